@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { UserError } from '../errors.js'
+import type { ContainerReference } from '../host-script/container.js'
+import type { Facts } from './facts.js'
+
+/** How a document names a container. */
+export const containerSchema = z
+  .union([
+    z.string().min(1).describe('The name of the container.'),
+    z
+      .strictObject({ project: z.string().min(1), service: z.string().min(1) })
+      .describe('A service of a compose project.')
+  ])
+  .describe('The container: its name, or { project, service } where compose or a panel gives random names.')
+
+/** A container as the host describes it. */
+export interface Container {
+  readonly id: string
+  readonly name: string
+  readonly image: string
+  readonly imageName: string
+  readonly imageDigests: readonly string[]
+  readonly command: readonly string[]
+  readonly mounts: readonly Mount[]
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export interface Mount {
+  readonly kind: string
+  /** The volume's name; empty for bind mounts. */
+  readonly name: string
+  readonly source: string
+  readonly destination: string
+  readonly writable: boolean
+}
+
+const described = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: z.string(),
+  image: z.string(),
+  imageName: z.string(),
+  command: z.array(z.string()).nullable(),
+  mounts: z.array(
+    z.object({
+      Type: z.string(),
+      Name: z.string().default(''),
+      Source: z.string(),
+      Destination: z.string(),
+      RW: z.boolean()
+    })
+  ),
+  labels: z.record(z.string(), z.string()).nullable()
+})
+
+/** The running container that `describeContainer` found; throws a UserError where there is none that runs, with the remedy. */
+export function foundContainer(facts: Facts, reference: ContainerReference): Container {
+  const name =
+    typeof reference === 'string' ? reference : `${reference.service} of project ${reference.project}`
+  const text = facts.optional('container')
+  if (text === undefined) throw missingContainer(facts, name)
+  const { id, state, image, imageName, command, mounts, labels, ...rest } = described.parse(JSON.parse(text))
+  if (state !== 'running') {
+    throw new UserError(`container ${name} is ${state}, not running`, {
+      remedy:
+        state === 'paused'
+          ? `docker unpause ${rest.name.slice(1)}`
+          : `Start it (docker start ${rest.name.slice(1)}) and look at its log.`
+    })
+  }
+  return {
+    id,
+    image,
+    imageName,
+    name: rest.name.replace(/^\//, ''),
+    imageDigests:
+      z
+        .array(z.string())
+        .nullable()
+        .parse(JSON.parse(facts.optional('image-digests') ?? '[]')) ?? [],
+    command: command ?? [],
+    labels: labels ?? {},
+    mounts: mounts.map((mount) => ({
+      kind: mount.Type,
+      name: mount.Name,
+      source: mount.Source,
+      destination: mount.Destination,
+      writable: mount.RW
+    }))
+  }
+}
+
+/** What every manifest tells of a component's container. */
+export const containerFacts = ({ id, name, image, imageName, imageDigests }: Container) => ({
+  container: { id, name },
+  image: { id: image, name: imageName, digests: [...imageDigests] }
+})
+
+function missingContainer(facts: Facts, name: string): UserError {
+  const said = facts.optional('container-error') ?? ''
+  if (/permission denied/i.test(said)) {
+    return new UserError('the SSH user may not use Docker', {
+      remedy:
+        'Add the user to the group docker on the host (sudo usermod -aG docker USER) or connect as one that is in it.'
+    })
+  }
+  if (/not found|cannot connect/i.test(said) && !/no such/i.test(said)) {
+    return new UserError(`Docker does not answer on the host: ${said.trim()}`, {
+      remedy: 'Install or start Docker on the host.'
+    })
+  }
+  const matches = Number(facts.optional('container-matches') ?? 0)
+  return matches > 1
+    ? new UserError(`${matches} containers run for ${name}`, {
+        remedy: 'Name one of them with `container: NAME`.'
+      })
+    : new UserError(`no container ${name} on the host`, {
+        remedy: 'Compare with `docker ps -a` on the host and correct `container`.'
+      })
+}

@@ -1,0 +1,107 @@
+import type { z } from 'zod'
+import type { Counts, Json, ManifestArtifact, ManifestComponent } from '../backup-set/manifest.js'
+import type { Script } from '../host-script/script.js'
+
+/**
+ * Knows one kind of component. It has no I/O and no async: it turns what the user declared into scripts and judges what they
+ * print. Everything that a script needs to know stands in it; nothing is remembered between runs.
+ */
+export interface Driver {
+  /** The `type` in the document, and the name of the driver's file. */
+  readonly type: string
+  /** The keys that a component of this type takes beside `type` and `timeout`. */
+  readonly schema: z.ZodObject
+  /** The component that a value which fits the schema declares. */
+  component(declared: unknown): Component
+}
+
+/** One declared component. */
+export interface Component {
+  /** Asks the host what there is to capture and changes nothing. Prints facts: see `facts.ts`. */
+  readonly probe: Script
+  /** Reads what the probe printed. Throws a UserError where the component cannot be captured, with the remedy. */
+  found(probed: string): Found
+}
+
+/** A component as it was found on the host. */
+export interface Found {
+  /** What the manifest tells of it: container, image, versions, and what a restore needs to know. No secrets. */
+  readonly facts: Readonly<Record<string, Json>>
+  /** How consistent its artifacts are: one snapshot each, as after a crash, or fuzzy. */
+  readonly consistency: 'snapshot' | 'crash' | 'fuzzy'
+  /** What the user should know before the capture. */
+  readonly warnings: readonly string[]
+  readonly captures: readonly Capture[]
+  /** How to bring an earlier backup of this component back. Throws a UserError where that cannot work, before anything is touched. */
+  restoration(backup: ManifestComponent, run: RunToken): Restoration
+}
+
+/** How one artifact is captured. */
+export interface Capture {
+  /** Tells a component's artifacts apart, e.g. the database's name; absent where there is only one. */
+  readonly part?: string
+  /** What the file is called behind the part, e.g. `dump`, `sql`, `rdb`, `tar`. */
+  readonly extension: string
+  /** One command that prints the artifact, dies when its standard input ends (`guarded`) and can be a stage of a pipeline. */
+  readonly script: Script
+  /** About how many bytes it will print, if known. */
+  readonly expectedBytes?: number
+  /** A new inspector for the plain bytes. */
+  inspector(): Inspector
+}
+
+/** Sees an artifact's plain bytes pass and says at the end whether it is whole and what it holds. */
+export interface Inspector {
+  /** Throws a UserError where the bytes cannot be such an artifact. Keeps no reference to the chunk. */
+  write(chunk: Buffer): void
+  /** Throws a UserError unless the artifact is whole; `stderr` is what the capture said, for signs of silent failure. */
+  end(stderr: string): Inspection
+}
+
+export interface Inspection {
+  /** What the artifact holds, by name, exactly: rows per table, keys per database, entries and bytes of a tar. */
+  readonly counts: Counts
+  /** What the manifest tells of the artifact beside its counts. No secrets. */
+  readonly details?: Readonly<Record<string, Json>>
+  /** What only the restore of these very bytes needs, and what no manifest may hold. */
+  readonly restore?: unknown
+  readonly warnings?: readonly string[]
+}
+
+/** Names what a run makes on the host, e.g. `.predeploy-old-<token>`: [a-z0-9]+, at most 16 characters. */
+export type RunToken = string
+
+/**
+ * A restore as data. The old data stays untouched until `swap`, and `undo` brings it back until `discard`. Every script but
+ * `stage` may be run again after it was cut short.
+ */
+export interface Restoration {
+  /** Ids of the containers that must not run during the swap, in the order in which they stop. */
+  readonly stops: readonly string[]
+  /** Puts the artifacts beside the old data, one after the other in this order. */
+  readonly stages: readonly Stage[]
+  /** Counts what was staged. */
+  readonly count: Check
+  /** Exchanges old for staged by renames. Called after the containers stopped. */
+  swap(staged: readonly Inspection[]): Script
+  /** Proves that what was counted is now in service. Called after the containers started again. */
+  readonly verify: Check
+  /** Puts the old data back, whatever of swap was done; containers are stopped. Harmless where nothing was swapped. */
+  readonly undo: Script
+  /** Removes what was staged and not swapped in, and the old data. */
+  readonly discard: Script
+}
+
+export interface Stage {
+  readonly artifact: ManifestArtifact
+  /** Reads the plain artifact from standard input; must fail when it is cut short. */
+  readonly script: Script
+  inspector(): Inspector
+}
+
+/** A question to the host whose answer is judged. */
+export interface Check {
+  readonly script: Script
+  /** Throws a UserError that names what differs, unless the answer is as it must be. */
+  judge(output: string, staged: readonly Inspection[]): void
+}

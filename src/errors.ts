@@ -1,0 +1,36 @@
+/** What a person can mend: `message` says what failed, subject first; `remedy` says what to do about it. */
+export class UserError extends Error {
+  override readonly name = 'UserError'
+  readonly remedy: string | undefined
+
+  constructor(
+    message: string,
+    options: { readonly remedy?: string | undefined; readonly cause?: unknown } = {}
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.remedy = options.remedy
+  }
+}
+
+/** Several problems found together, so that they can be mended together. */
+export class UserErrors extends Error {
+  override readonly name = 'UserErrors'
+  readonly problems: readonly UserError[]
+
+  constructor(summary: string, problems: readonly UserError[]) {
+    super([summary, ...problems.map(({ message }) => `  - ${message}`)].join('\n'))
+    this.problems = problems
+  }
+}
+
+/** Turns whatever was thrown into an Error. */
+export const asError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown })
+
+/** Puts the subject of an error in front of it ("db: …") and keeps its remedy and cause. */
+export function about(subject: string, thrown: unknown): UserError {
+  const error = asError(thrown)
+  const remedy = error instanceof UserError ? error.remedy : undefined
+  if (error instanceof UserError && error.message.startsWith(`${subject}: `)) return error
+  return new UserError(`${subject}: ${error.message}`, { remedy, cause: error })
+}

@@ -1,0 +1,55 @@
+import { guarded } from './guard.js'
+import { type Script, sh } from './script.js'
+
+/** A container as the document names it: by name, or by compose project and service. */
+export type ContainerReference = string | { readonly project: string; readonly service: string }
+
+/** Prints facts about a container, found by its reference, and sets `$container` to its id (empty where there is not exactly one). */
+export const describeContainer = (
+  reference: ContainerReference
+): Script => sh`found=$(${findContainers(reference)} 2>/dev/null)
+if [ "$(printf '%s\n' "$found" | grep -c .)" = 1 ] && described=$(docker inspect --type container --format ${CONTAINER_AS_JSON} -- "$found" 2>/dev/null); then
+  container=$found
+  printf 'container=%s\n' "$described"
+  image=$(docker inspect --type container --format '{{.Image}}' -- "$container") &&
+    digests=$(docker image inspect --format '{{json .RepoDigests}}' "$image") && printf 'image-digests=%s\n' "$digests"
+else
+  container=
+  printf 'container-matches=%s\n' "$(printf '%s\n' "$found" | grep -c .)"
+  printf 'container-error=%s\n' "$(${findContainers(reference)} 2>&1 >/dev/null | tr '\n' ' ')"
+fi`
+
+/** A command inside a container, with no terminal and standard input passed on. The command runs as the script of the container's \`sh\`. */
+export const inContainer = (container: ContainerCommand, command: Script): Script => ({
+  ...command,
+  text: sh`docker exec -i ${options(container, command)} ${container.id} sh -c ${command.text}`.text
+})
+
+/** A command inside a container that dies when its standard input ends, for captures. */
+export const guardedInContainer = (container: ContainerCommand, command: Script): Script =>
+  inContainer(container, { ...command, text: guarded(command).text })
+
+export interface ContainerCommand {
+  readonly id: string
+  /** The user inside, where it is not the container's own. */
+  readonly user?: string
+}
+
+const CONTAINER_AS_JSON = [
+  '{"id":{{json .Id}},"name":{{json .Name}},"state":{{json .State.Status}},"paused":{{json .State.Paused}}',
+  '"image":{{json .Image}},"imageName":{{json .Config.Image}},"command":{{json .Args}},"mounts":{{json .Mounts}}',
+  '"networkMode":{{json .HostConfig.NetworkMode}},"labels":{{json .Config.Labels}}}'
+].join(',')
+
+const findContainers = (reference: ContainerReference): Script =>
+  typeof reference === 'string'
+    ? sh`docker inspect --type container --format '{{.Id}}' -- ${reference}`
+    : sh`docker ps --no-trunc -q --filter ${`label=com.docker.compose.project=${reference.project}`} --filter ${`label=com.docker.compose.service=${reference.service}`}`
+
+// A secret goes in by its name only: docker takes the value from its own environment, so no argv shows it.
+const options = ({ user }: ContainerCommand, command: Script): readonly string[] => [
+  ...(user === undefined ? [] : ['--user', user]),
+  '-e',
+  'LC_ALL=C',
+  ...Object.keys(command.secrets ?? {}).flatMap((name) => ['-e', name])
+]

@@ -1,0 +1,27 @@
+import { type Script, sh } from './script.js'
+
+/**
+ * Runs one command so that it dies when standard input ends: killing a docker client does not kill what it started, but it
+ * closes that program's input. The command must be a single one that can stand behind `exec`.
+ */
+export const guarded = (command: Script): Script => sh`exec 3<&0
+( exec ${command} ) </dev/null 3<&- &
+tool=$!
+( while IFS= read -r beat; do :; done
+  kill -TERM "$tool"; sleep 10; kill -KILL "$tool" ) <&3 >/dev/null 2>&1 &
+guard=$!
+exec 3<&-
+wait "$tool"
+status=$?
+kill "$guard" 2>/dev/null
+exit "$status"`
+
+/** Seconds of silence after which a host takes its runner for dead. */
+export const SILENCE_SECONDS = 120
+
+/** Reads the runner's heartbeat and ends when it stops: at the end of input, or after silence where `timeout` can tell. */
+export const pulse: Script = sh`if timeout 1 true 2>/dev/null; then
+    while beat=$(timeout ${SILENCE_SECONDS} head -n 1) && [ -n "$beat" ]; do :; done
+  else
+    while IFS= read -r beat; do :; done
+  fi 2>/dev/null`

@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream'
+import type { Script } from '../host-script/script.js'
+
+/** Where components live: something that runs scripts and streams their bytes. */
+export interface Host {
+  /** How messages name it, e.g. `deploy@203.0.113.7`. */
+  readonly label: string
+  /** Runs a short script to its end. Rejects with a HostCommandError unless it exits with 0, and when its output exceeds 64 MiB. */
+  run(script: Script, options?: RunOptions): Promise<Output>
+  /**
+   * Streams what a `watched` script prints. The stream *ends only on exit status 0*; anything else, a lost connection included,
+   * is an error of the stream. Destroying it ends the script on the host.
+   */
+  read(script: Script, options?: RunOptions): HostStream
+  /** Feeds a script's standard input from `source` and resolves when it exited with 0. An error of `source` ends the script and rejects with that error. */
+  write(script: Script, source: AsyncIterable<Buffer>, options?: RunOptions): Promise<Output>
+  /** Lets go of the connection. Scripts that still run die. */
+  close(): Promise<void>
+}
+
+export interface RunOptions {
+  /** What the command is called in errors, e.g. `pg_dump of shop`. */
+  readonly name?: string
+  /** Seconds after which the command is ended and reported as too slow. None by default. */
+  readonly timeoutSeconds?: number
+  /** Text for the standard input of `run`; nothing by default. */
+  readonly input?: string
+}
+
+export interface Output {
+  readonly stdout: Buffer
+  /** The last 64 KiB. */
+  readonly stderr: string
+}
+
+export interface HostStream extends Readable {
+  /** The last 64 KiB of standard error, complete once the stream has ended. */
+  stderr(): string
+}

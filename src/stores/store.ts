@@ -1,0 +1,62 @@
+import type { Readable } from 'node:stream'
+
+/** Where backups live. Keys are paths with `/` below the store's own prefix. */
+export interface Store {
+  /** How messages name it, e.g. `s3://backups/pre-deploy`. */
+  readonly label: string
+  /** Where an object is, as a person would name it, e.g. `s3://backups/pre-deploy/shop/…/manifest.json`. */
+  locate(key: string): string
+  /**
+   * Stores a stream of unknown length. Commits only when `body` ends cleanly: if it throws, or storing fails, no object and no
+   * open upload is left and the promise rejects (with the error of `body` where that was the reason). Chunks of `body` may be
+   * reused by their producer once the next one is asked for. Size and checksum of what is stored were compared when it resolves.
+   */
+  put(key: string, body: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<StoredObject>
+  /** Streams an object from its first byte to its last; resumes by itself when the connection breaks. Rejects with ObjectMissing. */
+  get(key: string): Promise<Readable>
+  /** Describes an object, or `undefined` where there is none. */
+  head(key: string): Promise<StoredObject | undefined>
+  /** All objects whose key begins with `prefix`, sorted by key. */
+  list(prefix: string): Promise<readonly StoredObject[]>
+  /** The names (`…/`) directly below `prefix`, sorted; `prefix` is empty or ends with `/`. */
+  folders(prefix: string): Promise<readonly string[]>
+  /** Deletes objects; those that are not there are no error. */
+  remove(keys: readonly string[]): Promise<void>
+  /** Uploads that were begun below `prefix` and neither completed nor aborted. */
+  openUploads(prefix: string): Promise<readonly OpenUpload[]>
+  abortUpload(upload: OpenUpload): Promise<void>
+  /** Lets go of connections. */
+  close(): Promise<void>
+}
+
+export interface PutOptions {
+  /** Refuse to replace an object that is there already (ObjectExists), where the store can tell. */
+  readonly ifAbsent?: boolean
+  readonly contentType?: string
+  /** The size that is expected, in bytes: a hint for the size of parts, never trusted. */
+  readonly expectedBytes?: number
+}
+
+export interface StoredObject {
+  readonly key: string
+  readonly bytes: number
+  readonly modified: Date
+  /** Changes when the content changes. */
+  readonly etag?: string
+}
+
+export interface OpenUpload {
+  readonly key: string
+  readonly uploadId: string
+  readonly started: Date
+}
+
+/** The object that was asked for is not there. */
+export class ObjectMissing extends Error {
+  override readonly name = 'ObjectMissing'
+}
+
+/** A `put` with `ifAbsent` found an object in its place. */
+export class ObjectExists extends Error {
+  override readonly name = 'ObjectExists'
+}
