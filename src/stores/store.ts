@@ -25,6 +25,8 @@ export interface Store {
   /** Uploads that were begun below `prefix` and neither completed nor aborted. */
   openUploads(prefix: string): Promise<readonly OpenUpload[]>
   abortUpload(upload: OpenUpload): Promise<void>
+  /** The store's clock, as its latest answer told it; `undefined` before the first answer. */
+  time(): Date | undefined
   /** Lets go of connections. */
   close(): Promise<void>
 }

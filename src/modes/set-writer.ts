@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { latestKey, manifestKey, setFolder, writingKey } from '../backup-set/keys.js'
+import type { Manifest, ManifestArtifact } from '../backup-set/manifest.js'
+import { asError, UserError } from '../errors.js'
+import type { Log } from '../log.js'
+import { readJson } from '../stores/json.js'
+import type { Store } from '../stores/store.js'
+
+/** A set while it is written: nothing of it counts until `commit`. */
+export interface SetWriter {
+  keyOf(artifactName: string): string
+  /** Compares what the store holds with the manifest, then makes the set a backup. From then on it is never abandoned. */
+  commit(manifest: Manifest): Promise<CommittedSet>
+  /** Makes the backup known as the latest, unless it is partial, and takes the sign of writing away. */
+  publish(manifest: Manifest, committed: CommittedSet): Promise<void>
+  /** Removes everything that was written. */
+  abandon(): Promise<void>
+}
+
+export interface CommittedSet {
+  readonly key: string
+  /** SHA-256 of the manifest, hexadecimal: it pins the whole set. */
+  readonly checksum: string
+  /** Stored bytes of the set, manifest included. */
+  readonly size: number
+}
+
+/** What `latest.json` holds. */
+export const latestSchema = z.object({ id: z.string(), key: z.string(), checksum: z.string() })
+
+/** Opens a set for writing and shows others that it is being written, until it is committed or abandoned. */
+export async function openSet(options: {
+  readonly store: Store
+  readonly stack: string
+  readonly id: string
+  readonly owner: Readonly<Record<string, string>>
+  readonly log: Log
+}): Promise<SetWriter> {
+  const { store, stack, id, owner, log } = options
+  const sign = async () =>
+    void (await putJson(store, writingKey(stack, id), { ...owner, at: new Date().toISOString() }))
+  await sign()
+  // A renewal that fails is no reason to end a capture: others wait a day before they take the writer for dead.
+  const renewal = setInterval(
+    () =>
+      void sign().catch((error) => log.warn(`writing.json could not be renewed: ${asError(error).message}`)),
+    RENEWAL_MS
+  )
+  renewal.unref()
+
+  return {
+    keyOf: (name) => setFolder(stack, id) + name,
+    async commit(manifest) {
+      await compareStored(store, manifest)
+      const key = manifestKey(stack, id)
+      const text = `${JSON.stringify(manifest, null, 2)}\n`
+      await store.put(key, once(text), { ifAbsent: true, contentType: 'application/json' })
+      const checksum = createHash('sha256').update(text).digest('hex')
+      clearInterval(renewal)
+      const artifactBytes = artifactsOf(manifest).reduce((sum, artifact) => sum + artifact.storedBytes, 0)
+      return { key, checksum, size: artifactBytes + Buffer.byteLength(text) }
+    },
+    async publish(manifest, { key, checksum }) {
+      if (!manifest.partial && manifest.phase !== 'safety')
+        await pointLatest(store, stack, { id, key, checksum })
+      await store.remove([writingKey(stack, id)])
+    },
+    async abandon() {
+      clearInterval(renewal)
+      const folder = setFolder(stack, id)
+      const uploads = await store.openUploads(folder)
+      await Promise.all(uploads.map((upload) => store.abortUpload(upload)))
+      const left = await store.list(folder)
+      await store.remove(left.map(({ key }) => key))
+    }
+  }
+}
+
+/** Abandons a set because of `reason`; where that fails too, the error says so. */
+export async function abandonBecause(set: SetWriter, reason: unknown): Promise<never> {
+  try {
+    await set.abandon()
+  } catch (error) {
+    throw new UserError(
+      `${asError(reason).message} (and the half set could not be removed: ${asError(error).message})`,
+      {
+        remedy: 'The next run removes what is left, once this one was silent for a day.',
+        cause: reason
+      }
+    )
+  }
+  throw reason
+}
+
+async function compareStored(store: Store, manifest: Manifest): Promise<void> {
+  const folder = setFolder(manifest.stack, manifest.id)
+  const stored = new Map((await store.list(folder)).map((object) => [object.key, object]))
+  for (const { key, storedBytes } of artifactsOf(manifest)) {
+    const bytes = stored.get(folder + key)?.bytes
+    if (bytes === storedBytes) continue
+    throw new UserError(
+      `${store.locate(folder + key)} ${bytes === undefined ? 'is gone' : `has ${bytes} bytes`}, ${storedBytes} were stored`,
+      {
+        remedy:
+          'Something else changes objects below this prefix: a lifecycle rule, another tool? The set was not committed.'
+      }
+    )
+  }
+}
+
+// An older run that ends late must not hide a newer backup.
+async function pointLatest(store: Store, stack: string, latest: z.infer<typeof latestSchema>): Promise<void> {
+  const present = await readJson(store, latestKey(stack), latestSchema)
+  if (present !== undefined && present.value.id > latest.id) return
+  await putJson(store, latestKey(stack), latest)
+}
+
+const artifactsOf = (manifest: Manifest): readonly ManifestArtifact[] =>
+  manifest.components.flatMap(({ artifacts }) => artifacts)
+
+const putJson = (store: Store, key: string, value: unknown) =>
+  store.put(key, once(`${JSON.stringify(value, null, 2)}\n`), { contentType: 'application/json' })
+
+async function* once(text: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(text)
+}
+
+const RENEWAL_MS = 10 * 60 * 1000

@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import type { Codec } from '../codecs/index.js'
+import type { Inspection, Inspector } from '../drivers/driver.js'
+
+/** Watches an artifact's bytes pass, plain or compressed, and judges at the end. */
+export interface Watch {
+  /** Takes the next chunk; resolves when there is room for more. Rejects where the bytes cannot be right. */
+  see(chunk: Buffer): Promise<void> | undefined
+  /** Resolves when all was seen; rejects unless it was whole. */
+  end(stderr: string): Promise<{ readonly inspection: Inspection; readonly bytes: number }>
+  /** Gives up. */
+  abandon(): void
+}
+
+/** Watches plain bytes. */
+export function watchPlain(inspector: Inspector): Watch {
+  let bytes = 0
+  return {
+    see(chunk) {
+      bytes += chunk.length
+      inspector.write(chunk)
+      return undefined
+    },
+    end: async (stderr) => ({ inspection: inspector.end(stderr), bytes }),
+    abandon: () => undefined
+  }
+}
+
+/** Watches compressed bytes: decompresses them beside the stream that carries them. */
+export function watchCompressed(codec: Codec, inspector: Inspector): Watch {
+  const decoder = codec.decompress()
+  if (decoder === undefined) return watchPlain(inspector)
+  const plain = watchPlain(inspector)
+  const decoded = new Promise<void>((resolve, reject) => {
+    decoder.on('data', (chunk: Buffer) => {
+      try {
+        void plain.see(chunk)
+      } catch (error) {
+        decoder.destroy(error as Error)
+      }
+    })
+    decoder.once('end', resolve)
+    decoder.once('error', reject)
+    decoder.once('close', () => reject(new Error('the watch was abandoned')))
+  })
+  // Whoever feeds or ends the watch is told; until then the rejection waits.
+  decoded.catch(() => undefined)
+  return {
+    see(chunk) {
+      if (decoder.destroyed) return decoded
+      return decoder.write(chunk)
+        ? undefined
+        : Promise.race([once(decoder, 'drain').then(() => undefined), decoded])
+    },
+    async end(stderr) {
+      decoder.end()
+      await decoded
+      return plain.end(stderr)
+    },
+    abandon: () => void decoder.destroy()
+  }
+}
