@@ -44,6 +44,8 @@ export interface Capture {
   readonly extension: string
   /** One command that prints the artifact, dies when its standard input ends (`guarded`) and can be a stage of a pipeline. */
   readonly script: Script
+  /** A stage behind it on the host that makes what it prints the pure artifact, where the tool prints more than that. */
+  readonly filter?: Script
   /** About how many bytes it will print, if known. */
   readonly expectedBytes?: number
   /** A new inspector for the plain bytes. */
@@ -97,6 +99,8 @@ export interface Stage {
   /** Reads the plain artifact from standard input; must fail when it is cut short. */
   readonly script: Script
   inspector(): Inspector
+  /** What to run once the artifact has passed whole: how to put to use what its inspector found. */
+  finish?(inspection: Inspection): Script
 }
 
 /** A question to the host whose answer is judged. */

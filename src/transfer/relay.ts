@@ -41,7 +41,7 @@ export async function relayCapture(
   const { codec, where, level } = compressor
   const onHost = where === 'host' ? codec.compressOnHost(level) : undefined
   const source = relay.host.read(
-    watched(onHost === undefined ? [capture.script] : [capture.script, onHost]),
+    watched([capture.script, capture.filter, onHost].filter((stage) => stage !== undefined)),
     {
       name: `the capture of ${relay.name}`,
       timeoutSeconds: relay.timeoutSeconds
