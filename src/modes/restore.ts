@@ -174,6 +174,13 @@ async function stageOne(
       key,
       tools
     )
+    const finish = stage.finish?.(inspection)
+    if (finish !== undefined) {
+      await host.run(finish, {
+        name: `the staging of ${subject}`,
+        timeoutSeconds: planned.timeoutSeconds
+      })
+    }
     const seconds = (performance.now() - started) / 1000
     run.log.info(
       `${subject}: ${formatBytes(stage.artifact.bytes)} staged and verified · ${formatDuration(seconds)}`
