@@ -34,7 +34,10 @@ export function attempt(argv: readonly string[], command: Command = {}): Promise
   const [file, ...args] = argv
   if (file === undefined) throw new Error('a command needs a name')
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd: command.cwd, env: { ...process.env, LC_ALL: 'C', ...command.env } })
+    const child = spawn(file, args, {
+      cwd: command.cwd,
+      env: { ...process.env, LC_ALL: 'C', ...command.env }
+    })
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     let late = false
@@ -54,7 +57,8 @@ export function attempt(argv: readonly string[], command: Command = {}): Promise
     child.stdin.end(command.input ?? '')
     child.on('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer)
-      if (error.code === 'ENOENT') resolve({ status: 127, stdout: Buffer.alloc(0), stderr: `${file}: not found` })
+      if (error.code === 'ENOENT')
+        resolve({ status: 127, stdout: Buffer.alloc(0), stderr: `${file}: not found` })
       else reject(error)
     })
     child.on('close', (code, signal) => {

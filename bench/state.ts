@@ -2,7 +2,9 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 /** The folder that holds everything the bench makes: keys, certificates, binaries, S3 data, logs, bench.json. */
-export const stateDirectory = resolve(process.env['PREDEPLOY_BENCH_STATE'] ?? join(import.meta.dirname, '.state'))
+export const stateDirectory = resolve(
+  process.env['PREDEPLOY_BENCH_STATE'] ?? join(import.meta.dirname, '.state')
+)
 
 /** The label that every container, network, volume and image of the bench carries, so that nothing else is ever removed. */
 export const benchLabel = 'predeploy.bench'

@@ -1,0 +1,3 @@
+SET client_encoding = 'UTF8';
+CREATE TABLE "Größe" (name text);
+INSERT INTO "Größe" VALUES ('Straße'), ('façade'), ('naïve');
