@@ -19,9 +19,13 @@ exit "$status"`
 /** Seconds of silence after which a host takes its runner for dead. */
 export const SILENCE_SECONDS = 120
 
-/** Reads the runner's heartbeat and ends when it stops: at the end of input, or after silence where `timeout` can tell. */
-export const pulse: Script = sh`if timeout 1 true 2>/dev/null; then
-    while beat=$(timeout ${SILENCE_SECONDS} head -n 1) && [ -n "$beat" ]; do :; done
+/**
+ * Passes the runner's heartbeat on and ends when it stops: at the end of input, or after silence where `timeout` can tell. It ends
+ * as well when nobody takes the beats any more, so that no pipeline waits for it.
+ */
+export const pulse: Script = sh`trap '' PIPE
+  if timeout 1 true; then
+    while beat=$(timeout ${SILENCE_SECONDS} head -n 1) && [ -n "$beat" ] && echo . ; do :; done
   else
-    while IFS= read -r beat; do :; done
+    while IFS= read -r beat && echo . ; do :; done
   fi 2>/dev/null`

@@ -15,8 +15,8 @@ export function watched(stages: readonly Script[]): Script {
     pulse,
     ...stages.map((stage, index) =>
       index === last
-        ? sh`{ ${stage}
-}; status=$?; printf '%s end\n' "$predeploy_mark" >&2; ( exit "$status" )`
+        ? sh`( ${stage}
+); status=$?; printf '%s end\n' "$predeploy_mark" >&2; exit "$status"`
         : stage
     )
   ])

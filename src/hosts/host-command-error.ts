@@ -3,7 +3,7 @@ export class HostCommandError extends Error {
   override readonly name = 'HostCommandError'
   readonly command: string
   /** The exit status, or what else ended it. */
-  readonly ending: number | 'signal' | 'lost connection' | 'timeout'
+  readonly ending: number | 'signal' | 'lost connection' | 'timeout' | 'too much output'
   readonly stderr: string
 
   constructor(failure: {

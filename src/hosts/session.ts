@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto'
+import type { Writable } from 'node:stream'
+import { asError, UserError } from '../errors.js'
+import type { Script } from '../host-script/script.js'
+import { afterMark } from './after-mark.js'
+import type { Connection, Ending } from './channel.js'
+import type { RunOptions } from './host.js'
+import { HostCommandError } from './host-command-error.js'
+import { COMMAND, invocationLines } from './invocation.js'
+import { stderrTail } from './stderr-tail.js'
+
+/** One script that runs on a host. */
+export interface Session {
+  /** What the script is called in errors. */
+  readonly name: string
+  readonly stdin: Writable
+  /** Resolves when the script exited with 0 and all it printed was received; rejects as soon as anything else is certain. */
+  readonly succeeded: Promise<void>
+  /** The last 64 KiB of standard error. */
+  stderr(): string
+  /** Stops the flow of standard output until `resume`. */
+  pause(): void
+  resume(): void
+  /** Gives the script up: it is ended on the host and `succeeded` rejects with this error. Too late once it is over. */
+  fail(error: Error): void
+}
+
+export interface SessionOptions extends RunOptions {
+  /** Whether anything will be written to `stdin`; without it the script reads nothing. */
+  readonly readsInput: boolean
+  /** Gets what the script prints on standard output, in order. */
+  receive(chunk: Buffer, session: Session): void
+  /** Called once, when a watched script says that all its output is written. */
+  ended?(session: Session): void
+}
+
+/** Starts a script on a channel of its own, by the protocol that all hosts share. */
+export async function startSession(
+  connection: Connection,
+  script: Script,
+  options: SessionOptions
+): Promise<Session> {
+  const mark = randomBytes(16).toString('hex')
+  const lines = invocationLines(script, { mark, readsInput: options.readsInput })
+  const channel = await connection.open(COMMAND)
+  const { stdin, stdout } = channel
+  const name = options.name ?? 'command'
+  const output = afterMark(mark)
+  const errors = stderrTail(mark)
+  let over = false
+  let reject: (error: Error) => void = () => undefined
+  const failure = new Promise<never>((_, rejected) => {
+    reject = rejected
+  })
+
+  const fail = (error: Error) => {
+    if (over) return
+    over = true
+    reject(error)
+    channel.close()
+    // Only a channel that is read to its end is ever closed.
+    stdout.resume()
+  }
+  const timer = timeLimit(options.timeoutSeconds, (detail) =>
+    fail(new HostCommandError({ command: name, ending: 'timeout', stderr: errors.text(), detail }))
+  )
+  const judged = channel.closed.then((ending) => {
+    if (ending.kind === 'exited' && !output.seen()) {
+      throw neverStarted(connection.label, ending.status, [output.noise(), errors.noise()])
+    }
+    const problem = problemOf(ending)
+    if (problem !== undefined)
+      throw new HostCommandError({ command: name, stderr: errors.text(), ...problem })
+  })
+  const succeeded = Promise.race([judged, failure]).finally(() => {
+    over = true
+    clearTimeout(timer)
+  })
+  // A session may fail before anyone waits for it; whoever does wait still hears of it.
+  succeeded.catch(() => undefined)
+
+  const session: Session = {
+    name,
+    stdin,
+    succeeded,
+    stderr: errors.text,
+    pause: () => stdout.pause(),
+    resume: () => stdout.resume(),
+    fail
+  }
+  stdout.on('data', (chunk: Buffer) => {
+    const passed = output.pass(chunk)
+    if (passed !== undefined && !over) options.receive(passed, session)
+  })
+  channel.stderr.on('data', (chunk: Buffer) => {
+    if (errors.take(chunk)) options.ended?.(session)
+  })
+  stdin.on('error', (error: NodeJS.ErrnoException) => {
+    if (!NOBODY_READS.has(error.code ?? '')) fail(asError(error))
+  })
+  stdin.write(lines)
+  return session
+}
+
+// A script that ends before it has read its input tells why by its exit status, not by a broken pipe.
+const NOBODY_READS: ReadonlySet<string> = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END'
+])
+
+type Problem = Pick<HostCommandError, 'ending'> & { readonly detail?: string; readonly cause?: unknown }
+
+function problemOf(ending: Ending): Problem | undefined {
+  switch (ending.kind) {
+    case 'exited':
+      return ending.status === 0 ? undefined : { ending: ending.status }
+    case 'signalled':
+      return { ending: 'signal', detail: `killed by ${ending.signal}` }
+    case 'lost': {
+      const why = ending.cause === undefined ? '' : `: ${asError(ending.cause).message}`
+      return { ending: 'lost connection', detail: `the connection was lost${why}`, cause: ending.cause }
+    }
+  }
+}
+
+function neverStarted(label: string, status: number, noise: readonly string[]): UserError {
+  const said = noise.join('\n').trim().slice(0, 1000)
+  return new UserError(
+    `${label} did not run the script (exit status ${status})${said === '' ? '' : `; it said: ${said}`}`,
+    {
+      remedy:
+        'The user needs a login shell that runs commands (not nologin, no forced command), and the host needs sh and base64.'
+    }
+  )
+}
+
+function timeLimit(seconds: number | undefined, over: (detail: string) => void): NodeJS.Timeout | undefined {
+  if (seconds === undefined) return undefined
+  // Timers cannot wait for longer than 24 days.
+  return setTimeout(() => over(`not done within ${seconds} s`), Math.min(seconds * 1000, 2 ** 31 - 1))
+}
