@@ -39,6 +39,8 @@ export interface KnownBackup {
 export function earliestBefore(backups: readonly KnownBackup[], sha: string): KnownBackup | undefined {
   return backups
     .filter(({ manifest }) => manifest.phase === 'pre-deploy' && !manifest.partial)
-    .filter(({ manifest }) => manifest.tags['git-sha']?.startsWith(sha) === true)
+    .filter(({ manifest: { tags } }) =>
+      [tags['git-sha'], tags['workflow-sha']].some((tag) => tag?.startsWith(sha))
+    )
     .sort((one, other) => (one.manifest.id < other.manifest.id ? -1 : 1))[0]
 }

@@ -14,6 +14,8 @@ export interface Run {
   readonly log: Log
   /** Aborted when the user cancels; its reason is the error that the mode shall end with. */
   readonly signal: AbortSignal
+  /** Notes which set is being written, and that none is any more, for whoever cleans up behind a run that was killed. */
+  noteWriting(set: { readonly stack: string; readonly id: string } | undefined): void
   /** Opens the connection to the host; a mode calls it once and closes what it got. */
   connectHost(): Promise<Host>
   openStore(): Promise<Store>

@@ -6,6 +6,7 @@ import { asError, UserError } from '../errors.js'
 import type { Log } from '../log.js'
 import { readJson } from '../stores/json.js'
 import type { Store } from '../stores/store.js'
+import { abandonSet } from './abandon.js'
 
 /** A set while it is written: nothing of it counts until `commit`. */
 export interface SetWriter {
@@ -68,11 +69,7 @@ export async function openSet(options: {
     },
     async abandon() {
       clearInterval(renewal)
-      const folder = setFolder(stack, id)
-      const uploads = await store.openUploads(folder)
-      await Promise.all(uploads.map((upload) => store.abortUpload(upload)))
-      const left = await store.list(folder)
-      await store.remove(left.map(({ key }) => key))
+      await abandonSet(store, stack, id)
     }
   }
 }

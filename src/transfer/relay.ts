@@ -117,6 +117,8 @@ export async function relayStage(
         timeoutSeconds: relay.timeoutSeconds
       }
     )
+  } catch (error) {
+    throw explainUnpacking(artifact, error)
   } finally {
     letGo()
     source.destroy()
@@ -193,6 +195,13 @@ function compareCounts(artifact: ManifestArtifact, seen: { inspection: Inspectio
       })
     }
   }
+}
+
+// What zlib and zstd say of bytes that are not theirs tells nobody which object is damaged.
+function explainUnpacking(artifact: ManifestArtifact, error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (!/^Z(STD)?_/.test(code ?? '')) return error
+  return new UserError(`${artifact.key} cannot be unpacked: ${message}`, { remedy: DAMAGED, cause: error })
 }
 
 const DAMAGED = 'The stored object was changed or damaged. Nothing was replaced. Restore an earlier backup.'

@@ -1,0 +1,67 @@
+import * as core from '@actions/core'
+import { UserError } from '../errors.js'
+import { Secret } from '../secret.js'
+
+/** What the step was given, as text; secrets are wrapped and masked the moment they are read. */
+export interface Inputs {
+  readonly mode: 'backup' | 'restore'
+  readonly config: string
+  readonly host: string
+  readonly sshKey: Secret | undefined
+  readonly sshPassphrase: Secret | undefined
+  readonly knownHosts: string
+  readonly backup: string
+  readonly components: readonly string[] | undefined
+  readonly confirm: string
+  readonly s3AccessKeyId: string
+  readonly s3SecretAccessKey: Secret | undefined
+  readonly s3SessionToken: Secret | undefined
+}
+
+/** Reads the inputs of the step. Throws a UserError where one cannot be right by itself. */
+export function readInputs(): Inputs {
+  const mode = core.getInput('mode') || 'backup'
+  if (mode !== 'backup' && mode !== 'restore') {
+    throw new UserError(`mode is ${JSON.stringify(mode)}`, { remedy: 'It can be `backup` or `restore`.' })
+  }
+  const backup = core.getInput('backup')
+  if (mode === 'restore' && backup === '') {
+    throw new UserError('a restore needs to know which backup', {
+      remedy: 'Set the input `backup`: an id, the key of a manifest, `latest`, or `before:<git sha>`.'
+    })
+  }
+  return {
+    mode,
+    backup,
+    config: core.getInput('config'),
+    host: core.getInput('host'),
+    sshKey: secretInput('ssh-key'),
+    sshPassphrase: secretInput('ssh-passphrase'),
+    knownHosts: core.getInput('known-hosts'),
+    components: listInput('components'),
+    confirm: core.getInput('confirm'),
+    s3AccessKeyId: core.getInput('s3-access-key-id'),
+    s3SecretAccessKey: secretInput('s3-secret-access-key'),
+    s3SessionToken: secretInput('s3-session-token')
+  }
+}
+
+function secretInput(name: string): Secret | undefined {
+  const value = core.getInput(name, { trimWhitespace: false })
+  if (value.trim() === '') return undefined
+  mask(value)
+  return new Secret(value)
+}
+
+// The runner masks line by line, and a key shows up in logs line by line. Short lines would blank half the log.
+function mask(value: string): void {
+  for (const line of value.split(/\r?\n/)) if (line.trim().length >= 8) core.setSecret(line.trim())
+}
+
+function listInput(name: string): readonly string[] | undefined {
+  const names = core
+    .getInput(name)
+    .split(/[\s,]+/)
+    .filter((item) => item !== '')
+  return names.length === 0 ? undefined : [...new Set(names)]
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto'
+import process from 'node:process'
+import * as core from '@actions/core'
+import type { Plan } from '../config/plan.js'
+import { UserError } from '../errors.js'
+import { backup } from '../modes/backup.js'
+import { restore } from '../modes/restore.js'
+import type { Run } from '../modes/run.js'
+import { explain } from '../report/explain.js'
+import { summariseBackup, summariseRestore } from '../report/summary.js'
+import { VERSION } from '../version.js'
+import { cleanUpBehind } from './clean-up.js'
+import { type Inputs, readInputs } from './inputs.js'
+import { actionLog } from './log.js'
+import { setBackupOutputs, setRestoreOutputs } from './outputs.js'
+import { type Prepared, prepare } from './prepare.js'
+import { readTags } from './tags.js'
+import { keepWithWorkflow } from './workflow-artifact.js'
+
+/** The Action's face: `main` runs the mode, `post` cleans up behind a `main` that was killed. */
+export async function runAction(): Promise<void> {
+  try {
+    if (core.getState('post') === 'true') return await cleanUpBehind(core.getState('writing'))
+    core.saveState('post', 'true')
+    await runMode()
+  } catch (error) {
+    core.setFailed(explain(error))
+  }
+}
+
+async function runMode(): Promise<void> {
+  const started = performance.now()
+  const inputs = readInputs()
+  const [prepared, tags] = await Promise.all([prepare(inputs), readTags(process.env)])
+  const run = { ...newRun(prepared), tags }
+  const seconds = () => (performance.now() - started) / 1000
+  if (inputs.mode === 'backup') await runBackup(prepared.plan, inputs, run, seconds)
+  else await runRestore(prepared.plan, inputs, run, seconds)
+}
+
+async function runBackup(plan: Plan, inputs: Inputs, run: Run, seconds: () => number): Promise<void> {
+  const chosen = plan.components.filter(({ name }) => inputs.components?.includes(name) ?? true)
+  const result = await backup(plan, chosen, run)
+  const durationSeconds = seconds()
+  setBackupOutputs(result, durationSeconds)
+  const summary = summariseBackup({ ...result, components: result.manifest.components, durationSeconds })
+  await finish(result.manifest.id, summary, result, run)
+}
+
+async function runRestore(plan: Plan, inputs: Inputs, run: Run, seconds: () => number): Promise<void> {
+  const { backup: reference, confirm, components } = inputs
+  const result = await restore(
+    plan,
+    { backup: reference, confirm, ...(components === undefined ? {} : { components }) },
+    run
+  )
+  const durationSeconds = seconds()
+  setRestoreOutputs(result, durationSeconds)
+  await finish(result.manifest.id, summariseRestore({ ...result, durationSeconds }), result, run)
+}
+
+async function finish(
+  id: string,
+  summary: string,
+  { manifest }: Parameters<typeof keepWithWorkflow>[0] | { manifest: never },
+  run: Run
+): Promise<void> {
+  core.info(`Done: ${id}`)
+  await core.summary.addRaw(summary, true).write()
+  await keepWithWorkflow({ manifest, summary }, process.env, run.log)
+}
+
+function newRun({ connectHost, openStore }: Prepared): Omit<Run, 'tags'> {
+  return {
+    connectHost,
+    openStore,
+    token: randomBytes(5).toString('hex'),
+    version: VERSION,
+    log: actionLog,
+    signal: cancellation(),
+    noteWriting: (set) => core.saveState('writing', set === undefined ? '' : JSON.stringify(set))
+  }
+}
+
+// A runner that cancels sends SIGINT, 7.5 s later SIGTERM, and kills 2.5 s after that.
+function cancellation(): AbortSignal {
+  const controller = new AbortController()
+  const cancel = () => controller.abort(new UserError('the run was cancelled'))
+  process.once('SIGINT', cancel)
+  process.once('SIGTERM', cancel)
+  return controller.signal
+}

@@ -1,0 +1,36 @@
+import * as core from '@actions/core'
+import type { ManifestComponent } from '../backup-set/manifest.js'
+import type { BackupResult } from '../modes/backup.js'
+import type { RestoreResult } from '../modes/restore.js'
+
+/** Hands a backup to the next steps. */
+export function setBackupOutputs(result: BackupResult, durationSeconds: number): void {
+  setSetOutputs({ ...result, components: result.manifest.components }, durationSeconds)
+  core.setOutput('size', String(result.size))
+}
+
+/** Hands to the next steps what was restored. */
+export const setRestoreOutputs = (result: RestoreResult, durationSeconds: number): void =>
+  setSetOutputs(result, durationSeconds)
+
+function setSetOutputs(set: Omit<RestoreResult, 'warnings'>, durationSeconds: number): void {
+  core.setOutput('backup-id', set.manifest.id)
+  core.setOutput('key', set.key)
+  core.setOutput('checksum', set.checksum)
+  core.setOutput('components', JSON.stringify(set.components.map(outlineComponent)))
+  core.setOutput('duration-seconds', durationSeconds.toFixed(1))
+}
+
+// Steps pass outputs through the environment, which has a limit: facts and details stay in the manifest.
+const outlineComponent = ({ name, type, artifacts }: ManifestComponent) => ({
+  name,
+  type,
+  artifacts: artifacts.map(({ part, key, bytes, storedBytes, sha256, counts }) => ({
+    ...(part === undefined ? {} : { part }),
+    key,
+    bytes,
+    storedBytes,
+    sha256,
+    entries: Object.values(counts).reduce((sum, count) => sum + count, 0)
+  }))
+})

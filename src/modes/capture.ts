@@ -1,0 +1,117 @@
+import { artifactName } from '../backup-set/keys.js'
+import type { ManifestArtifact, ManifestComponent } from '../backup-set/manifest.js'
+import type { Compressor } from '../codecs/index.js'
+import type { Capture } from '../drivers/driver.js'
+import { about } from '../errors.js'
+import { formatBytes, formatCount, formatDuration } from '../format.js'
+import type { Host } from '../hosts/host.js'
+import type { Store } from '../stores/store.js'
+import { startProgress } from '../transfer/progress.js'
+import { relayCapture } from '../transfer/relay.js'
+import { captureOrder } from './capture-order.js'
+import type { FoundComponent } from './find-components.js'
+import type { Run } from './run.js'
+import type { SetWriter } from './set-writer.js'
+
+/** What capturing needs. */
+export interface Capturing {
+  readonly host: Host
+  readonly store: Store
+  readonly set: SetWriter
+  readonly compressor: Compressor
+  readonly run: Run
+  readonly components: readonly FoundComponent[]
+}
+
+/** Captures every artifact of the components into the set. The first failure ends it, once what runs is over. */
+export async function captureAll(capturing: Capturing): Promise<ManifestComponent[]> {
+  const jobs = capturing.components.flatMap((component) =>
+    component.found.captures.map((capture) => ({
+      component,
+      capture,
+      expectedBytes: capture.expectedBytes,
+      work: () => captureOne(capturing, component, capture)
+    }))
+  )
+  const done = await capturing.run.log.group(`Capture ${jobs.length} artifacts`, () => captureOrder(jobs))
+  return capturing.components.map((component) => {
+    const mine = jobs.flatMap((job, index) => (job.component === component ? [done[index] as Captured] : []))
+    return {
+      name: component.planned.name,
+      type: component.planned.type,
+      startedAt: mine.map(({ startedAt }) => startedAt).sort()[0] as string,
+      finishedAt: mine
+        .map(({ finishedAt }) => finishedAt)
+        .sort()
+        .at(-1) as string,
+      consistency: component.found.consistency,
+      facts: component.found.facts,
+      artifacts: mine.map(({ artifact }) => artifact)
+    }
+  })
+}
+
+interface Captured {
+  readonly artifact: ManifestArtifact
+  readonly startedAt: string
+  readonly finishedAt: string
+}
+
+async function captureOne(
+  { host, store, set, compressor, run }: Capturing,
+  { planned }: FoundComponent,
+  capture: Capture
+): Promise<Captured> {
+  const name = capture.part === undefined ? planned.name : `${planned.name}/${capture.part}`
+  const key = artifactName({
+    component: planned.name,
+    part: capture.part,
+    extension: capture.extension,
+    compression: compressor.codec.extension
+  })
+  const started = new Date()
+  const progress = startProgress(name, run.log.info)
+  try {
+    run.signal.throwIfAborted()
+    const { inspection, ...digest } = await relayCapture(
+      { host, store, name, timeoutSeconds: planned.timeoutSeconds, progress, signal: run.signal },
+      capture,
+      compressor,
+      set.keyOf(key)
+    )
+    const finished = new Date()
+    for (const warning of inspection.warnings ?? []) run.log.warn(`${name}: ${warning}`)
+    run.log.info(
+      `${name}: ${tell(digest, inspection.counts)} · ${formatDuration((+finished - +started) / 1000)}`
+    )
+    return {
+      startedAt: started.toISOString(),
+      finishedAt: finished.toISOString(),
+      artifact: {
+        ...(capture.part === undefined ? {} : { part: capture.part }),
+        key,
+        compression: compressor.codec.name,
+        ...digest,
+        counts: { ...inspection.counts },
+        ...(inspection.details === undefined ? {} : { details: { ...inspection.details } })
+      }
+    }
+  } catch (error) {
+    throw about(name, error)
+  } finally {
+    progress.stop()
+  }
+}
+
+function tell(
+  digest: { bytes: number; storedBytes: number },
+  counts: Readonly<Record<string, number>>
+): string {
+  const entries = Object.entries(counts)
+  const told = entries.slice(0, 8).map(([name, count]) => `${formatCount(count)} ${name}`)
+  const more =
+    entries.length > told.length ? [`… ${entries.length - told.length} more counts in the manifest`] : []
+  return [`${formatBytes(digest.bytes)}, stored ${formatBytes(digest.storedBytes)}`, ...told, ...more].join(
+    ' · '
+  )
+}
