@@ -1,0 +1,101 @@
+import type { Driver } from '../drivers/driver.js'
+import { UserError, UserErrors } from '../errors.js'
+import { componentProblem } from './chosen-components.js'
+import { type ConfigDocument, type PlacedProblem, readDocument, summary } from './document.js'
+import { matchDocument } from './match-document.js'
+import { valueAt } from './path.js'
+import type { HostTarget, Plan } from './plan.js'
+import { documentSchema } from './schema/document.js'
+import { hostSchema } from './schema/host.js'
+import { type Mismatch, matchSchema } from './schema-problems.js'
+import { showValue, withoutTexts } from './shown-value.js'
+import { type Environment, fillVariables, type Variables } from './variables.js'
+
+/** A configuration and what surrounds it. */
+export interface ParseOptions {
+  readonly text: string
+  /** What messages call the document: the name of its file, or `config`. */
+  readonly source: string
+  readonly environment: Environment
+  readonly drivers: readonly Driver[]
+  readonly overrides?: Overrides
+  /** Reads a file that the document names. */
+  readonly readFile: (path: string) => string
+}
+
+/** What a run may say instead of the document; empty text says nothing. */
+export interface Overrides {
+  readonly host?: string | undefined
+  /** Names of components, which must be known; `chosenComponents` picks them out of the plan. */
+  readonly components?: readonly string[] | undefined
+}
+
+/** Turns a configuration into a plan. Throws UserErrors with everything that is wrong with it, in the order of the text. */
+export function parseConfig({
+  text,
+  source,
+  environment,
+  drivers,
+  overrides = {},
+  readFile
+}: ParseOptions): Plan {
+  const document = readDocument(text, source)
+  const variables = fillVariables(document, environment)
+  const region = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || undefined
+  const declared = matchDocument(documentSchema(drivers, { region, readFile }), document, variables)
+  const host = overriddenHost(overrides.host)
+  const problems = [
+    ...inOrder([
+      ...document.duplicates,
+      ...variables.troubles.map(({ path, what, remedy }) => document.problem(path, what, remedy)),
+      ...(declared.mismatches ?? []).map((mismatch) =>
+        tell(mismatch, { document, variables, value: declared.value })
+      ),
+      ...(host === undefined && valueAt(declared.value, ['host']) === undefined
+        ? [hostMissing(document)]
+        : [])
+    ]),
+    ...(host?.problems ?? []),
+    ...unknownComponents(overrides.components, declared.value)
+  ]
+  if (declared.data === undefined || problems.length > 0) throw new UserErrors(summary(source), problems)
+  return { ...declared.data, host: host?.target ?? (declared.data.host as HostTarget) }
+}
+
+const inOrder = (problems: readonly PlacedProblem[]): readonly UserError[] =>
+  problems.toSorted((one, other) => one.offset - other.offset).map(({ error }) => error)
+
+const hostMissing = (document: ConfigDocument): PlacedProblem =>
+  document.problem(['host'], 'is missing', 'Add `host: user@address`, or give the input `host`.')
+
+function tell(
+  { path, what, remedy, showsValue }: Mismatch,
+  { document, variables, value }: { document: ConfigDocument; variables: Variables; value: unknown }
+): PlacedProblem {
+  const shown =
+    showsValue && path.length > 0
+      ? showValue(valueAt(value, path), path, variables.at(path) !== undefined)
+      : ''
+  const hide = (text: string) => withoutTexts(text, variables.texts)
+  return document.problem(path, `${hide(what)}${shown}`, remedy === undefined ? undefined : hide(remedy))
+}
+
+function overriddenHost(
+  text: string | undefined
+): { target?: HostTarget | undefined; problems: readonly UserError[] } | undefined {
+  if (text === undefined || text === '') return undefined
+  const matched = matchSchema(hostSchema, text)
+  if (matched.mismatches === undefined) return { target: matched.data, problems: [] }
+  return {
+    problems: matched.mismatches.map(
+      ({ what, remedy }) =>
+        new UserError(`the input host: ${what}${showValue(text, ['host'], false)}`, { remedy })
+    )
+  }
+}
+
+function unknownComponents(names: readonly string[] | undefined, value: unknown): readonly UserError[] {
+  const components = valueAt(value, ['components'])
+  if (names === undefined || typeof components !== 'object' || components === null) return []
+  return names.flatMap((name) => componentProblem(name, Object.keys(components)) ?? [])
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import type { Driver } from '../../drivers/driver.js'
+import { componentsSchema } from './components.js'
+import { compressionSchema } from './compression.js'
+import { hostSchema } from './host.js'
+import { nameSchema } from './name.js'
+import { type StoreSurroundings, storeSchema } from './store.js'
+
+/** The configuration: what it may say, and what that means for the plan. */
+export const documentSchema = (drivers: readonly Driver[], surroundings: StoreSurroundings) =>
+  z
+    .strictObject({
+      stack: nameSchema.describe(
+        'What the backed-up components are together, e.g. shop-production. A restore must confirm it.'
+      ),
+      host: hostSchema.exactOptional(),
+      store: storeSchema(surroundings),
+      compression: compressionSchema.default({ codec: 'auto' }),
+      components: componentsSchema(drivers)
+    })
+    .describe('What predeploy-backup backs up before a deploy, and where to.')
