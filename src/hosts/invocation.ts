@@ -35,7 +35,7 @@ function preamble(secrets: readonly string[], { mark, readsInput }: Invocation):
     'unset predeploy_script',
     // An empty entry in PATH would mean the current directory.
     `LC_ALL=C PATH="\${PATH:+$PATH:}${SYSTEM_PATH}"; export LC_ALL PATH`,
-    'cd "${HOME:-/}" 2>/dev/null || cd /',
+    'cd 2>/dev/null || cd /',
     `${MARK}=${mark}`,
     ...secrets.map((name) => `IFS= read -r ${variable(name)} || exit 1; export ${name}`),
     ...(readsInput ? [] : ['exec </dev/null']),

@@ -13,7 +13,7 @@ export function localHost(environment: Readonly<Record<string, string | undefine
     async open(command) {
       const channel = await startShell(command, env)
       open.add(channel)
-      channel.closed.then(() => open.delete(channel))
+      void channel.closed.then(() => open.delete(channel))
       return channel
     },
     async close() {
@@ -80,7 +80,7 @@ function endGroup(group: number | undefined, closed: Promise<Ending>): void {
   signalGroup(group, 'SIGTERM')
   const last = setTimeout(() => signalGroup(group, 'SIGKILL'), GRACE_MILLISECONDS)
   last.unref()
-  closed.then(() => clearTimeout(last))
+  void closed.then(() => clearTimeout(last))
 }
 
 function signalGroup(group: number, signal: 'SIGTERM' | 'SIGKILL'): void {
