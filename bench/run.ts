@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 
 export type Command = {
   readonly input?: string | Uint8Array
@@ -22,6 +24,22 @@ export async function runForBytes(argv: readonly string[], command: Command = {}
     throw new Error(`${argv.slice(0, 6).join(' ')}: exit status ${status}\n${said}`)
   }
   return stdout
+}
+
+/** Gives the lines that a command prints, one by one; after the last, any other exit status than 0 is an error. */
+export async function* runForLines(argv: readonly string[]): AsyncGenerator<string> {
+  const [file, ...args] = argv
+  if (file === undefined) throw new Error('a command needs a name')
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = once(child, 'close')
+  const stderr: Buffer[] = []
+  child.stderr.on('data', (bytes: Buffer) => stderr.push(bytes))
+  yield* createInterface({ input: child.stdout, crlfDelay: Infinity })
+  const [status] = await ended
+  if (status !== 0)
+    throw new Error(
+      `${argv.slice(0, 6).join(' ')}: exit status ${status}\n${Buffer.concat(stderr).toString()}`
+    )
 }
 
 /** Tells whether a command ends with exit status 0; one that is not installed does not. */

@@ -49,8 +49,16 @@ export async function runStep(step: Step): Promise<{ readonly main: Phase; reado
     }
     const env = { ...JOB, ...folders, ...inputVariables(action, step.inputs), ...step.env }
     const main = await runPhase({ root, name: 'main', entry: action.runs.main, env, step })
-    const state = Object.fromEntries(Object.entries(main.state).map(([name, value]) => [`STATE_${name}`, value]))
-    const post = await runPhase({ root, name: 'post', entry: action.runs.post, env: { ...env, ...state }, step: { ...step, onStart: () => undefined } })
+    const state = Object.fromEntries(
+      Object.entries(main.state).map(([name, value]) => [`STATE_${name}`, value])
+    )
+    const post = await runPhase({
+      root,
+      name: 'post',
+      entry: action.runs.post,
+      env: { ...env, ...state },
+      step: { ...step, onStart: () => undefined }
+    })
     return { main, post }
   } finally {
     await rm(root, { recursive: true, force: true })

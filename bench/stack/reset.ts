@@ -20,7 +20,8 @@ export async function resetStack(stack: Stack, chosen: readonly Role[] = roles):
     volumes.length > 0 ? restoreGolden(stack, volumes) : undefined,
     chosen.includes('web') ? writeProject(stack) : undefined
   ])
-  await run(['docker', 'start', ...containers])
+  // The client starts those it is given one after the other.
+  await Promise.all(containers.map((container) => run(['docker', 'start', container])))
   return await ready(stack)
 }
 

@@ -24,7 +24,7 @@ export async function startStack(ground: Ground): Promise<Stack> {
   const containers = Object.values(stack.containers)
   await run(['docker', 'stop', '-t', '60', ...containers])
   await keepGolden(stack, content)
-  await run(['docker', 'start', ...containers])
+  await Promise.all(containers.map((container) => run(['docker', 'start', container])))
   return await ready(ground)
 }
 
