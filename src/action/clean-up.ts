@@ -8,7 +8,7 @@ import { prepare } from './prepare.js'
 export async function cleanUpBehind(writing: string): Promise<void> {
   if (writing === '') return
   const { stack, id } = z.object({ stack: z.string(), id: z.string() }).parse(JSON.parse(writing))
-  const { openStore } = await prepare(readInputs())
+  const { openStore } = prepare(readInputs())
   const store = await openStore()
   try {
     if (await abandonSet(store, stack, id))

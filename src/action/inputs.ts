@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { readComponentNames } from '../config/chosen-components.js'
 import { UserError } from '../errors.js'
 import { Secret } from '../secret.js'
 
@@ -38,7 +39,7 @@ export function readInputs(): Inputs {
     sshKey: secretInput('ssh-key'),
     sshPassphrase: secretInput('ssh-passphrase'),
     knownHosts: core.getInput('known-hosts'),
-    components: listInput('components'),
+    components: readComponentNames(core.getInput('components')),
     confirm: core.getInput('confirm'),
     s3AccessKeyId: core.getInput('s3-access-key-id'),
     s3SecretAccessKey: secretInput('s3-secret-access-key'),
@@ -56,12 +57,4 @@ function secretInput(name: string): Secret | undefined {
 // The runner masks line by line, and a key shows up in logs line by line. Short lines would blank half the log.
 function mask(value: string): void {
   for (const line of value.split(/\r?\n/)) if (line.trim().length >= 8) core.setSecret(line.trim())
-}
-
-function listInput(name: string): readonly string[] | undefined {
-  const names = core
-    .getInput(name)
-    .split(/[\s,]+/)
-    .filter((item) => item !== '')
-  return names.length === 0 ? undefined : [...new Set(names)]
 }

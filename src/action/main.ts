@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import process from 'node:process'
 import * as core from '@actions/core'
+import type { Manifest } from '../backup-set/manifest.js'
+import { chosenComponents } from '../config/chosen-components.js'
 import type { Plan } from '../config/plan.js'
 import { UserError } from '../errors.js'
 import { backup } from '../modes/backup.js'
@@ -31,20 +33,19 @@ export async function runAction(): Promise<void> {
 async function runMode(): Promise<void> {
   const started = performance.now()
   const inputs = readInputs()
-  const [prepared, tags] = await Promise.all([prepare(inputs), readTags(process.env)])
-  const run = { ...newRun(prepared), tags }
+  const prepared = prepare(inputs)
+  const run = newRun(prepared, await readTags(process.env))
   const seconds = () => (performance.now() - started) / 1000
   if (inputs.mode === 'backup') await runBackup(prepared.plan, inputs, run, seconds)
   else await runRestore(prepared.plan, inputs, run, seconds)
 }
 
 async function runBackup(plan: Plan, inputs: Inputs, run: Run, seconds: () => number): Promise<void> {
-  const chosen = plan.components.filter(({ name }) => inputs.components?.includes(name) ?? true)
-  const result = await backup(plan, chosen, run)
+  const result = await backup(plan, chosenComponents(plan, inputs.components), run)
   const durationSeconds = seconds()
   setBackupOutputs(result, durationSeconds)
   const summary = summariseBackup({ ...result, components: result.manifest.components, durationSeconds })
-  await finish(result.manifest.id, summary, result, run)
+  await finish(result.manifest, summary, run)
 }
 
 async function runRestore(plan: Plan, inputs: Inputs, run: Run, seconds: () => number): Promise<void> {
@@ -56,22 +57,18 @@ async function runRestore(plan: Plan, inputs: Inputs, run: Run, seconds: () => n
   )
   const durationSeconds = seconds()
   setRestoreOutputs(result, durationSeconds)
-  await finish(result.manifest.id, summariseRestore({ ...result, durationSeconds }), result, run)
+  await finish(result.manifest, summariseRestore({ ...result, durationSeconds }), run)
 }
 
-async function finish(
-  id: string,
-  summary: string,
-  { manifest }: Parameters<typeof keepWithWorkflow>[0] | { manifest: never },
-  run: Run
-): Promise<void> {
-  core.info(`Done: ${id}`)
+async function finish(manifest: Manifest, summary: string, { log }: Run): Promise<void> {
+  log.info(`Done: ${manifest.id}`)
   await core.summary.addRaw(summary, true).write()
-  await keepWithWorkflow({ manifest, summary }, process.env, run.log)
+  await keepWithWorkflow({ manifest, summary }, process.env, log)
 }
 
-function newRun({ connectHost, openStore }: Prepared): Omit<Run, 'tags'> {
+function newRun({ connectHost, openStore }: Prepared, tags: Run['tags']): Run {
   return {
+    tags,
     connectHost,
     openStore,
     token: randomBytes(5).toString('hex'),

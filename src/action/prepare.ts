@@ -1,0 +1,67 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import process from 'node:process'
+import { allFine, check } from '../config/checked.js'
+import { type Credentials, readCredentials } from '../config/credentials.js'
+import { type Files, loadConfig } from '../config/load.js'
+import type { Plan } from '../config/plan.js'
+import { secretsWithheld } from '../config/run-origin.js'
+import { drivers } from '../drivers/index.js'
+import { connectHost } from '../hosts/index.js'
+import type { Run } from '../modes/run.js'
+import { openStore } from '../stores/index.js'
+import type { Inputs } from './inputs.js'
+import { actionLog } from './log.js'
+
+/** What the step was asked for, checked before anything is touched. */
+export interface Prepared extends Pick<Run, 'connectHost' | 'openStore'> {
+  readonly plan: Plan
+}
+
+/** Reads configuration and credentials. Throws everything that is wrong with both together. */
+export function prepare(inputs: Inputs): Prepared {
+  const environment = process.env
+  const plan = check(() =>
+    loadConfig({
+      environment,
+      drivers,
+      files,
+      input: inputs.config,
+      overrides: { host: inputs.host, components: inputs.components },
+      workspace: environment['GITHUB_WORKSPACE'] || process.cwd()
+    })
+  )
+  const credentials = readCredentials(inputs, {
+    environment,
+    host: plan.kind === 'fine' ? plan.value.host : undefined,
+    withheld: secretsWithheld(environment, readEvent(environment['GITHUB_EVENT_PATH']))
+  })
+  return opening(allFine('the step cannot run as it is configured', { plan, credentials }))
+}
+
+const opening = ({
+  plan,
+  credentials: { s3, ...access }
+}: {
+  plan: Plan
+  credentials: Credentials
+}): Prepared => ({
+  plan,
+  connectHost: () => connectHost(plan.host, { ...access, environment: process.env }),
+  openStore: () =>
+    openStore(plan.store, {
+      credentials: s3,
+      environment: process.env,
+      spoolDirectory: process.env['RUNNER_TEMP'] || '/tmp',
+      onRetry: (message) => actionLog.info(message)
+    })
+})
+
+const readEvent = (path: string | undefined): string | undefined =>
+  path !== undefined && existsSync(path) ? readFileSync(path, 'utf8') : undefined
+
+const files: Files = {
+  exists: (path) => existsSync(path),
+  read: (path) => readFileSync(path),
+  list: (directory) =>
+    existsSync(directory) && statSync(directory).isDirectory() ? readdirSync(directory) : []
+}
