@@ -1,7 +1,7 @@
 import { type Document, LineCounter, type ParsedNode, parseDocument } from 'yaml'
 import { UserError, UserErrors } from '../errors.js'
 import { expandedSize } from './expanded-size.js'
-import { nodeAt } from './node.js'
+import { nodeAt, pathOfKey } from './node.js'
 import { formatPath, type Path } from './path.js'
 import { explainSyntax } from './syntax.js'
 
@@ -34,18 +34,20 @@ export function readDocument(text: string, source: string): ConfigDocument {
   const tree = parse(text, source, lines)
   const complaints = [...tree.errors, ...tree.warnings].map((problem) => {
     const { what, remedy } = explainSyntax(problem, text)
+    const [offset] = problem.pos
+    const subject = problem.code === 'DUPLICATE_KEY' ? `${formatPath(pathOfKey(tree, offset))}: ` : ''
     return {
       code: problem.code,
-      offset: problem.pos[0],
-      error: new UserError(`${at(problem.pos[0])}: ${what}`, { remedy })
+      offset,
+      error: new UserError(`${at(offset)}: ${subject}${what}`, { remedy })
     }
   })
   const duplicates = complaints.filter(({ code }) => code === 'DUPLICATE_KEY')
-  // One wrong character confuses the parser for the rest of the text: what follows the first few says nothing.
+  // One wrong character confuses the parser for the rest of the text: what follows the first says nothing.
   stopIf(
     complaints
       .filter(({ code }) => code !== 'DUPLICATE_KEY')
-      .slice(0, 3)
+      .slice(0, 1)
       .map(({ error }) => error)
   )
   stopIf(

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Pair } from 'yaml'
+import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Pair, visit } from 'yaml'
 import type { Path } from './path.js'
 
 /** The node at a path, aliases and merges followed; where there is none, the offset is that of the nearest thing around it. */
@@ -14,6 +14,27 @@ export function nodeAt(tree: Document, path: Path): { readonly node: unknown; re
     offset = isEmpty(pair.value) ? owner : (offsetOf(pair.value) ?? owner)
   }
   return { node, offset }
+}
+
+/** The path of the key that begins at an offset. */
+export function pathOfKey(tree: Document, offset: number): Path {
+  const paths: Path[] = []
+  visit(tree, {
+    Pair(_, pair, ancestors) {
+      if (offsetOf(pair.key) === offset) paths.push(pathOf('key', [...ancestors, pair]))
+    }
+  })
+  return paths[0] ?? []
+}
+
+/** The path of what a visitor sees, by the key and the ancestors that it is told. */
+export function pathOf(key: unknown, ancestors: readonly unknown[]): Path {
+  const chain = ancestors.flatMap((ancestor, index): Path => {
+    if (isPair(ancestor)) return [nameOf(ancestor.key)]
+    const next = ancestors[index + 1]
+    return isSeq(ancestor) && next !== undefined ? [ancestor.items.indexOf(next)] : []
+  })
+  return typeof key === 'number' ? [...chain, key] : chain
 }
 
 /** What an alias stands for; any other node as it is. */

@@ -19,7 +19,7 @@ export interface ParseOptions {
   readonly environment: Environment
   readonly drivers: readonly Driver[]
   readonly overrides?: Overrides
-  /** Reads a file that the document names. */
+  /** Reads a file that the document names; throws a UserError where it cannot. */
   readonly readFile: (path: string) => string
 }
 
@@ -51,9 +51,7 @@ export function parseConfig({
       ...(declared.mismatches ?? []).map((mismatch) =>
         tell(mismatch, { document, variables, value: declared.value })
       ),
-      ...(host === undefined && valueAt(declared.value, ['host']) === undefined
-        ? [hostMissing(document)]
-        : [])
+      ...(host === undefined && lacksHost(declared.value) ? [hostMissing(document)] : [])
     ]),
     ...(host?.problems ?? []),
     ...unknownComponents(overrides.components, declared.value)
@@ -64,6 +62,11 @@ export function parseConfig({
 
 const inOrder = (problems: readonly PlacedProblem[]): readonly UserError[] =>
   problems.toSorted((one, other) => one.offset - other.offset).map(({ error }) => error)
+
+const lacksHost = (value: unknown): boolean => isMapping(value) && !Object.hasOwn(value, 'host')
+
+const isMapping = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const hostMissing = (document: ConfigDocument): PlacedProblem =>
   document.problem(['host'], 'is missing', 'Add `host: user@address`, or give the input `host`.')
@@ -96,6 +99,6 @@ function overriddenHost(
 
 function unknownComponents(names: readonly string[] | undefined, value: unknown): readonly UserError[] {
   const components = valueAt(value, ['components'])
-  if (names === undefined || typeof components !== 'object' || components === null) return []
+  if (names === undefined || !isMapping(components)) return []
   return names.flatMap((name) => componentProblem(name, Object.keys(components)) ?? [])
 }

@@ -4,6 +4,7 @@ import type { YAMLError } from 'yaml'
 export function explainSyntax({ code, pos }: YAMLError, text: string): Explanation {
   const [offset] = pos
   if (text[offset] === '{' && text[offset - 1] === '$') return VARIABLE_IN_BRACES
+  if (offset >= text.trimEnd().length) return ENDS_EARLY
   if (text[offset] === '\t') return EXPLANATIONS.TAB_AS_INDENT ?? UNEXPECTED
   return EXPLANATIONS[code] ?? UNEXPECTED
 }
@@ -17,6 +18,11 @@ const UNEXPECTED: Explanation = {
   what: 'is not valid YAML from here on',
   remedy:
     'Look for a bracket, quote or colon that is missing or too many; quote text that holds any of [ ] { } , : # & * ! | > % @ `.'
+}
+
+const ENDS_EARLY: Explanation = {
+  what: 'the text ends before it is complete',
+  remedy: 'Look for a bracket or a quote that was opened and never closed.'
 }
 
 const VARIABLE_IN_BRACES: Explanation = {

@@ -1,6 +1,6 @@
-import { isPair, isScalar, isSeq, type Scalar, visit } from 'yaml'
+import { type Scalar, visit } from 'yaml'
 import type { ConfigDocument } from './document.js'
-import { nodeAt } from './node.js'
+import { nodeAt, pathOf } from './node.js'
 import type { Path } from './path.js'
 
 /** What the environment holds, by name. */
@@ -88,13 +88,3 @@ const malformed = (inner: string): Trouble => ({
       : `"\${" does not begin a variable`,
   remedy: `Write \${NAME} or \${NAME:-default} with letters, digits and _; write $\${ for the characters \${ themselves.`
 })
-
-function pathOf(key: unknown, ancestors: readonly unknown[]): Path {
-  const chain = ancestors.flatMap((ancestor, index): Path => {
-    if (isPair(ancestor))
-      return [isScalar(ancestor.key) ? String(ancestor.key.source ?? ancestor.key.value) : '?']
-    const next = ancestors[index + 1]
-    return isSeq(ancestor) && next !== undefined ? [ancestor.items.indexOf(next)] : []
-  })
-  return typeof key === 'number' ? [...chain, key] : chain
-}

@@ -10,6 +10,7 @@ import { nameSchema } from './name.js'
 export const componentsSchema = (drivers: readonly Driver[]) =>
   z
     .record(nameSchema, componentSchema(drivers))
+    .describe('What is backed up, by name.')
     .transform((declared, context): readonly PlannedComponent[] => {
       const names = Object.keys(declared)
       if (names.length === 0)
@@ -28,7 +29,6 @@ export const componentsSchema = (drivers: readonly Driver[]) =>
       }
       return Object.entries(declared).map(([name, component]) => ({ name, ...component }))
     })
-    .describe('What is backed up, by name.')
 
 type Kind = z.ZodType<Omit<PlannedComponent, 'name'>> & z.core.$ZodTypeDiscriminable
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { UserError } from '../../errors.js'
 import { complaint } from '../complaint.js'
 import type { S3Target, StoreTarget } from '../plan.js'
 import { authorityComplaint } from './authority.js'
@@ -9,7 +10,7 @@ import { providerOf } from './providers.js'
 export interface StoreSurroundings {
   /** The region that the AWS tools take from the environment. */
   readonly region: string | undefined
-  /** Reads a file in the workspace; throws where there is none. */
+  /** Reads a file in the workspace; throws a UserError where it cannot. */
   readonly readFile: (path: string) => string
 }
 
@@ -186,11 +187,11 @@ function authority(
     const message = authorityComplaint(pem)
     return message === undefined ? { pem } : { message }
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code
+    if (!(error instanceof UserError)) throw error
     return {
       message: complaint(
-        `names a file that cannot be read${reason === undefined ? '' : ` (${reason})`}`,
-        'Give the PEM text itself, or the path of a file in the repository; `actions/checkout` must have run.'
+        error.message,
+        'Give the PEM text itself, or the path of a file in the repository, which must be checked out.'
       )
     }
   }
