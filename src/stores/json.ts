@@ -20,7 +20,10 @@ export async function readJson<Value>(
   const stored = await readText(store, key)
   if (stored === undefined) return undefined
   try {
-    return { value: schema.parse(JSON.parse(stored)), checksum: createHash('sha256').update(stored).digest('hex') }
+    return {
+      value: schema.parse(JSON.parse(stored)),
+      checksum: createHash('sha256').update(stored).digest('hex')
+    }
   } catch (error) {
     throw new UserError(`${store.locate(key)} is not what this program writes: ${(error as Error).message}`, {
       remedy: 'It was written by another tool, a newer version, or was damaged.',

@@ -9,7 +9,8 @@ export interface Store {
   /**
    * Stores a stream of unknown length. Commits only when `body` ends cleanly: if it throws, or storing fails, no object and no
    * open upload is left and the promise rejects (with the error of `body` where that was the reason). Chunks of `body` may be
-   * reused by their producer once the next one is asked for. Size and checksum of what is stored were compared when it resolves.
+   * reused by their producer once the next one is asked for. Size and checksum of what is stored were compared when it resolves
+   * (a directory compares the size and trusts fsync for the rest). `body` is always let go of: ended, returned or destroyed.
    */
   put(key: string, body: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<StoredObject>
   /** Streams an object from its first byte to its last; resumes by itself when the connection breaks. Rejects with ObjectMissing. */
@@ -24,8 +25,9 @@ export interface Store {
   remove(keys: readonly string[]): Promise<void>
   /** Uploads that were begun below `prefix` and neither completed nor aborted. */
   openUploads(prefix: string): Promise<readonly OpenUpload[]>
+  /** Throws away what was sent of an upload; one that is not open any more is no error. */
   abortUpload(upload: OpenUpload): Promise<void>
-  /** The store's clock, as its latest answer told it; `undefined` before the first answer. */
+  /** What the store's own clock says now, to the second; `undefined` as long as it has not answered anything. */
   time(): Date | undefined
   /** Lets go of connections. */
   close(): Promise<void>

@@ -1,0 +1,19 @@
+import type { Secret } from '../secret.js'
+
+/** What a store needs to know beside where it is. */
+export interface StoreOptions {
+  /** Without them the AWS credential chain applies. */
+  readonly credentials?: S3Credentials | undefined
+  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are looked up. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** An existing directory on the runner for parts that are too big for memory (only streams above some 600 GiB need it). */
+  readonly spoolDirectory: string
+  /** Hears a sentence each time something is tried again. */
+  readonly onRetry?: ((message: string) => void) | undefined
+}
+
+export interface S3Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: Secret
+  readonly sessionToken?: Secret | undefined
+}

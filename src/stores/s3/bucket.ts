@@ -1,0 +1,204 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import type { S3Target } from '../../config/plan.js'
+import type { S3Credentials } from '../options.js'
+import { agents, type Environment } from './agents.js'
+import { type Fault, faultOf, isAmbiguous, isTransient } from './faults.js'
+import { type Patience, retrying } from './retry.js'
+
+/** A bucket that is spoken to: every request to the store goes through here. */
+export interface Bucket {
+  /** `s3://bucket/prefix`. */
+  readonly label: string
+  readonly target: S3Target
+  readonly patience: Patience
+  /** The name of an object in the bucket, with the store's prefix. */
+  fullKey(key: string): string
+  /** The key of an object without the store's prefix. */
+  shortKey(fullKey: string): string
+  /** Sends a request, again and again where that may help. Rejects with S3RequestFailed. */
+  request<Output>(request: Request<Output>): Promise<Output>
+  /** What the store's clock says now, as of its last answer. */
+  time(): Date | undefined
+  /** Tells that something is tried again. */
+  noteRetry(message: string): void
+  close(): void
+}
+
+export interface Request<Output> {
+  /** What S3 calls it, e.g. `UploadPart`. */
+  readonly operation: string
+  /** The right that it takes, as IAM calls it without `s3:`; the name of the operation if absent. */
+  readonly right?: string
+  /** The object that it is about, for messages. */
+  readonly key?: string | undefined
+  readonly signal?: AbortSignal | undefined
+  /** For a request that the store may ponder for minutes before it answers. */
+  readonly slow?: boolean
+  /** Gives up sooner than usual. */
+  readonly patience?: Patience
+  /** Sends it once. A body must be fresh for each call. */
+  readonly send: (client: S3Client, options: { readonly abortSignal: AbortSignal }) => Promise<Output>
+}
+
+/** A request that failed for good. `cause` is what the SDK threw. */
+export class S3RequestFailed extends Error {
+  override readonly name = 'S3RequestFailed'
+  readonly operation: string
+  readonly right: string
+  readonly key: string | undefined
+  readonly fault: Fault
+  /** How often it was sent. */
+  readonly attempts: number
+  /** Whether the store may have done it all the same. */
+  readonly ambiguous: boolean
+
+  constructor(
+    request: Pick<Request<unknown>, 'operation' | 'right' | 'key'>,
+    outcome: { readonly cause: unknown; readonly attempts: number; readonly ambiguous: boolean }
+  ) {
+    const fault = faultOf(outcome.cause)
+    super(`${request.operation}: ${describeFault(fault)}`, { cause: outcome.cause })
+    this.operation = request.operation
+    this.right = request.right ?? request.operation
+    this.key = request.key
+    this.fault = fault
+    this.attempts = outcome.attempts
+    this.ambiguous = outcome.ambiguous
+  }
+}
+
+/** A fault in one line: its status, its code, and what the store said. */
+export function describeFault({ status, code, message }: Fault): string {
+  const word = status === undefined ? code : `${status} ${code}`
+  return message === '' || message.includes(code)
+    ? `${word}${message === code ? '' : ` ${message}`}`.trim()
+    : `${word}: ${message}`
+}
+
+export interface BucketOptions {
+  readonly target: S3Target
+  readonly credentials?: S3Credentials | undefined
+  readonly environment: Environment
+  readonly patience: Patience
+  readonly onRetry?: ((message: string) => void) | undefined
+}
+
+/** Opens a bucket; nothing is sent yet. */
+export function openBucket(options: BucketOptions): Bucket {
+  const { target, patience, onRetry } = options
+  const connections = agents(options.environment, target.ca)
+  const clock = storeClock()
+  const client = newClient(options, connections, patience.idle)
+  const slowClient = newClient(options, connections, patience.idleAtCompletion)
+  for (const each of [client, slowClient]) listenToClock(each, clock)
+  const prefix = target.prefix === '' ? '' : `${target.prefix}/`
+
+  return {
+    label: `s3://${[target.bucket, target.prefix].filter((name) => name !== '').join('/')}`,
+    target,
+    patience,
+    fullKey: (key) => `${prefix}${key}`,
+    shortKey: (fullKey) => fullKey.slice(prefix.length),
+    time: clock.now,
+    noteRetry: (message) => onRetry?.(message),
+    request: async (request) => {
+      let attempts = 0
+      let ambiguous = false
+      const signal = request.signal ?? neverAborted
+      try {
+        return await retrying({
+          attempt: () => {
+            attempts += 1
+            return request.send(request.slow === true ? slowClient : client, { abortSignal: signal })
+          },
+          patience: request.patience ?? patience,
+          worthwhile: (error) => {
+            const fault = faultOf(error)
+            ambiguous ||= isAmbiguous(fault)
+            return isTransient(fault, clock.now() !== undefined)
+          },
+          onRetry: (error, pause) => {
+            const about = request.key === undefined ? '' : ` of ${request.key}`
+            onRetry?.(
+              `${request.operation}${about}: ${describeFault(faultOf(error))}; trying again in ${pause.toFixed(1)} s`
+            )
+          },
+          signal
+        })
+      } catch (cause) {
+        if (signal.aborted) throw signal.reason
+        throw new S3RequestFailed(request, { cause, attempts, ambiguous })
+      }
+    },
+    close: () => {
+      client.destroy()
+      slowClient.destroy()
+      connections.httpAgent.destroy()
+      connections.httpsAgent.destroy()
+    }
+  }
+}
+
+const neverAborted = new AbortController().signal
+
+function newClient(
+  { target, credentials, patience }: BucketOptions,
+  connections: ReturnType<typeof agents>,
+  idleSeconds: number
+): S3Client {
+  return new S3Client({
+    region: target.region,
+    ...(target.endpoint !== undefined && { endpoint: target.endpoint }),
+    forcePathStyle: target.pathStyle,
+    ...(credentials !== undefined && { credentials: () => Promise.resolve(reveal(credentials)) }),
+    // Retries, checksums and their words are ours; nothing of it may happen twice.
+    maxAttempts: 1,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    expectContinueHeader: false,
+    logger: silence,
+    requestHandler: {
+      ...connections,
+      connectionTimeout: patience.connect * 1000,
+      socketTimeout: idleSeconds * 1000
+    }
+  })
+}
+
+const reveal = ({ accessKeyId, secretAccessKey, sessionToken }: S3Credentials) => ({
+  accessKeyId,
+  secretAccessKey: secretAccessKey.reveal(),
+  ...(sessionToken !== undefined && { sessionToken: sessionToken.reveal() })
+})
+
+// The SDK would warn on the console of each attempt that fails; we tell it in our own words.
+const silence = { trace: () => {}, debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
+interface StoreClock {
+  now(): Date | undefined
+  heard(date: string): void
+}
+
+function storeClock(): StoreClock {
+  let told: { readonly date: number; readonly at: number } | undefined
+  return {
+    now: () => (told === undefined ? undefined : new Date(told.date + performance.now() - told.at)),
+    heard: (date) => {
+      const parsed = Date.parse(date)
+      if (!Number.isNaN(parsed)) told = { date: parsed, at: performance.now() }
+    }
+  }
+}
+
+function listenToClock(client: S3Client, clock: StoreClock): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      const headers: unknown = Reflect.get(Object(result.response), 'headers')
+      const date: unknown = Reflect.get(Object(headers), 'date')
+      if (typeof date === 'string') clock.heard(date)
+      return result
+    },
+    { step: 'deserialize', priority: 'low', name: 'storeClock' }
+  )
+}

@@ -1,0 +1,115 @@
+import type { Readable } from 'node:stream'
+import { UserError } from '../../errors.js'
+import { type Algorithm, type Digests, digester } from './checksums.js'
+import { inFile, inMemory, type PartBytes } from './part.js'
+import type { PartBuffers } from './part-buffers.js'
+import { largestPartInMemory, type PartSizes } from './part-sizes.js'
+import type { Source } from './source.js'
+
+/** A part that is filled and waits to be sent. */
+export interface Part {
+  /** Counted from 1. */
+  readonly number: number
+  readonly bytes: number
+  readonly digests: Digests
+  /** Whether the stream ended before the part was full. */
+  readonly last: boolean
+  /** A new stream of its bytes, for each attempt to send it. */
+  stream(): Readable
+  release(): Promise<void>
+}
+
+export interface Cutting {
+  readonly source: Source
+  readonly sizes: PartSizes
+  readonly buffers: PartBuffers
+  readonly spoolDirectory: string
+  readonly signal: AbortSignal
+}
+
+/** Cuts the first part; a stream that is shorter than a few hundred KiB needs none of the shared memory. */
+export async function cutFirstPart(cutting: Cutting, algorithms: readonly Algorithm[]): Promise<Part> {
+  const { source } = cutting
+  const digest = digester(algorithms)
+  const little = inMemory({ blocks: [Buffer.allocUnsafeSlow(littleBytes)], release: () => undefined })
+  while (little.length() < littleBytes && (await source.more())) {
+    const bytes = source.take(littleBytes - little.length())
+    digest.update(bytes)
+    await little.write(bytes)
+  }
+  if (!(await source.more()))
+    return filled({ number: 1, room: little, digests: digest.digests(), last: true })
+  const size = sizeOf(cutting, 1)
+  const room = await roomFor(cutting, size)
+  try {
+    for await (const bytes of little.stream()) await room.write(bytes)
+    return await fill(cutting, { number: 1, size, room, digest })
+  } catch (error) {
+    await room.release()
+    throw error
+  }
+}
+
+/** Cuts the next part, or gives nothing when the stream has ended. */
+export async function cutPart(
+  cutting: Cutting,
+  number: number,
+  algorithms: readonly Algorithm[]
+): Promise<Part | undefined> {
+  // Memory is only taken once there is something to put into it.
+  if (!(await cutting.source.more())) return undefined
+  const size = sizeOf(cutting, number)
+  const room = await roomFor(cutting, size)
+  try {
+    return await fill(cutting, { number, size, room, digest: digester(algorithms) })
+  } catch (error) {
+    await room.release()
+    throw error
+  }
+}
+
+const littleBytes = 2 ** 18
+
+interface Filling {
+  readonly number: number
+  readonly size: number
+  readonly room: PartBytes
+  readonly digest: ReturnType<typeof digester>
+}
+
+async function fill({ source }: Cutting, { number, size, room, digest }: Filling): Promise<Part> {
+  while (room.length() < size) {
+    if (!(await source.more())) return filled({ number, room, digests: digest.digests(), last: true })
+    const bytes = source.take(size - room.length())
+    digest.update(bytes)
+    await room.write(bytes)
+  }
+  return filled({ number, room, digests: digest.digests(), last: false })
+}
+
+function filled(part: {
+  readonly number: number
+  readonly room: PartBytes
+  readonly digests: Digests
+  readonly last: boolean
+}): Part {
+  const { number, room, digests, last } = part
+  return { number, bytes: room.length(), digests, last, stream: room.stream, release: room.release }
+}
+
+function sizeOf({ sizes }: Cutting, number: number): number {
+  const size = sizes.of(number)
+  if (size !== undefined) return size
+  const gibibytes = Math.floor(sizes.capacity / 2 ** 30)
+  throw new UserError(
+    `The stream is longer than the ${gibibytes} GiB that fit into the ${number - 1} parts the store allows`,
+    {
+      remedy:
+        'Split the component into smaller ones, or correct store.maximum-parts and store.uniform-parts if the store allows more.'
+    }
+  )
+}
+
+async function roomFor({ buffers, spoolDirectory, signal }: Cutting, size: number): Promise<PartBytes> {
+  return size > largestPartInMemory ? inFile(spoolDirectory) : inMemory(await buffers.take(size, signal))
+}

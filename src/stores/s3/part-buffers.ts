@@ -1,0 +1,79 @@
+/** Memory that all uploads of one store share. */
+export interface PartBuffers {
+  /**
+   * Waits until `bytes` are free and takes them; first come, first served. At most `budget` can be asked for. Rejects with the
+   * reason of `signal` when that is aborted while waiting.
+   */
+  take(bytes: number, signal: AbortSignal): Promise<PartBuffer>
+  /** Bytes that may be taken altogether. */
+  readonly budget: number
+  /** Bytes that were ever allocated: they are used again and again. */
+  allocated(): number
+}
+
+/** A part's memory, in blocks of `blockBytes` each. */
+export interface PartBuffer {
+  readonly blocks: readonly Uint8Array[]
+  /** Gives the memory back; a second call does nothing. */
+  release(): void
+}
+
+export const blockBytes = 8 * 2 ** 20
+
+/**
+ * Makes a budget of blocks that are allocated when first needed and then reused. Who takes a buffer takes all of it at once and in
+ * turn, so that uploads cannot wait for each other in a circle: whoever holds a buffer needs no further one to let go of it.
+ */
+export function partBuffers(budget: number): PartBuffers {
+  const limit = Math.floor(budget / blockBytes)
+  const free: Uint8Array[] = []
+  const waiting: { readonly blocks: number; readonly grant: (buffer: PartBuffer) => void }[] = []
+  let made = 0
+  let taken = 0
+
+  const grant = (blocks: number): PartBuffer => {
+    taken += blocks
+    const held = Array.from({ length: blocks }, () => free.pop() ?? allocate())
+    let released = false
+    return {
+      blocks: held,
+      release: () => {
+        if (released) return
+        released = true
+        taken -= blocks
+        free.push(...held)
+        serve()
+      }
+    }
+  }
+
+  // Outside of Node's own pool and not filled with zeros: pages that are never written never become resident.
+  const allocate = (): Uint8Array => {
+    made += 1
+    return Buffer.allocUnsafeSlow(blockBytes)
+  }
+
+  const serve = (): void => {
+    for (let next = waiting[0]; next !== undefined && taken + next.blocks <= limit; next = waiting[0]) {
+      waiting.shift()
+      next.grant(grant(next.blocks))
+    }
+  }
+
+  return {
+    budget: limit * blockBytes,
+    allocated: () => made * blockBytes,
+    take: (bytes) =>
+      new Promise((resolve, reject) => {
+        const blocks = Math.max(1, Math.ceil(bytes / blockBytes))
+        if (blocks > limit) {
+          reject(
+            new RangeError(`a part of ${bytes} bytes does not fit in ${limit * blockBytes} bytes of memory`)
+          )
+          return
+        }
+        waiting.push({ blocks, grant: resolve })
+        serve()
+      })
+  }
+}
