@@ -78,6 +78,8 @@ export type RunToken = string
  * `stage` may be run again after it was cut short.
  */
 export interface Restoration {
+  /** What the user should know before anything is touched. */
+  readonly warnings?: readonly string[]
   /** Ids of the containers that must not run during the swap, in the order in which they stop. */
   readonly stops: readonly string[]
   /** Puts the artifacts beside the old data, one after the other in this order. */

@@ -30,7 +30,8 @@ export const guardedInContainer = (container: ContainerCommand, command: Script)
   inContainer(container, { ...command, text: guarded(command).text })
 
 export interface ContainerCommand {
-  readonly id: string
+  /** Its id, or the shell variable that holds it. */
+  readonly id: string | Script
   /** The user inside, where it is not the container's own. */
   readonly user?: string
 }

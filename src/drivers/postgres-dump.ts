@@ -1,0 +1,74 @@
+import { UserError } from '../errors.js'
+import type { Inspector } from './driver.js'
+import { startReading } from './incoming.js'
+import { type Archive, type ArchiveEntry, readArchive } from './postgres-archive.js'
+import { shownTable } from './postgres-sql.js'
+
+/** What the restore of one database needs from its archive. */
+export interface DumpedDatabase {
+  /** SQL that gives a database of this name its settings, rights and comment. */
+  readonly properties: string
+}
+
+/** What counts call large objects. */
+export const LARGE_OBJECTS = 'large objects'
+
+/** Inspects the archive of one database: rows per table as they are in the archive, and large objects. */
+export function dumpInspector(): Inspector {
+  const reader = startReading('the archive', readArchive)
+  return {
+    write: reader.write,
+    end(stderr) {
+      const archive = reader.end()
+      const warnings = judgeMessages(stderr)
+      const named = (kind: string) => archive.entries.filter((entry) => entry.kind === kind)
+      const tablespaces = new Set(archive.entries.map(({ tablespace }) => tablespace))
+      const extensions = named('EXTENSION').map(({ name }) => name)
+      return {
+        counts: countsOf(archive),
+        details: {
+          content: 'database',
+          database: archive.database,
+          archiveVersion: archive.version,
+          dumpVersion: archive.dumpVersion,
+          serverVersion: archive.serverVersion,
+          extensions,
+          tablespaces: [...tablespaces].filter((name) => name !== '')
+        },
+        restore: { properties: propertiesOf(archive) } satisfies DumpedDatabase,
+        warnings: [
+          ...warnings,
+          ...(extensions.includes('timescaledb')
+            ? ['it uses timescaledb, whose restore from a dump is not tested here: try it before you need it']
+            : [])
+        ]
+      }
+    }
+  }
+}
+
+function countsOf({ entries, largeObjects }: Archive): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const { kind, schema, name, rows } of entries) {
+    if (kind === 'TABLE DATA') counts[shownTable(schema, name)] = rows
+  }
+  return largeObjects === 0 ? counts : { ...counts, [LARGE_OBJECTS]: largeObjects }
+}
+
+// Statements such as these come with `pg_restore --create` only, since they need the database's own name.
+const propertiesOf = ({ entries }: Archive): string =>
+  entries
+    .filter(isProperty)
+    .map(({ definition }) => definition)
+    .join('\n')
+
+const isProperty = ({ kind, name, schema }: ArchiveEntry): boolean =>
+  ['ENCODING', 'STDSTRINGS', 'DATABASE PROPERTIES'].includes(kind) ||
+  (['ACL', 'COMMENT', 'SECURITY LABEL'].includes(kind) && schema === '' && name.startsWith('DATABASE '))
+
+function judgeMessages(stderr: string): readonly string[] {
+  const said = stderr.split('\n').filter((line) => line.startsWith('pg_dump: '))
+  const error = said.find((line) => /^pg_dump: (error|fatal|detail)/i.test(line))
+  if (error !== undefined) throw new UserError(`pg_dump ended well but said: ${error}`)
+  return said.slice(0, 10)
+}

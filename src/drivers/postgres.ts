@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import { UserError } from '../errors.js'
+import { type Script, sh } from '../host-script/script.js'
+import { Secret } from '../secret.js'
+import { containerFacts, containerSchema } from './container.js'
+import type { Capture, Component, Driver, Found } from './driver.js'
+import { dumpInspector } from './postgres-dump.js'
+import { globalsInspector } from './postgres-globals.js'
+import { guardedAsRole, type PostgresLogin } from './postgres-login.js'
+import { isSibling } from './postgres-names.js'
+import { postgresRestoration } from './postgres-restoration.js'
+import {
+  foundPostgres,
+  type PostgresDatabase,
+  type PostgresServer,
+  probePostgres
+} from './postgres-server.js'
+import { connectionString } from './postgres-sql.js'
+
+const schema = z.object({
+  container: containerSchema,
+  databases: z
+    .array(z.string().min(1))
+    .min(1)
+    .exactOptional()
+    .describe('The databases; all that are no templates where absent.'),
+  user: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe('A superuser of the server; what the container was started with where absent.'),
+  password: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe(
+      'Its password, where the one that the container was started with does not hold: name a variable.'
+    ),
+  port: z.int().min(1).max(65_535).exactOptional().describe('Where the server listens in the container.')
+})
+
+type PostgresSettings = Readonly<z.infer<typeof schema>>
+
+/** PostgreSQL in a container: one dump per database, each a snapshot, and one of the roles. */
+export const postgres: Driver = {
+  type: 'postgres',
+  schema,
+  component: (declared) => postgresComponent(schema.parse(declared))
+}
+
+function postgresComponent(settings: PostgresSettings): Component {
+  const login: PostgresLogin = {
+    user: settings.user,
+    password: settings.password === undefined ? undefined : new Secret(settings.password),
+    port: settings.port
+  }
+  return {
+    probe: probePostgres(settings.container, login),
+    found: (probed) => foundComponent(foundPostgres(probed, settings.container), settings, login)
+  }
+}
+
+function foundComponent(server: PostgresServer, settings: PostgresSettings, login: PostgresLogin): Found {
+  const databases = chosenDatabases(server, settings.databases)
+  return {
+    facts: {
+      ...containerFacts(server.container),
+      server: { version: server.version },
+      tool: { name: 'pg_dump', version: server.dumpVersion },
+      covers: settings.databases === undefined ? 'all' : 'named',
+      databases: databases.map((database) => ({ ...database }))
+    },
+    consistency: 'snapshot',
+    warnings: warningsAbout(server),
+    captures: [
+      captureGlobals(server, login),
+      ...databases.map((each) => captureDatabase(server, login, each))
+    ],
+    restoration: (backup, run) =>
+      postgresRestoration({ server, login, chosen: settings.databases, backup, run })
+  }
+}
+
+function chosenDatabases(
+  { databases, container }: PostgresServer,
+  named: readonly string[] | undefined
+): readonly PostgresDatabase[] {
+  const own = databases.filter(({ name }) => !isSibling(name))
+  const unknown = (named ?? []).filter((name) => !own.some((database) => database.name === name))
+  if (unknown.length > 0) {
+    const there = own.map(({ name }) => JSON.stringify(name)).join(', ')
+    throw new UserError(
+      `container ${container.name} has no database ${unknown.map((name) => JSON.stringify(name)).join(', ')}`,
+      { remedy: `Correct \`databases\`. It has ${there}.` }
+    )
+  }
+  return named === undefined ? own : own.filter(({ name }) => named.includes(name))
+}
+
+function warningsAbout({ role, standby, databases }: PostgresServer): readonly string[] {
+  const left = databases.map(({ name }) => name).filter(isSibling)
+  return [
+    ...(role.superuser
+      ? []
+      : [
+          `${role.name} is no superuser: passwords of roles are not in the backup, and a restore will need a superuser`
+        ]),
+    ...(standby ? ['the server is a standby: rows of unlogged tables are not in the backup'] : []),
+    ...(left.length === 0
+      ? []
+      : [
+          `an earlier restore left the database ${left.join(', ')}, which is not backed up: drop it once you are sure that nobody needs it`
+        ])
+  ]
+}
+
+const captureGlobals = (server: PostgresServer, login: PostgresLogin): Capture => ({
+  part: 'globals',
+  extension: 'sql',
+  script: guardedAsRole(
+    server.container,
+    login,
+    sh`env PGCLIENTENCODING=UTF8 pg_dumpall --globals-only --no-password -l template1 ${
+      server.role.superuser ? [] : ['--no-role-passwords']
+    }`
+  ),
+  expectedBytes: 64 * 1024,
+  inspector: globalsInspector
+})
+
+const captureDatabase = (
+  server: PostgresServer,
+  login: PostgresLogin,
+  { name, bytes }: PostgresDatabase
+): Capture => ({
+  part: name,
+  extension: 'dump',
+  script: guardedAsRole(server.container, login, dumpCommand(name)),
+  ...(bytes === undefined ? {} : { expectedBytes: bytes }),
+  inspector: dumpInspector
+})
+
+// Plain, because the transfer compresses, and because rows can be counted as they pass.
+const dumpCommand = (database: string): Script =>
+  sh`pg_dump --format=custom --compress=0 --no-password --lock-wait-timeout=${LOCK_WAIT} -d ${connectionString(database)}`
+
+// A migration that holds a table for longer is the deploy itself.
+const LOCK_WAIT = '120s'
