@@ -1,0 +1,86 @@
+import { type Script, sh } from '../host-script/script.js'
+import { describeTar } from './tar-command.js'
+
+/** The declared volume and image of a volume component. */
+export interface VolumeReference {
+  readonly volume: string
+  readonly image: string | undefined
+}
+
+/**
+ * Asks Docker about a volume, about every container that uses it and about the tar in each that runs; where none of these has
+ * GNU tar, looks for it in their images, in the other containers that run and, if nothing has any tar, in what images there are.
+ */
+export const probeVolume = ({ volume, image }: VolumeReference): Script => sh`
+if described=$(docker volume inspect --format ${VOLUME_AS_JSON} -- ${volume} 2>&1); then
+  printf 'volume=%s\n' "$described"
+else
+  printf 'volume-error=%s\n' "$(printf '%s' "$described" | tr '\n' ' ')"
+  case $described in *'no such volume'*) ;; *) exit 0 ;; esac
+fi
+best=none
+offer() {
+  case $2 in
+    *'(GNU tar)'*) best=gnu ;;
+    *busybox*) [ "$best" = gnu ] || best=busybox ;;
+    *) return 0 ;;
+  esac
+  printf 'image-with-tar=%s %s\n' "$1" "$2"
+}
+try_image() {
+  offer "$1" "$(docker run --rm --pull never --network none --log-driver none --user 0 -e LC_ALL=C --entrypoint sh "$1" -c ${TAR_OF_IMAGE.text} 2>/dev/null)"
+}
+users=$(docker ps --all --quiet --no-trunc --filter ${`volume=${volume}`}) || exit
+images=
+if [ -n "$users" ]; then
+  docker inspect --type container --format ${USER_AS_JSON} $users || exit
+  places=$(docker inspect --type container --format ${`{{.Id}} {{.Image}} {{.State.Status}} {{range .Mounts}}{{if eq (index . "Name") "${volume}"}}{{.Destination}}{{end}}{{end}}`} $users) || exit
+  while read -r container image state place; do
+    if [ "$state" = running ] && found=$(docker exec --user 0 -e LC_ALL=C "$container" sh -c ${READER.text} sh "$place" 2>/dev/null); then
+      printf 'reader=%s %s\n' "$container" "$found"
+      offer "$image" "\${found#* }"
+    else
+      images="$images $image"
+    fi
+  done <<PLACES
+$places
+PLACES
+fi
+${image === undefined ? FIND_IMAGE : sh`if image=$(docker image inspect --format '{{.Id}}' ${image} 2>/dev/null); then try_image "$image"; printf 'declared-image=%s\n' "$image"; fi`}`
+
+const VOLUME_AS_JSON =
+  '{"name":{{json .Name}},"driver":{{json .Driver}},"options":{{json .Options}},"labels":{{json .Labels}}}'
+
+const USER_AS_JSON = `user=${[
+  '{"id":{{json .Id}},"name":{{json .Name}},"state":{{json .State.Status}},"image":{{json .Image}}',
+  '"imageName":{{json .Config.Image}},"mounts":{{json .Mounts}},"requested":{{json (index .HostConfig "Mounts")}}',
+  '"capDrop":{{json .HostConfig.CapDrop}}}'
+].join(',')}`
+
+const TAR_OF_IMAGE: Script = sh`${describeTar}
+printf '%s' "$tar"`
+
+// How much there is may take long to find out; then it stays unknown.
+const READER: Script = sh`cd -- "$1" || exit
+${describeTar}
+used=$(timeout 2 du -sk . 2>/dev/null | cut -f 1)
+printf '%s %s' "\${used:--}" "$tar"`
+
+// Starting a container takes half a second, asking one that runs a tenth; so what runs is asked first.
+const FIND_IMAGE: Script = sh`for image in $images; do
+  [ "$best" = gnu ] || try_image "$image"
+done
+if [ "$best" != gnu ]; then
+  for container in $(docker ps --quiet --no-trunc); do
+    case " $users " in *"$container"*) continue ;; esac
+    found=$(docker exec --user 0 -e LC_ALL=C "$container" sh -c ${TAR_OF_IMAGE.text} 2>/dev/null) || continue
+    offer "$(docker inspect --type container --format '{{.Image}}' -- "$container")" "$found"
+    [ "$best" != gnu ] || break
+  done
+fi
+if [ "$best" = none ]; then
+  for image in $(docker image ls --quiet --no-trunc --filter dangling=false | head -n 12); do
+    try_image "$image"
+    [ "$best" != gnu ] || break
+  done
+fi`
