@@ -23,7 +23,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'codecs',
     'host-script',
     'backup-set',
-    'config'
+    'config',
+    'report'
   ],
   report: ['.', 'report', 'backup-set'],
   action: ['*'],

@@ -54,7 +54,9 @@ function secretInput(name: string): Secret | undefined {
   return new Secret(value)
 }
 
-// The runner masks line by line, and a key shows up in logs line by line. Short lines would blank half the log.
+// The runner masks line by line, and a key shows up in logs line by line. Short lines and the frame of a key would blank half the log.
 function mask(value: string): void {
-  for (const line of value.split(/\r?\n/)) if (line.trim().length >= 8) core.setSecret(line.trim())
+  for (const line of value.split(/\r?\n/)) if (isTelling(line.trim())) core.setSecret(line.trim())
 }
+
+const isTelling = (line: string): boolean => line.length >= 8 && !line.startsWith('-----')

@@ -17,12 +17,21 @@ function setSetOutputs(set: Omit<RestoreResult, 'warnings'>, durationSeconds: nu
   core.setOutput('backup-id', set.manifest.id)
   core.setOutput('key', set.key)
   core.setOutput('checksum', set.checksum)
-  core.setOutput('components', JSON.stringify(set.components.map(outlineComponent)))
+  core.setOutput('components', outline(set.components))
   core.setOutput('duration-seconds', durationSeconds.toFixed(1))
 }
 
-// Steps pass outputs through the environment, which has a limit: facts and details stay in the manifest.
-const outlineComponent = ({ name, type, artifacts }: ManifestComponent) => ({
+// Steps pass outputs through the environment, where one text may not grow beyond 128 KiB: counts that do not fit stay in the manifest.
+function outline(components: readonly ManifestComponent[]): string {
+  const whole = JSON.stringify(components.map((component) => outlineComponent(component, true)))
+  return whole.length <= LONGEST_OUTPUT
+    ? whole
+    : JSON.stringify(components.map((component) => outlineComponent(component, false)))
+}
+
+const LONGEST_OUTPUT = 64 * 1024
+
+const outlineComponent = ({ name, type, artifacts }: ManifestComponent, withCounts: boolean) => ({
   name,
   type,
   artifacts: artifacts.map(({ part, key, bytes, storedBytes, sha256, counts }) => ({
@@ -31,6 +40,6 @@ const outlineComponent = ({ name, type, artifacts }: ManifestComponent) => ({
     bytes,
     storedBytes,
     sha256,
-    entries: Object.values(counts).reduce((sum, count) => sum + count, 0)
+    ...(withCounts ? { counts } : {})
   }))
 })

@@ -3,8 +3,9 @@ import type { ManifestArtifact, ManifestComponent } from '../backup-set/manifest
 import type { Compressor } from '../codecs/index.js'
 import type { Capture } from '../drivers/driver.js'
 import { about } from '../errors.js'
-import { formatBytes, formatCount, formatDuration } from '../format.js'
+import { formatBytes, formatDuration } from '../format.js'
 import type { Host } from '../hosts/host.js'
+import { tellCounts } from '../report/counts.js'
 import type { Store } from '../stores/store.js'
 import { startProgress } from '../transfer/progress.js'
 import { relayCapture } from '../transfer/relay.js'
@@ -82,7 +83,7 @@ async function captureOne(
     const finished = new Date()
     for (const warning of inspection.warnings ?? []) run.log.warn(`${name}: ${warning}`)
     run.log.info(
-      `${name}: ${tell(digest, inspection.counts)} · ${formatDuration((+finished - +started) / 1000)}`
+      `${name}: ${[...tellSizes(digest), ...tellCounts(inspection.counts, 8)].join(' · ')} · ${formatDuration((+finished - +started) / 1000)}`
     )
     return {
       startedAt: started.toISOString(),
@@ -103,15 +104,10 @@ async function captureOne(
   }
 }
 
-function tell(
-  digest: { bytes: number; storedBytes: number },
-  counts: Readonly<Record<string, number>>
-): string {
-  const entries = Object.entries(counts)
-  const told = entries.slice(0, 8).map(([name, count]) => `${formatCount(count)} ${name}`)
-  const more =
-    entries.length > told.length ? [`… ${entries.length - told.length} more counts in the manifest`] : []
-  return [`${formatBytes(digest.bytes)}, stored ${formatBytes(digest.storedBytes)}`, ...told, ...more].join(
-    ' · '
-  )
-}
+const tellSizes = ({
+  bytes,
+  storedBytes
+}: {
+  readonly bytes: number
+  readonly storedBytes: number
+}): readonly string[] => [formatBytes(bytes), `stored ${formatBytes(storedBytes)}`]

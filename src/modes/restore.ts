@@ -73,7 +73,7 @@ export async function restore(plan: Plan, request: RestoreRequest, run: Run): Pr
     const warnings = await discardAll()
     return {
       ...backup,
-      key: manifestKey(backup.manifest.stack, backup.manifest.id),
+      key: store.fullKey(manifestKey(backup.manifest.stack, backup.manifest.id)),
       components: chosen.map(({ entry }) => entry),
       warnings
     }

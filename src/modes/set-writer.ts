@@ -20,7 +20,10 @@ export interface SetWriter {
 }
 
 export interface CommittedSet {
+  /** Of the manifest, with the store's prefix. */
   readonly key: string
+  /** Where the manifest is, as a person would name it. */
+  readonly location: string
   /** SHA-256 of the manifest, hexadecimal: it pins the whole set. */
   readonly checksum: string
   /** Stored bytes of the set, manifest included. */
@@ -60,11 +63,16 @@ export async function openSet(options: {
       const checksum = createHash('sha256').update(text).digest('hex')
       clearInterval(renewal)
       const artifactBytes = artifactsOf(manifest).reduce((sum, artifact) => sum + artifact.storedBytes, 0)
-      return { key, checksum, size: artifactBytes + Buffer.byteLength(text) }
+      return {
+        key: store.fullKey(key),
+        location: store.locate(key),
+        checksum,
+        size: artifactBytes + Buffer.byteLength(text)
+      }
     },
-    async publish(manifest, { key, checksum }) {
+    async publish(manifest, { checksum }) {
       if (!manifest.partial && manifest.phase !== 'safety')
-        await pointLatest(store, stack, { id, key, checksum })
+        await pointLatest(store, stack, { id, key: manifestKey(stack, id), checksum })
       await store.remove([writingKey(stack, id)])
     },
     async abandon() {

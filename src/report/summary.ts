@@ -1,5 +1,6 @@
 import type { Manifest, ManifestArtifact, ManifestComponent } from '../backup-set/manifest.js'
-import { formatBytes, formatCount, formatDuration } from '../format.js'
+import { formatBytes, formatDuration } from '../format.js'
+import { tellCounts } from './counts.js'
 
 /** What a summary tells of a set. */
 export interface Summarised {
@@ -55,21 +56,12 @@ function row(component: ManifestComponent, artifact: ManifestArtifact): string {
   const cells = [
     escapeMarkdown(name),
     component.type,
-    holds(artifact),
+    tellCounts(artifact.counts, 5).map(escapeMarkdown).join('<br>'),
     formatBytes(artifact.bytes),
     formatBytes(artifact.storedBytes)
   ]
   return `| ${cells.join(' | ')} |`
 }
-
-// A database has hundreds of tables: the summary tells the largest numbers, the manifest all.
-function holds({ counts }: ManifestArtifact): string {
-  const entries = Object.entries(counts).sort(([, one], [, other]) => other - one)
-  const told = entries.slice(0, TOLD).map(([name, count]) => `${formatCount(count)} ${escapeMarkdown(name)}`)
-  return [...told, ...(entries.length > TOLD ? [`… ${entries.length - TOLD} more`] : [])].join('<br>')
-}
-
-const TOLD = 5
 
 const code = (text: string): string => `\`${text.replaceAll('`', "'")}\``
 

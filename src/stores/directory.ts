@@ -24,6 +24,7 @@ export function directoryStore(path: string): Store {
   return {
     label: root,
     locate: (key) => join(root, key),
+    fullKey: (key) => key,
     time: () => new Date(),
 
     put: (key: string, body: AsyncIterable<Uint8Array>, options: PutOptions = {}) =>

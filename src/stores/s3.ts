@@ -70,6 +70,7 @@ export function s3Store(options: S3StoreOptions): Store {
   return {
     label: bucket.label,
     locate: (key) => `s3://${target.bucket}/${bucket.fullKey(key)}`,
+    fullKey: bucket.fullKey,
     time: bucket.time,
     put: (key, body, putOptions = {}) => put(key, body, putOptions),
     get: (key) => explained(() => download(bucket, checkedKey(key))),

@@ -6,6 +6,8 @@ export interface Store {
   readonly label: string
   /** Where an object is, as a person would name it, e.g. `s3://backups/pre-deploy/shop/…/manifest.json`. */
   locate(key: string): string
+  /** The key as other tools name it: with the prefix of the store. */
+  fullKey(key: string): string
   /**
    * Stores a stream of unknown length. Commits only when `body` ends cleanly: if it throws, or storing fails, no object and no
    * open upload is left and the promise rejects (with the error of `body` where that was the reason). Chunks of `body` may be
