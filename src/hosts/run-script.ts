@@ -28,10 +28,10 @@ export async function startCollecting(
   let bytes = 0
   const session = await startSession(connection, script, {
     ...options,
-    receive(chunk, { fail, name, stderr }) {
+    receive(chunk, { fail, name }) {
       bytes += chunk.length
       chunks.push(chunk)
-      if (bytes > MOST_OUTPUT) fail(tooMuch(name, stderr()))
+      if (bytes > MOST_OUTPUT) fail(tooMuch(name))
     }
   })
   return {
@@ -45,5 +45,10 @@ export async function startCollecting(
 
 const MOST_OUTPUT = 64 * 1024 * 1024
 
-const tooMuch = (command: string, stderr: string): HostCommandError =>
-  new HostCommandError({ command, ending: 'too much output', stderr, detail: 'more than 64 MiB of output' })
+const tooMuch = (command: string): HostCommandError =>
+  new HostCommandError({
+    command,
+    ending: 'too much output',
+    stderr: '',
+    detail: 'more than 64 MiB of output'
+  })

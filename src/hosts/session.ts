@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Writable } from 'node:stream'
-import { asError, UserError } from '../errors.js'
+import { asError } from '../errors.js'
 import type { Script } from '../host-script/script.js'
 import { afterMark } from './after-mark.js'
-import type { Connection, Ending } from './channel.js'
+import type { Connection } from './channel.js'
 import type { RunOptions } from './host.js'
 import { HostCommandError } from './host-command-error.js'
 import { COMMAND, invocationLines } from './invocation.js'
+import { masked, neverOpened, neverStarted, type Problem, problemOf } from './session-problem.js'
 import { stderrTail } from './stderr-tail.js'
 
 /** One script that runs on a host. */
@@ -42,11 +43,15 @@ export async function startSession(
 ): Promise<Session> {
   const mark = randomBytes(16).toString('hex')
   const lines = invocationLines(script, { mark, readsInput: options.readsInput })
-  const channel = await connection.open(COMMAND)
+  const name = options.name ?? 'a command'
+  const channel = await connection.open(COMMAND).catch((error) => {
+    throw neverOpened(connection.label, name, asError(error))
+  })
   const { stdin, stdout } = channel
-  const name = options.name ?? 'command'
   const output = afterMark(mark)
   const errors = stderrTail(mark)
+  const failed = (problem: Problem) =>
+    new HostCommandError({ command: name, stderr: masked(errors.text(), script), ...problem })
   let over = false
   let reject: (error: Error) => void = () => undefined
   const failure = new Promise<never>((_, rejected) => {
@@ -61,16 +66,13 @@ export async function startSession(
     // Only a channel that is read to its end is ever closed.
     stdout.resume()
   }
-  const timer = timeLimit(options.timeoutSeconds, (detail) =>
-    fail(new HostCommandError({ command: name, ending: 'timeout', stderr: errors.text(), detail }))
-  )
+  const timer = timeLimit(options.timeoutSeconds, (detail) => fail(failed({ ending: 'timeout', detail })))
   const judged = channel.closed.then((ending) => {
     if (ending.kind === 'exited' && !output.seen()) {
       throw neverStarted(connection.label, ending.status, [output.noise(), errors.noise()])
     }
     const problem = problemOf(ending)
-    if (problem !== undefined)
-      throw new HostCommandError({ command: name, stderr: errors.text(), ...problem })
+    if (problem !== undefined) throw failed(problem)
   })
   const succeeded = Promise.race([judged, failure]).finally(() => {
     over = true
@@ -109,32 +111,6 @@ const NOBODY_READS: ReadonlySet<string> = new Set([
   'ERR_STREAM_DESTROYED',
   'ERR_STREAM_WRITE_AFTER_END'
 ])
-
-type Problem = Pick<HostCommandError, 'ending'> & { readonly detail?: string; readonly cause?: unknown }
-
-function problemOf(ending: Ending): Problem | undefined {
-  switch (ending.kind) {
-    case 'exited':
-      return ending.status === 0 ? undefined : { ending: ending.status }
-    case 'signalled':
-      return { ending: 'signal', detail: `killed by ${ending.signal}` }
-    case 'lost': {
-      const why = ending.cause === undefined ? '' : `: ${asError(ending.cause).message}`
-      return { ending: 'lost connection', detail: `the connection was lost${why}`, cause: ending.cause }
-    }
-  }
-}
-
-function neverStarted(label: string, status: number, noise: readonly string[]): UserError {
-  const said = noise.join('\n').trim().slice(0, 1000)
-  return new UserError(
-    `${label} did not run the script (exit status ${status})${said === '' ? '' : `; it said: ${said}`}`,
-    {
-      remedy:
-        'The user needs a login shell that runs commands (not nologin, no forced command), and the host needs sh and base64.'
-    }
-  )
-}
 
 function timeLimit(seconds: number | undefined, over: (detail: string) => void): NodeJS.Timeout | undefined {
   if (seconds === undefined) return undefined
