@@ -14,7 +14,12 @@ exec 3<&-
 wait "$tool"
 status=$?
 kill "$guard" 2>/dev/null
+${BURY_GUARD}
 exit "$status"`
+
+// A process that nobody waits for passes to process 1 of the container. A Postgres that is process 1 takes one that died by a
+// signal for a crashed backend of its own, and restarts.
+const BURY_GUARD = sh`wait "$guard" 2>/dev/null`
 
 /** Seconds of silence after which a host takes its runner for dead. */
 export const SILENCE_SECONDS = 120
