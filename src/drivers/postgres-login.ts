@@ -28,7 +28,7 @@ export const psql = (database: string): Script =>
 const loggedIn = ({ user, password, port }: PostgresLogin, script: Script): Script =>
   withSecrets(
     sh`variable() {
-  eval "value=\${$1-} file=\${$1_FILE-}"
+  eval "value=\\\${$1-} file=\\\${$1_FILE-}"
   if [ -z "$value" ] && [ -r "$file" ]; then value=$(cat "$file"); fi
   printf %s "$value"
 }

@@ -47,7 +47,9 @@ export const databasesSchema = z.array(databaseSchema)
 /** Asks the container for its server, and the server for its databases. */
 export const probePostgres = (reference: ContainerReference, login: PostgresLogin): Script => sh`
 ${describeContainer(reference)}
-[ -z "$container" ] || ${asRole({ id: sh`"$container"` }, login, PROBE)} || printf 'probe-failed=%s\n' "$?"`
+if [ -n "$container" ] && [ "$(docker inspect --format '{{.State.Status}}' "$container")" = running ]; then
+  ${asRole({ id: sh`"$container"` }, login, PROBE)}
+fi`
 
 /** The server that the probe found. Throws a UserError where there is none that can be backed up, with the remedy. */
 export function foundPostgres(probed: string, reference: ContainerReference): PostgresServer {
@@ -106,11 +108,11 @@ const FACTS = [
   `SELECT 'standby=' || pg_is_in_recovery()`,
   `SELECT 'database=' || (to_jsonb(d) || jsonb_build_object('owner', pg_get_userbyid(datdba),
      'encoding', pg_encoding_to_char(encoding), 'tablespace', spcname,
-     'bytes', CASE WHEN has_database_privilege(d.oid, 'CONNECT') THEN pg_database_size(d.oid) END))
+     'bytes', CASE WHEN has_database_privilege(d.oid, 'CONNECT') THEN pg_database_size(d.oid) END))::text
    FROM pg_database AS d JOIN pg_tablespace AS t ON t.oid = dattablespace
    WHERE datallowconn AND NOT datistemplate AND datconnlimit <> -2 ORDER BY datname`,
-  `SELECT 'role=' || to_json(rolname) FROM pg_roles ORDER BY rolname`,
-  `SELECT 'tablespace=' || to_json(spcname) FROM pg_tablespace ORDER BY spcname`
+  `SELECT 'role=' || to_json(rolname)::text FROM pg_roles ORDER BY rolname`,
+  `SELECT 'tablespace=' || to_json(spcname)::text FROM pg_tablespace ORDER BY spcname`
 ]
 
 const PROBE = sh`for tool in psql pg_dump pg_dumpall pg_restore; do

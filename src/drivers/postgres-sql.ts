@@ -13,7 +13,17 @@ export const literals = (texts: readonly string[]): string =>
 export const connectionString = (database: string): string =>
   `dbname='${database.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
-/** How counts and messages name a table: quoted where SQL would need it, so that no two tables look the same. */
+/** How counts and messages name a table: quoted where SQL would need it, so that no two look the same, and on one line. */
 export const shownTable = (schema: string, table: string): string => `${shown(schema)}.${shown(table)}`
 
-const shown = (name: string): string => (/^[a-z_][a-z0-9_$]*$/.test(name) ? name : identifier(name))
+function shown(name: string): string {
+  if (/^[a-z_][a-z0-9_$]*$/.test(name)) return name
+  if (!CONTROL.test(name)) return identifier(name)
+  const escaped = name
+    .replaceAll('\\', '\\\\')
+    .replace(CONTROLS, (character) => `\\${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return `U&${identifier(escaped)}`
+}
+
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu
