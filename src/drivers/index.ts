@@ -1,5 +1,6 @@
 import type { Driver } from './driver.js'
+import { postgres } from './postgres.js'
 import { volume } from './volume.js'
 
 /** Every kind of component. To support another, add its file and its line here. */
-export const drivers: readonly Driver[] = [volume]
+export const drivers: readonly Driver[] = [postgres, volume]
