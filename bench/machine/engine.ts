@@ -12,19 +12,22 @@ export async function startEngine(): Promise<void> {
   await installMissing({ docker: 'docker.io', dockerd: 'docker.io' })
   // Where a service manager runs, the package has started the engine by itself.
   if (await engineAnswers()) return
+  await mountControlGroups()
   await launch()
   for (let tries = 0; tries < 150; tries += 1) {
     if (await engineAnswers()) return
+    if ((await ownEnginePid()) === undefined) break
     await sleep(200)
   }
-  throw new Error(`dockerd does not answer; its log is ${logPath}`)
+  const log = (await readFile(logPath, 'utf8')).trim()
+  throw new Error(`dockerd does not answer: ${log.slice(log.lastIndexOf('\n') + 1)} (log: ${logPath})`)
 }
 
 /** Ends the engine, but only if the bench started it. */
 export async function stopEngine(): Promise<void> {
   const pid = await ownEnginePid()
   if (pid !== undefined) {
-    await run([...(await asRoot()), 'kill', '-TERM', String(pid)])
+    await run([...(await asRoot()), 'sh', '-c', 'kill -TERM "$1"', 'sh', String(pid)])
     for (let tries = 0; (await isDockerd(pid)) && tries < 150; tries += 1) await sleep(200)
   }
   await rm(pidPath, { force: true })
@@ -43,6 +46,13 @@ const logPath = inState('logs', 'dockerd.log')
 
 async function engineAnswers(): Promise<boolean> {
   return succeeds(['docker', 'version', '--format', '{{.Server.Version}}'], { timeoutSeconds: 20 })
+}
+
+// A machine without systemd may have come up without them, and no container starts then.
+async function mountControlGroups(): Promise<void> {
+  if (/^cgroup2? /m.test(await readFile('/proc/self/mounts', 'utf8'))) return
+  await installMissing({ 'cgroupfs-mount': 'cgroupfs-mount' })
+  await run([...(await asRoot()), 'cgroupfs-mount'])
 }
 
 async function launch(): Promise<void> {

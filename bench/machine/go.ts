@@ -32,31 +32,25 @@ async function newEnoughGo(): Promise<boolean> {
 
 async function installInContainer(module: string, folder: string): Promise<void> {
   const base = await obtainBase('trixie')
-  const proxies = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'GOPROXY', 'GOSUMDB'].flatMap((name) => [
-    '--env',
-    name
-  ])
-  const script = [
-    'set -e; export DEBIAN_FRONTEND=noninteractive',
-    'apt-get -q update; apt-get install -y -q --no-install-recommends golang-go ca-certificates',
-    'GOBIN=/out CGO_ENABLED=0 GOTOOLCHAIN=auto go install "$1"; chown "$2" /out/*'
-  ].join('\n')
+  const variables = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'GOPROXY', 'GOSUMDB']
+  // Behind a proxy that opens TLS, only the machine's own bundle knows the authority.
+  const bundle = '/etc/ssl/certs/ca-certificates.crt'
+  const trust = existsSync(bundle)
+    ? [`--volume=${bundle}:/bench-ca.crt:ro`, '--env=SSL_CERT_FILE=/bench-ca.crt']
+    : []
+  const options = [
+    ...labelled,
+    ...variables.map((name) => `--env=${name}`),
+    ...trust,
+    `--volume=${folder}:/out`
+  ]
   const owner = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`
-  await run(
-    [
-      ...[
-        'docker',
-        'run',
-        '--rm',
-        '--network',
-        'host',
-        ...labelled,
-        ...proxies,
-        '--volume',
-        `${folder}:/out`
-      ],
-      ...[base.name, 'sh', '-c', script, 'sh', module, owner]
-    ],
-    { timeoutSeconds: 900 }
-  )
+  const container = ['docker', 'run', '--rm', '--network=host', ...options, base.name]
+  await run([...container, 'sh', '-euc', script, 'sh', module, owner], { timeoutSeconds: 900 })
 }
+
+const script = `export DEBIAN_FRONTEND=noninteractive
+apt-get -q update
+apt-get install -y -q --no-install-recommends golang-go ca-certificates
+GOBIN=/out CGO_ENABLED=0 GOTOOLCHAIN=auto go install "$1"
+chown "$2" /out/*`
