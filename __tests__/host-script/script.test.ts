@@ -66,3 +66,7 @@ describe('a script', () => {
     expect(lines([sh`a`, sh`b`]).text).toBe('a\nb')
   })
 })
+
+test('a part that JavaScript cannot read is an error instead of a hole', () => {
+  expect(() => sh`sed 's/\(x\)/\1/'`).toThrow('needs its backslashes doubled')
+})

@@ -12,6 +12,10 @@ export type ScriptValue = string | number | readonly string[] | Script | undefin
 
 /** Builds a script: sh`pg_dump -d ${name}` quotes every value, so that nothing a user named can become code. */
 export function sh(parts: TemplateStringsArray, ...values: readonly ScriptValue[]): Script {
+  // JavaScript drops a whole part where it cannot read an escape, such as that of a sed back reference.
+  if ((parts as readonly (string | undefined)[]).includes(undefined)) {
+    throw new Error(`a script needs its backslashes doubled: ${parts.raw.join('…')}`)
+  }
   const text = parts.reduce((before, part, index) => before + render(values[index - 1]) + part)
   const secrets = Object.assign({}, ...values.filter(isScript).map((script) => script.secrets ?? {}))
   return Object.keys(secrets).length === 0 ? { text } : { text, secrets }
