@@ -10,11 +10,12 @@ import { listFolders, listObjects, listUploads } from './s3/listing.js'
 import { putParts } from './s3/multipart.js'
 import { abortUpload } from './s3/multipart-upload.js'
 import { partBuffers } from './s3/part-buffers.js'
-import { largestPartInMemory, planParts } from './s3/part-sizes.js'
+import { planParts } from './s3/part-sizes.js'
 import { putObject } from './s3/put-object.js'
 import { removeObjects } from './s3/removal.js'
 import { type Patience, usualPatience } from './s3/retry.js'
 import { openSource } from './s3/source.js'
+import { openSpool } from './s3/spool.js'
 import type { Upload } from './s3/upload.js'
 import { findObject, storedObject } from './s3/verify.js'
 import type { PutOptions, Store, StoredObject } from './store.js'
@@ -30,8 +31,8 @@ export function s3Store(options: S3StoreOptions): Store {
   const { target, spoolDirectory } = options
   const bucket = openBucket({ ...options, patience: { ...usualPatience, ...options.patience } })
   const checksums = checksumMode(target.checksum)
-  // All uploads share what the biggest part needs, so that the size of the run does not depend on how many there are.
-  const buffers = partBuffers(largestPartInMemory)
+  // All uploads share it, so that the memory of the run does not depend on how many there are.
+  const buffers = partBuffers(sharedMemory)
   const explained = async <Result>(attempt: () => Promise<Result>): Promise<Result> => {
     try {
       return await attempt()
@@ -53,7 +54,8 @@ export function s3Store(options: S3StoreOptions): Store {
       uniform: target.uniformParts,
       expectedBytes: putOptions.expectedBytes
     })
-    const cutting: Cutting = { source, sizes, buffers, spoolDirectory, signal: stop.signal }
+    const spool = openSpool(spoolDirectory)
+    const cutting: Cutting = { source, sizes, buffers, spool, signal: stop.signal }
     try {
       checkedKey(key)
       const first = await cutFirstPart(cutting, checksums.firstPart())
@@ -63,7 +65,7 @@ export function s3Store(options: S3StoreOptions): Store {
       stop.abort(error)
       throw afterwards(bucket.label, error, undefined)
     } finally {
-      await source.letGo()
+      await Promise.all([source.letGo(), spool.close()])
     }
   }
 
@@ -87,3 +89,5 @@ export function s3Store(options: S3StoreOptions): Store {
     close: async () => bucket.close()
   }
 }
+
+const sharedMemory = 64 * 2 ** 20

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { getCACertificates } from 'node:tls'
+import { createSecureContext, getCACertificates } from 'node:tls'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -15,8 +15,9 @@ export function agents(
     scheduling: 'lifo',
     proxyEnv: proxyVariables(environment)
   } as const
-  // Naming an authority replaces all others, so the usual ones are named again.
-  const trust = ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }
+  // Naming an authority replaces all others, so the usual ones are named again; a context of our own reads them once.
+  const trust =
+    ca === undefined ? {} : { secureContext: createSecureContext({ ca: [...getCACertificates('default'), ca] }) }
   return { httpAgent: new HttpAgent(shared), httpsAgent: new HttpsAgent({ ...shared, ...trust }) }
 }
 

@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream'
 import { UserError } from '../../errors.js'
 import { type Algorithm, type Digests, digester } from './checksums.js'
-import { inFile, inMemory, type PartBytes } from './part.js'
+import { memoryPart, type PartBytes } from './memory-part.js'
 import type { PartBuffers } from './part-buffers.js'
 import { largestPartInMemory, type PartSizes } from './part-sizes.js'
 import type { Source } from './source.js'
+import type { Spool } from './spool.js'
 
 /** A part that is filled and waits to be sent. */
 export interface Part {
@@ -16,14 +17,14 @@ export interface Part {
   readonly last: boolean
   /** A new stream of its bytes, for each attempt to send it. */
   stream(): Readable
-  release(): Promise<void>
+  release(): void
 }
 
 export interface Cutting {
   readonly source: Source
   readonly sizes: PartSizes
   readonly buffers: PartBuffers
-  readonly spoolDirectory: string
+  readonly spool: Spool
   readonly signal: AbortSignal
 }
 
@@ -31,21 +32,20 @@ export interface Cutting {
 export async function cutFirstPart(cutting: Cutting, algorithms: readonly Algorithm[]): Promise<Part> {
   const { source } = cutting
   const digest = digester(algorithms)
-  const little = inMemory({ blocks: [Buffer.allocUnsafeSlow(littleBytes)], release: () => undefined })
+  const little = memoryPart({ blocks: [Buffer.allocUnsafeSlow(littleBytes)], release: () => undefined })
   while (little.length() < littleBytes && (await source.more())) {
     const bytes = source.take(littleBytes - little.length())
     digest.update(bytes)
     await little.write(bytes)
   }
-  if (!(await source.more()))
-    return filled({ number: 1, room: little, digests: digest.digests(), last: true })
+  if (!(await source.more())) return partOf(little, { number: 1, digests: digest.digests(), last: true })
   const size = sizeOf(cutting, 1)
   const room = await roomFor(cutting, size)
   try {
     for await (const bytes of little.stream()) await room.write(bytes)
     return await fill(cutting, { number: 1, size, room, digest })
   } catch (error) {
-    await room.release()
+    room.release()
     throw error
   }
 }
@@ -63,7 +63,7 @@ export async function cutPart(
   try {
     return await fill(cutting, { number, size, room, digest: digester(algorithms) })
   } catch (error) {
-    await room.release()
+    room.release()
     throw error
   }
 }
@@ -78,24 +78,24 @@ interface Filling {
 }
 
 async function fill({ source }: Cutting, { number, size, room, digest }: Filling): Promise<Part> {
-  while (room.length() < size) {
-    if (!(await source.more())) return filled({ number, room, digests: digest.digests(), last: true })
-    const bytes = source.take(size - room.length())
-    digest.update(bytes)
-    await room.write(bytes)
+  let last = false
+  while (room.length() < size && !last) {
+    if (await source.more()) {
+      const bytes = source.take(size - room.length())
+      digest.update(bytes)
+      await room.write(bytes)
+    } else last = true
   }
-  return filled({ number, room, digests: digest.digests(), last: false })
+  await room.finish()
+  return partOf(room, { number, digests: digest.digests(), last })
 }
 
-function filled(part: {
-  readonly number: number
-  readonly room: PartBytes
-  readonly digests: Digests
-  readonly last: boolean
-}): Part {
-  const { number, room, digests, last } = part
-  return { number, bytes: room.length(), digests, last, stream: room.stream, release: room.release }
-}
+const partOf = (room: PartBytes, facts: Pick<Part, 'number' | 'digests' | 'last'>): Part => ({
+  ...facts,
+  bytes: room.length(),
+  stream: room.stream,
+  release: room.release
+})
 
 function sizeOf({ sizes }: Cutting, number: number): number {
   const size = sizes.of(number)
@@ -110,6 +110,6 @@ function sizeOf({ sizes }: Cutting, number: number): number {
   )
 }
 
-async function roomFor({ buffers, spoolDirectory, signal }: Cutting, size: number): Promise<PartBytes> {
-  return size > largestPartInMemory ? inFile(spoolDirectory) : inMemory(await buffers.take(size, signal))
+async function roomFor({ buffers, spool, signal }: Cutting, size: number): Promise<PartBytes> {
+  return size > largestPartInMemory ? spool.take() : memoryPart(await buffers.take(size, signal))
 }

@@ -12,8 +12,8 @@ import { type Expectation, findObject, type StoreAnswer } from './verify.js'
 
 /** Stores a stream in parts, of which the first is cut already. The object appears when the stream has ended cleanly. */
 export async function putParts(upload: Upload, cutting: Cutting, first: Part): Promise<StoredObject> {
-  const opened = await beginUpload(upload).catch(async (error: unknown) => {
-    await first.release()
+  const opened = await beginUpload(upload).catch((error: unknown) => {
+    first.release()
     throw error
   })
   try {

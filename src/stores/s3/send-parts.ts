@@ -40,7 +40,7 @@ export async function sendParts(
       // The first failure stops the others and the stream; later ones follow from it.
       stop.abort(error)
     } finally {
-      await part.release()
+      part.release()
     }
   }
   const launch = (part: Part): void => {
@@ -64,13 +64,14 @@ export async function sendParts(
   return receipts.sort((one, other) => one.number - other.number)
 }
 
-/** How many parts may travel while one of `size` bytes fills, so that all of them together stay within some 64 MiB of memory. */
+/** How many parts may travel while one of `size` bytes fills: what keeps several connections busy within some 48 MiB of memory. */
 export function travellersBeside(size: number | undefined): number {
-  if (size === undefined || size > largestPartInMemory) return 1
-  return Math.min(7, Math.max(1, Math.floor(workingSet / size) - 1))
+  if (size === undefined) return 1
+  if (size > largestPartInMemory) return size <= 256 * 2 ** 20 ? 3 : 1
+  return Math.floor(workingSet / size) - 1
 }
 
-const workingSet = 72 * 2 ** 20
+const workingSet = 48 * 2 ** 20
 
 async function sendPart(upload: Upload, opened: OpenedUpload, part: Part): Promise<PartReceipt> {
   const { bucket, key, stop } = upload
