@@ -14,16 +14,18 @@ export function suggestion(word: string, candidates: readonly string[]): string 
   return meant === undefined ? known : `Did you mean ${JSON.stringify(meant)}? ${known}`
 }
 
-/** Levenshtein: how many letters are to be put in, left out or exchanged. */
+/** How many letters are to be put in, left out, exchanged, or swapped with their neighbour (Damerau and Levenshtein). */
 function distance(one: string, other: string): number {
-  let previous = Array.from({ length: other.length + 1 }, (_, column) => column)
-  for (const [row, letter] of [...one].entries()) {
-    const current = [row + 1]
+  const rows = [Array.from({ length: other.length + 1 }, (_, column) => column)]
+  const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY
+  for (let row = 1; row <= one.length; row += 1) {
+    rows[row] = [row]
     for (let column = 1; column <= other.length; column += 1) {
-      const exchanged = (previous[column - 1] ?? 0) + (letter === other[column - 1] ? 0 : 1)
-      current.push(Math.min(exchanged, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1))
+      const exchanged = at(row - 1, column - 1) + (one[row - 1] === other[column - 1] ? 0 : 1)
+      const isSwap = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]
+      const swapped = isSwap ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY
+      rows[row]?.push(Math.min(exchanged, swapped, at(row - 1, column) + 1, at(row, column - 1) + 1))
     }
-    previous = current
   }
-  return previous[other.length] ?? 0
+  return at(one.length, other.length)
 }

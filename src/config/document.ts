@@ -1,17 +1,25 @@
-import { type Document, LineCounter, type ParsedNode, parseDocument } from 'yaml'
-import { UserError, UserErrors } from '../errors.js'
-import { expandedSize } from './expanded-size.js'
-import { nodeAt, pathOfKey } from './node.js'
+import { type Document, visit } from 'yaml'
+import { UserError } from '../errors.js'
+import { nameOf, offsetOf, pathOf, placeOf } from './node.js'
 import { formatPath, type Path } from './path.js'
-import { explainSyntax } from './syntax.js'
+import { parseYaml, type YamlText } from './yaml-text.js'
 
 /** A YAML document that could be read, whatever it says. */
 export interface ConfigDocument {
   readonly tree: Document.Parsed
-  /** Keys that stand twice: problems that do not keep the rest from being read. */
-  readonly duplicates: readonly PlacedProblem[]
-  /** A problem with what stands at a path: it tells the place, the path, what is wrong, and the remedy. */
-  problem(path: Path, what: string, remedy: string | undefined): PlacedProblem
+  /** Problems that no schema sees. */
+  readonly problems: readonly PlacedProblem[]
+  /** Says of a problem where in the text it is. */
+  locate(problem: DocumentProblem): PlacedProblem
+}
+
+/** A problem with what stands at a path. */
+export interface DocumentProblem {
+  readonly path: Path
+  readonly what: string
+  readonly remedy: string | undefined
+  /** What it is about: the key at the path, or its value. */
+  readonly concerns: 'key' | 'value'
 }
 
 /** A problem and where in the text it begins. */
@@ -20,95 +28,60 @@ export interface PlacedProblem {
   readonly error: UserError
 }
 
-/** Reads YAML. Throws UserErrors, each with its place, where the text is no single document with a mapping. */
+/** Reads a document. Throws UserErrors where it is no YAML. */
 export function readDocument(text: string, source: string): ConfigDocument {
-  const lines = new LineCounter()
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset)
-    return `${source}:${Math.max(line, 1)}:${Math.max(col, 1)}`
-  }
-  const stopIf = (problems: readonly UserError[]) => {
-    if (problems.length > 0) throw new UserErrors(summary(source), problems)
-  }
-  stopIf(unreadable(text, source))
-  const tree = parse(text, source, lines)
-  const complaints = [...tree.errors, ...tree.warnings].map((problem) => {
-    const { what, remedy } = explainSyntax(problem, text)
-    const [offset] = problem.pos
-    const subject = problem.code === 'DUPLICATE_KEY' ? `${formatPath(pathOfKey(tree, offset))}: ` : ''
-    return {
-      code: problem.code,
-      offset,
-      error: new UserError(`${at(offset)}: ${subject}${what}`, { remedy })
-    }
-  })
-  const duplicates = complaints.filter(({ code }) => code === 'DUPLICATE_KEY')
-  // One wrong character confuses the parser for the rest of the text: what follows the first says nothing.
-  stopIf(
-    complaints
-      .filter(({ code }) => code !== 'DUPLICATE_KEY')
-      .slice(0, 1)
-      .map(({ error }) => error)
-  )
-  stopIf(
-    expandedSize(tree).map(({ offset, what, remedy }) => new UserError(`${at(offset)}: ${what}`, { remedy }))
-  )
+  const yaml = parseYaml(text, source)
+  const { tree } = yaml
   return {
     tree,
-    duplicates,
-    problem(path, what, remedy) {
-      const subject = path.length === 0 ? '' : `${formatPath(path)}: `
-      const { offset } = nodeAt(tree, path)
-      return { offset, error: new UserError(`${at(offset)}: ${subject}${what}`, { remedy }) }
+    problems: [...doubleKeys(yaml), ...unusableText(yaml)],
+    locate({ path, what, remedy, concerns }) {
+      const { offset, keyOffset } = placeOf(tree, path)
+      return placed(yaml, { path, offset: concerns === 'key' ? keyOffset : offset }, { what, remedy })
     }
   }
 }
 
-/** What stands above the problems of a document. */
-export const summary = (source: string): string => `the configuration ${source} cannot be used`
-
-const LONGEST = 256 * 1024
-
-function unreadable(text: string, source: string): readonly UserError[] {
-  const problem = (what: string, remedy: string) => [new UserError(`${source}: ${what}`, { remedy })]
-  if (text.length > LONGEST) {
-    return problem(
-      `is ${text.length} characters long`,
-      'A configuration is a page: look whether this is the right file.'
-    )
-  }
-  const nul = text.indexOf('\0')
-  if (nul >= 0) {
-    const line = text.slice(0, nul).split('\n').length
-    return problem(`line ${line} holds a NUL byte`, 'Save the file as UTF-8 text.')
-  }
-  if (
-    text
-      .replace(/^\uFEFF/, '')
-      .replace(/^[ \t]*(#.*)?$/gm, '')
-      .trim() === ''
-  ) {
-    return problem('is empty', `Describe the stack, for example:\n${SMALLEST}`)
-  }
-  return []
+interface Words {
+  readonly what: string
+  readonly remedy: string | undefined
 }
 
-function parse(text: string, source: string, lineCounter: LineCounter): Document.Parsed<ParsedNode> {
-  try {
-    // Excerpts of the text in messages ("pretty errors") would show secrets.
-    return parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: true, merge: true })
-  } catch (cause) {
-    throw new UserErrors(summary(source), [
-      new UserError(`${source}: is nested too deeply to be read`, {
-        cause,
-        remedy: 'Look whether this is the right file.'
-      })
-    ])
-  }
+function placed(
+  { place }: YamlText,
+  { path, offset }: { path: Path; offset: number },
+  { what, remedy }: Words
+): PlacedProblem {
+  const subject = path.length === 0 ? '' : `${formatPath(path)}: `
+  return { offset, error: new UserError(`${place(offset)}: ${subject}${what}`, { remedy }) }
 }
 
-const SMALLEST = `stack: shop
-host: deploy@203.0.113.7
-store: { bucket: backups, region: eu-central-1 }
-components:
-  db: { type: postgres, container: shop-db }`
+const DOUBLE = { what: 'this key stands twice in the same mapping', remedy: 'Leave one of the two out.' }
+const PROTOTYPE = { what: 'this key cannot be used', remedy: 'Choose another name.' }
+const NUL = { what: 'holds a NUL byte', remedy: 'Leave it out: no command can take it.' }
+
+function doubleKeys(yaml: YamlText): readonly PlacedProblem[] {
+  const doubles = new Set(yaml.tree.errors.map(({ pos: [offset] }) => offset))
+  const problems: PlacedProblem[] = []
+  visit(yaml.tree, {
+    Pair(_, pair, ancestors) {
+      const offset = offsetOf(pair.key) ?? -1
+      if (doubles.has(offset))
+        problems.push(placed(yaml, { path: pathOf('key', [...ancestors, pair]), offset }, DOUBLE))
+    }
+  })
+  return problems
+}
+
+function unusableText(yaml: YamlText): readonly PlacedProblem[] {
+  const problems: PlacedProblem[] = []
+  visit(yaml.tree, {
+    Scalar(key, scalar, ancestors) {
+      const text = nameOf(scalar)
+      const at = { path: pathOf(key, ancestors), offset: offsetOf(scalar) ?? 0 }
+      if (text.includes('\0')) problems.push(placed(yaml, at, NUL))
+      if (key === 'key' && text === '__proto__') problems.push(placed(yaml, at, PROTOTYPE))
+    }
+  })
+  return problems
+}

@@ -1,30 +1,29 @@
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Pair, visit } from 'yaml'
+import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Pair } from 'yaml'
 import type { Path } from './path.js'
 
-/** The node at a path, aliases and merges followed; where there is none, the offset is that of the nearest thing around it. */
-export function nodeAt(tree: Document, path: Path): { readonly node: unknown; readonly offset: number } {
-  let node: unknown = tree.contents
-  let offset = offsetOf(node) ?? 0
-  let owner = offset
-  for (const segment of path) {
-    const pair = memberOf(tree, node, String(segment))
-    if (pair === undefined) return { node: undefined, offset: owner }
-    owner = offsetOf(pair.key) ?? offsetOf(pair.value) ?? owner
-    node = resolved(tree, pair.value)
-    offset = isEmpty(pair.value) ? owner : (offsetOf(pair.value) ?? owner)
-  }
-  return { node, offset }
+/** What stands at a path of a document. */
+export interface Place {
+  /** `undefined` where there is nothing. */
+  readonly node: unknown
+  /** Where its key begins; where there is nothing, the key of what is around it. */
+  readonly keyOffset: number
+  /** Where its value begins; that of the key where there is none. */
+  readonly offset: number
 }
 
-/** The path of the key that begins at an offset. */
-export function pathOfKey(tree: Document, offset: number): Path {
-  const paths: Path[] = []
-  visit(tree, {
-    Pair(_, pair, ancestors) {
-      if (offsetOf(pair.key) === offset) paths.push(pathOf('key', [...ancestors, pair]))
-    }
-  })
-  return paths[0] ?? []
+/** Looks up a path, through aliases and merges. */
+export function placeOf(tree: Document, path: Path): Place {
+  let node: unknown = tree.contents
+  let offset = offsetOf(node) ?? 0
+  let keyOffset = offset
+  for (const segment of path) {
+    const pair = memberOf(tree, node, String(segment))
+    if (pair === undefined) return { node: undefined, keyOffset, offset: keyOffset }
+    keyOffset = offsetOf(pair.key) ?? offsetOf(pair.value) ?? keyOffset
+    node = resolved(tree, pair.value)
+    offset = isEmpty(pair.value) ? keyOffset : (offsetOf(pair.value) ?? keyOffset)
+  }
+  return { node, keyOffset, offset }
 }
 
 /** The path of what a visitor sees, by the key and the ancestors that it is told. */
@@ -44,11 +43,10 @@ export const resolved = (tree: Document, node: unknown): unknown =>
 type Member = Pick<Pair, 'key' | 'value'>
 
 function memberOf(tree: Document, node: unknown, name: string): Member | undefined {
-  if (isSeq(node))
-    return Number(name) in node.items ? { key: undefined, value: node.items[Number(name)] } : undefined
+  if (isSeq(node)) return itemOf(node.items, Number(name))
   if (!isMap(node)) return undefined
   const pairs = node.items.filter((item) => isPair(item))
-  const own = pairs.find(({ key }) => nameOf(key) === name)
+  const own = pairs.findLast(({ key }) => nameOf(key) === name)
   if (own !== undefined) return own
   const merged = pairs
     .filter(({ key }) => nameOf(key) === '<<')
@@ -59,8 +57,13 @@ function memberOf(tree: Document, node: unknown, name: string): Member | undefin
   return merged.map((source) => memberOf(tree, source, name)).find((pair) => pair !== undefined)
 }
 
-const nameOf = (key: unknown): string => String(isScalar(key) ? (key.source ?? key.value) : key)
+const itemOf = (items: readonly unknown[], index: number): Member | undefined =>
+  index in items ? { key: undefined, value: items[index] } : undefined
+
+/** A key as text. */
+export const nameOf = (key: unknown): string => String(isScalar(key) ? (key.source ?? key.value) : key)
 
 const isEmpty = (node: unknown): boolean => isScalar(node) && node.value === null && !node.source
 
-const offsetOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined)
+/** Where in the text a node begins. */
+export const offsetOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined)

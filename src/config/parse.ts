@@ -1,7 +1,7 @@
 import type { Driver } from '../drivers/driver.js'
 import { UserError, UserErrors } from '../errors.js'
 import { componentProblem } from './chosen-components.js'
-import { type ConfigDocument, type PlacedProblem, readDocument, summary } from './document.js'
+import { type ConfigDocument, type PlacedProblem, readDocument } from './document.js'
 import { matchDocument } from './match-document.js'
 import { valueAt } from './path.js'
 import type { HostTarget, Plan } from './plan.js'
@@ -10,6 +10,7 @@ import { hostSchema } from './schema/host.js'
 import { type Mismatch, matchSchema } from './schema-problems.js'
 import { showValue, withoutTexts } from './shown-value.js'
 import { type Environment, fillVariables, type Variables } from './variables.js'
+import { summary } from './yaml-text.js'
 
 /** A configuration and what surrounds it. */
 export interface ParseOptions {
@@ -46,8 +47,8 @@ export function parseConfig({
   const host = overriddenHost(overrides.host)
   const problems = [
     ...inOrder([
-      ...document.duplicates,
-      ...variables.troubles.map(({ path, what, remedy }) => document.problem(path, what, remedy)),
+      ...document.problems,
+      ...variables.troubles.map((trouble) => document.locate({ ...trouble, concerns: 'value' })),
       ...(declared.mismatches ?? []).map((mismatch) =>
         tell(mismatch, { document, variables, value: declared.value })
       ),
@@ -69,18 +70,26 @@ const isMapping = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const hostMissing = (document: ConfigDocument): PlacedProblem =>
-  document.problem(['host'], 'is missing', 'Add `host: user@address`, or give the input `host`.')
+  document.locate({
+    path: ['host'],
+    what: 'is missing',
+    remedy: 'Add `host: user@address`, or give the input `host`.',
+    concerns: 'key'
+  })
 
 function tell(
-  { path, what, remedy, showsValue }: Mismatch,
+  { path, what, remedy, concerns }: Mismatch,
   { document, variables, value }: { document: ConfigDocument; variables: Variables; value: unknown }
 ): PlacedProblem {
-  const shown =
-    showsValue && path.length > 0
-      ? showValue(valueAt(value, path), path, variables.at(path) !== undefined)
-      : ''
+  const isHidden = variables.at(path) !== undefined
+  const shown = concerns === 'value' && path.length > 0 ? showValue(valueAt(value, path), path, isHidden) : ''
   const hide = (text: string) => withoutTexts(text, variables.texts)
-  return document.problem(path, `${hide(what)}${shown}`, remedy === undefined ? undefined : hide(remedy))
+  return document.locate({
+    path,
+    what: `${hide(what)}${shown}`,
+    remedy: remedy === undefined ? undefined : hide(remedy),
+    concerns
+  })
 }
 
 function overriddenHost(

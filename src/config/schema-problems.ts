@@ -9,12 +9,12 @@ export interface Mismatch {
   readonly path: Path
   readonly what: string
   readonly remedy: string | undefined
+  /** What is wrong: that the key is there (or is not), or the value, which then helps to be seen. */
+  readonly concerns: 'key' | 'value'
   /** The type that was expected where the type was wrong: `number`, `boolean` … */
   readonly expected?: string
-  /** Whether it helps to see the value. */
-  readonly showsValue: boolean
   /** Where a mistyped key belongs. */
-  readonly meant?: readonly Path[]
+  readonly meant?: Path
 }
 
 /** Either what a value means, or what is wrong with it. */
@@ -29,52 +29,42 @@ export function matchSchema<Schema extends z.ZodType>(schema: Schema, value: unk
   if (result.success) return { data: result.data, mismatches: undefined }
   const mismatches = result.error.issues.flatMap((issue) => mismatchesOf(issue, value, []))
   // A mistyped key is one problem, not an unknown key and a missing one.
-  const meant = new Set(mismatches.flatMap((mismatch) => mismatch.meant ?? []).map(formatPath))
+  const meant = new Set(
+    mismatches.flatMap((mismatch) => (mismatch.meant ? [formatPath(mismatch.meant)] : []))
+  )
   return {
     data: undefined,
-    mismatches: mismatches.filter((one) => one.showsValue || !meant.has(formatPath(one.path)))
+    mismatches: mismatches.filter(
+      ({ concerns, path }) => concerns === 'value' || !meant.has(formatPath(path))
+    )
   }
 }
 
-type Issue = z.core.$ZodIssue
-
-function mismatchesOf(issue: Issue, value: unknown, above: Path): readonly Mismatch[] {
+function mismatchesOf(issue: z.core.$ZodIssue, value: unknown, above: Path): readonly Mismatch[] {
   const path = [...above, ...(issue.path as Path)]
-  const { what, remedy } = readComplaint(issue.message)
+  const found = valueAt(value, path)
+  const plain = {
+    path,
+    ...readComplaint(issue.message),
+    concerns: found === undefined ? 'key' : 'value'
+  } as const
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, path, issue.message.split('\n')))
     case 'invalid_key':
-      return [{ path, ...readComplaint(issue.issues[0]?.message ?? issue.message), showsValue: false }]
+      return [{ path, ...readComplaint(issue.issues[0]?.message ?? issue.message), concerns: 'key' }]
     case 'invalid_union':
-      if (issue.errors.length > 0) return ofNearest(issue, value, path)
-      return [
-        {
-          path,
-          what,
-          remedy: remedy ?? kinds(valueAt(value, path), 'options' in issue ? issue.options : []),
-          showsValue: valueAt(value, path) !== undefined
-        }
-      ]
-    case 'invalid_type': {
-      const missing = valueAt(value, path) === undefined
-      return [{ path, what, remedy, showsValue: !missing, expected: issue.expected }]
-    }
+      return issue.errors.length > 0
+        ? ofNearest(issue, value, path)
+        : [{ ...plain, remedy: kinds(found, issue) }]
+    case 'invalid_type':
+      return [{ ...plain, expected: issue.expected }]
     case 'invalid_value': {
       const [expected] = issue.values.map((known) => typeof known)
-      const isOtherType = typeof valueAt(value, path) !== expected
-      return [
-        {
-          path,
-          what,
-          remedy,
-          showsValue: true,
-          ...(isOtherType && expected !== undefined ? { expected } : {})
-        }
-      ]
+      return [expected === undefined || typeof found === expected ? plain : { ...plain, expected }]
     }
     default:
-      return [{ path, what, remedy, showsValue: true }]
+      return [typeof found === 'object' ? { ...plain, concerns: 'key' } : plain]
   }
 }
 
@@ -84,13 +74,16 @@ function unknownKey(key: string, path: Path, known: readonly string[]): Mismatch
     path: [...path, key],
     what: 'unknown key',
     remedy: suggestion(key, known),
-    showsValue: false,
-    ...(meant === undefined ? {} : { meant: [[...path, meant]] })
+    concerns: 'key',
+    ...(meant === undefined ? {} : { meant: [...path, meant] })
   }
 }
 
-const kinds = (given: unknown, options: unknown): string =>
-  suggestion(typeof given === 'string' ? given : '', Array.isArray(options) ? options.map(String) : [])
+const kinds = (found: unknown, issue: z.core.$ZodIssueInvalidUnion): string =>
+  suggestion(
+    typeof found === 'string' ? found : '',
+    'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []
+  )
 
 /** Of several shapes the one that was most likely meant: that of the right type with the fewest faults. */
 function ofNearest(
@@ -102,20 +95,21 @@ function ofNearest(
   const isOtherType = (mismatches: readonly Mismatch[]) =>
     mismatches.some((mismatch) => mismatch.expected !== undefined && mismatch.path.length === path.length)
   const [nearest] = candidates
-    .filter((one) => !isOtherType(one))
-    .sort((one, other) => one.length - other.length)
+    .filter((candidate) => !isOtherType(candidate))
+    .toSorted((one, other) => one.length - other.length)
   if (nearest !== undefined) return nearest
-  const expected = [...new Set(candidates.flat().map(({ expected }) => typeName(expected ?? 'text')))]
-  const missing = valueAt(value, path) === undefined
-  const { remedy } = readComplaint(message)
-  const remedies = [remedy, ...candidates.flat().map((mismatch) => mismatch.remedy)]
+  const all = candidates.flat()
+  const expected = [...new Set(all.map((mismatch) => typeName(mismatch.expected ?? 'string')))]
+  const isMissing = valueAt(value, path) === undefined
   return [
     {
       path,
-      what: missing ? 'is missing' : `must be ${expected.join(' or ')}`,
-      remedy: remedies.find((remedy) => remedy !== undefined),
-      showsValue: !missing,
-      expected: candidates.flat()[0]?.expected ?? 'string'
+      what: isMissing ? 'is missing' : `must be ${expected.join(' or ')}`,
+      remedy: [readComplaint(message), ...all]
+        .map(({ remedy }) => remedy)
+        .find((remedy) => remedy !== undefined),
+      concerns: isMissing ? 'key' : 'value',
+      expected: all[0]?.expected ?? 'string'
     }
   ]
 }

@@ -29,10 +29,7 @@ export function wording(issue: z.core.$ZodRawIssue): string | undefined {
 }
 
 function wrongType(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType>): string {
-  if (issue.input === undefined) {
-    const description = descriptionOf(issue)
-    return complaint('is missing', description === undefined ? undefined : `Add it: ${description}`)
-  }
+  if (issue.input === undefined) return complaint('is missing', descriptionOf(issue))
   const needsQuotes = issue.expected === 'string' && ['number', 'boolean'].includes(typeof issue.input)
   return complaint(
     `must be ${typeName(issue.expected)}`,

@@ -73,6 +73,7 @@ const EXPLANATIONS: Partial<Record<YAMLError['code'], Explanation>> = {
     what: 'a key is not plain text',
     remedy: 'Quote the key, or quote the text that begins with [ or {.'
   },
+  RESOURCE_EXHAUSTION: { what: 'is nested too deeply', remedy: 'Look whether this is the right file.' },
   TAB_AS_INDENT: { what: 'a tab stands in the indentation', remedy: 'Indent with spaces.' },
   TAG_RESOLVE_FAILED: { what: 'unknown tag', remedy: 'Leave the tag out, or quote text that begins with !.' }
 }

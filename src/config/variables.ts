@@ -1,6 +1,6 @@
 import { type Scalar, visit } from 'yaml'
 import type { ConfigDocument } from './document.js'
-import { nodeAt, pathOf } from './node.js'
+import { pathOf, placeOf } from './node.js'
 import type { Path } from './path.js'
 
 /** What the environment holds, by name. */
@@ -48,7 +48,7 @@ export function fillVariables({ tree }: ConfigDocument, environment: Environment
       scalar.value = found.value
     }
   })
-  return { at: (path) => fillings.get(nodeAt(tree, path).node), texts: [...texts], troubles }
+  return { at: (path) => fillings.get(placeOf(tree, path).node), texts: [...texts], troubles }
 }
 
 const WHOLE = /^\$\{[^{}]*\}$/

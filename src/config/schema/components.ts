@@ -10,7 +10,7 @@ import { nameSchema } from './name.js'
 export const componentsSchema = (drivers: readonly Driver[]) =>
   z
     .record(nameSchema, componentSchema(drivers))
-    .describe('What is backed up, by name.')
+    .meta({ minProperties: 1, description: 'What is backed up, by name.' })
     .transform((declared, context): readonly PlannedComponent[] => {
       const names = Object.keys(declared)
       if (names.length === 0)
@@ -38,15 +38,20 @@ function componentSchema(drivers: readonly Driver[]) {
   return z.discriminatedUnion('type', [first, ...others])
 }
 
-const timeout = durationSchema
-  .default(6 * 60 * 60)
-  .describe('How long one artifact of it may take: `90m`, `1h30m`, or seconds; 6h by default.')
+const timeout = durationSchema.default(6 * 60 * 60).meta({
+  written: { default: '6h' },
+  description: 'How long one artifact of it may take: `90m`, `1h30m`, or a number of seconds.'
+})
 
 function kindSchema(driver: Driver): Kind {
   const type = z.literal(driver.type).describe('The kind of component.')
   return driver.schema
     .safeExtend({ type, timeout })
     .strict()
+    .meta({
+      title: driver.type,
+      ...(driver.schema.description !== undefined && { description: driver.schema.description })
+    })
     .transform(({ type, timeout, ...declared }, context) => {
       try {
         return { type: driver.type, timeoutSeconds: timeout, component: driver.component(declared) }

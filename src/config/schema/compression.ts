@@ -15,8 +15,10 @@ export const compressionSchema = z
         codec: codec.default('auto'),
         level: z
           .int()
+          .min(1)
+          .max(19)
           .exactOptional()
-          .describe('1 to 9; zstd takes up to 19. Higher is smaller and slower; 3 by default.')
+          .describe('1 to 9, for `codec: zstd` to 19: higher is smaller and slower. 3 by default.')
       })
       .superRefine(({ codec, level }, context) => {
         if (level === undefined) return
@@ -30,5 +32,5 @@ export const compressionSchema = z
 function levelComplaint(codec: Compression['codec'], level: number): string | undefined {
   if (codec === 'none') return complaint('does nothing without compression', 'Leave it out.')
   const highest = codec === 'zstd' ? 19 : 9
-  return level >= 1 && level <= highest ? undefined : complaint(`must be from 1 to ${highest} for ${codec}`)
+  return level <= highest ? undefined : complaint(`must be from 1 to ${highest} for ${codec}`)
 }

@@ -13,9 +13,16 @@ export const documentSchema = (drivers: readonly Driver[], surroundings: StoreSu
       stack: nameSchema.describe(
         'What the backed-up components are together, e.g. shop-production. A restore must confirm it.'
       ),
-      host: hostSchema.exactOptional(),
+      host: hostSchema
+        .exactOptional()
+        .describe(
+          'Where the components live: `user@address[:port]`, `local`, or a mapping. The input `host` goes before it.'
+        ),
       store: storeSchema(surroundings),
-      compression: compressionSchema.default({ codec: 'auto' }),
+      compression: compressionSchema.default({ codec: 'auto' }).meta({
+        written: { default: 'auto' },
+        description: 'How artifacts are compressed: the name of a codec, or a codec and a level.'
+      }),
       components: componentsSchema(drivers)
     })
     .describe('What predeploy-backup backs up before a deploy, and where to.')

@@ -3,7 +3,7 @@ import { complaint } from '../complaint.js'
 
 /** A duration in seconds, written as `90m`, `1h30m` or a number of seconds. */
 export const durationSchema = z
-  .union([z.number(), z.string().regex(/^(\d+|(\d+d)?(\d+h)?(\d+m)?(\d+s)?)$/, notADuration())])
+  .union([z.number(), z.string().regex(/^(\d+|(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?)$/, notADuration())])
   .transform((written, context) => {
     const seconds = typeof written === 'number' ? written : secondsOf(written)
     if (seconds > 0 && seconds <= LONGEST && Number.isFinite(seconds)) return seconds

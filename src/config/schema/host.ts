@@ -9,7 +9,10 @@ type SshAddress = Pick<SshTarget, 'user' | 'address' | 'port'>
 const FORM =
   'Write user@address or user@address:port; an IPv6 address stands in brackets: user@[2001:db8::1]:22.'
 
-const port = z.int().min(1).max(65_535).describe('The port of the SSH server; 22 by default.')
+// What an editor checks; what is wrong in particular, `readAddress` says.
+const TEXT = '^[^\\s@:/]+@(\\[[^\\s\\[\\]]+\\]|[^\\s@:/\\[\\]]+)(:\\d{1,5})?$'
+
+const port = z.int().min(1).max(65_535).describe('The port of the SSH server.')
 const user = z
   .string()
   .regex(/^[^\s@:/'"-][^\s@:/'"]*$/, complaint('is not the name of a user'))
@@ -44,7 +47,7 @@ const server = { address, user, port: port.default(22), fingerprint: fingerprint
 
 const jump = z
   .union([
-    addressText.describe('`user@address[:port]`'),
+    addressText.meta({ pattern: TEXT, description: '`user@address[:port]`' }),
     z.strictObject(server).describe('The same in parts.')
   ])
   .describe('A host to connect through (a bastion). Its key is checked, too.')
@@ -60,7 +63,11 @@ export const hostSchema = z
         context.addIssue({ code: 'custom', message: read })
         return z.NEVER
       })
-      .describe('`user@address[:port]`, or `local` for the machine that the job runs on.'),
+      .meta({
+        pattern: `^local$|${TEXT}`,
+        written: { examples: ['deploy@203.0.113.7', 'deploy@example.com:2222', 'local'] },
+        description: '`user@address[:port]`, or `local` for the machine that the job runs on.'
+      }),
     z
       .strictObject({ ...server, jump: jump.exactOptional() })
       .transform((declared): HostTarget => ({ kind: 'ssh', ...declared }))

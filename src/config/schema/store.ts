@@ -14,16 +14,18 @@ export interface StoreSurroundings {
   readonly readFile: (path: string) => string
 }
 
+const BUCKET = /^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/
+
 const bucket = z
   .string()
   .superRefine((text, context) => {
-    if (/^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/.test(text)) return
+    if (BUCKET.test(text)) return
     const remedy = text.includes('/')
       ? 'Write the name of the bucket alone; what follows it is `prefix`.'
       : 'Bucket names have at least 3 letters, digits, "." and "-".'
     context.addIssue({ code: 'custom', message: complaint('is not the name of a bucket', remedy) })
   })
-  .describe('The name of the bucket. It must exist.')
+  .meta({ pattern: BUCKET.source, description: 'The name of the bucket. It must exist.' })
 
 const prefix = z
   .string()
@@ -45,7 +47,11 @@ const declaredS3 = z.strictObject({
   endpoint: z
     .string()
     .exactOptional()
-    .describe('The URL of S3-compatible storage, without the bucket. AWS needs none.'),
+    .meta({
+      pattern: '^https?://',
+      examples: ['https://nbg1.your-objectstorage.com'],
+      description: 'The URL of S3-compatible storage, without the bucket. AWS needs none.'
+    }),
   region: z
     .string()
     .regex(/^[A-Za-z0-9-]+$/, complaint('is not the name of a region'))
@@ -96,7 +102,7 @@ const directory = z.strictObject({
     .refine((path) => !path.startsWith('~'), {
       error: complaint('begins with ~, which only a shell knows', `Write \${HOME}/…`)
     })
-    .describe('A directory on the machine that the action runs on.')
+    .meta({ pattern: '^[^~]', description: 'A directory on the machine that the action runs on.' })
 })
 
 /** Where backups live: S3-compatible storage, or a directory. */

@@ -2,7 +2,7 @@ import { type Document, isAlias, isCollection, isNode, isPair } from 'yaml'
 import { resolved } from './node.js'
 
 /** Says where aliases would unfold without end, without measure, or into nothing. Aliases of aliases grow a page into gigabytes. */
-export function expandedSize(tree: Document): readonly Trouble[] {
+export function aliasTroubles(tree: Document): readonly Trouble[] {
   const sizes = new Map<unknown, number | 'open'>()
   const troubles: Trouble[] = []
   const trouble = (node: unknown, what: string, remedy: string) => {
