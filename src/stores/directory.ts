@@ -2,23 +2,41 @@ import type { BigIntStats } from 'node:fs'
 import { open, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
-import { markFailures, unmarked } from './body.js'
 import { draftKey, draftPath, removeDraft, writeDraft } from './directory/draft.js'
 import { explainFileError } from './directory/explain.js'
 import { folderOfKey, foldersBelow, pruneFolders, walk } from './directory/tree.js'
 import { codeOf } from './error-code.js'
-import { byKey, checkedKey, checkedPrefix } from './keys.js'
+import { byKey, checkedKey, checkedPrefix, notAKey } from './keys.js'
+import { openSource, type Source, unmarked } from './source.js'
 import { ObjectMissing, type OpenUpload, type PutOptions, type Store, type StoredObject } from './store.js'
 
 /** A store in a directory: an object is a file, and a file that is still being written hides under a draft's name. */
 export function directoryStore(path: string): Store {
   const root = resolve(path)
-  const pathOf = (key: string): string => join(root, checkedKey(key))
+  const pathOf = (key: string): string => {
+    if (draftKey(key) !== undefined) throw notAKey(key)
+    return join(root, checkedKey(key))
+  }
   const explained = explainFileError(root)
 
   const describe = async (key: string): Promise<StoredObject | undefined> => {
     const found = await statFile(pathOf(key))
     return found === undefined ? undefined : describeFile(key, found)
+  }
+
+  const store = async (
+    key: string,
+    source: Source,
+    { ifAbsent = false }: PutOptions
+  ): Promise<StoredObject> => {
+    const target = pathOf(key)
+    try {
+      const bytes = await writeDraft(target, source, ifAbsent)
+      return await committed(target, key, bytes)
+    } catch (error) {
+      await pruneFolders(root, folderOfKey(key))
+      throw error
+    }
   }
 
   return {
@@ -27,19 +45,16 @@ export function directoryStore(path: string): Store {
     fullKey: (key) => key,
     time: () => new Date(),
 
-    put: (key: string, body: AsyncIterable<Uint8Array>, options: PutOptions = {}) =>
-      explained(`writing ${key}`, async () => {
-        const target = pathOf(key)
-        try {
-          const bytes = await writeDraft(target, markFailures(body), options.ifAbsent ?? false)
-          return await committed(target, key, bytes)
-        } catch (error) {
-          await pruneFolders(root, folderOfKey(key))
-          throw error
-        }
-      }).catch((error: unknown) => {
+    put: async (key: string, body: AsyncIterable<Uint8Array>, options: PutOptions = {}) => {
+      const source = openSource(body, new AbortController().signal)
+      try {
+        return await explained(`writing ${key}`, () => store(key, source, options))
+      } catch (error) {
         throw unmarked(error)
-      }),
+      } finally {
+        await source.letGo()
+      }
+    },
 
     get: (key: string): Promise<Readable> =>
       explained(`reading ${key}`, async () => {

@@ -13,6 +13,13 @@ export function checkedKey(key: string): string {
   return key
 }
 
+/** The error of something that cannot be the key of an object. */
+export const notAKey = (key: string): UserError =>
+  new UserError(`${JSON.stringify(key)} is not the key of an object`, {
+    remedy:
+      'A key is a path like "shop/20260101T000000Z-ab12/manifest.json", without ".." and without empty names.'
+  })
+
 /** Gives back the beginning of keys (which may end within a name), and refuses one that leads out of the store. */
 export function checkedPrefix(prefix: string): string {
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)

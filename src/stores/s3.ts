@@ -14,10 +14,10 @@ import { planParts } from './s3/part-sizes.js'
 import { putObject } from './s3/put-object.js'
 import { removeObjects } from './s3/removal.js'
 import { type Patience, usualPatience } from './s3/retry.js'
-import { openSource } from './s3/source.js'
 import { openSpool } from './s3/spool.js'
 import type { Upload } from './s3/upload.js'
 import { findObject, storedObject } from './s3/verify.js'
+import { openSource } from './source.js'
 import type { PutOptions, Store, StoredObject } from './store.js'
 
 export interface S3StoreOptions extends StoreOptions {

@@ -2,20 +2,17 @@ import { randomBytes } from 'node:crypto'
 import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { codeOf } from '../error-code.js'
+import type { Source } from '../source.js'
 import { ObjectExists } from '../store.js'
 
 /**
- * Writes `body` into a draft beside `target` and puts it in its place when the body ended and the disk has it; gives the bytes
+ * Writes a stream into a draft beside `target` and puts it in its place when it ended and the disk has it; gives the bytes
  * written. Whatever fails, the draft is gone and the target is as it was.
  */
-export async function writeDraft(
-  target: string,
-  body: AsyncIterable<Uint8Array>,
-  ifAbsent: boolean
-): Promise<number> {
+export async function writeDraft(target: string, source: Source, ifAbsent: boolean): Promise<number> {
   const draft = draftPath(target, randomBytes(8).toString('hex'))
   try {
-    const bytes = await fill(draft, body)
+    const bytes = await fill(draft, source)
     await (ifAbsent ? commitIfAbsent(draft, target) : rename(draft, target))
     await syncFolder(dirname(target))
     return bytes
@@ -42,11 +39,12 @@ export async function removeDraft(target: string, uploadId: string): Promise<voi
   await rm(draftPath(target, uploadId), { force: true })
 }
 
-async function fill(draft: string, body: AsyncIterable<Uint8Array>): Promise<number> {
+async function fill(draft: string, source: Source): Promise<number> {
   const file = await openNew(draft)
   let bytes = 0
   try {
-    for await (const chunk of body) {
+    while (await source.more()) {
+      const chunk = source.take(Number.POSITIVE_INFINITY)
       await writeWhole(file, chunk)
       bytes += chunk.byteLength
     }

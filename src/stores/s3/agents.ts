@@ -17,7 +17,9 @@ export function agents(
   } as const
   // Naming an authority replaces all others, so the usual ones are named again; a context of our own reads them once.
   const trust =
-    ca === undefined ? {} : { secureContext: createSecureContext({ ca: [...getCACertificates('default'), ca] }) }
+    ca === undefined
+      ? {}
+      : { secureContext: createSecureContext({ ca: [...getCACertificates('default'), ca] }) }
   return { httpAgent: new HttpAgent(shared), httpsAgent: new HttpsAgent({ ...shared, ...trust }) }
 }
 

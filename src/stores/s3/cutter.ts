@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream'
 import { UserError } from '../../errors.js'
+import type { Source } from '../source.js'
 import { type Algorithm, type Digests, digester } from './checksums.js'
 import { memoryPart, type PartBytes } from './memory-part.js'
 import type { PartBuffers } from './part-buffers.js'
 import { largestPartInMemory, type PartSizes } from './part-sizes.js'
-import type { Source } from './source.js'
 import type { Spool } from './spool.js'
 
 /** A part that is filled and waits to be sent. */

@@ -1,5 +1,5 @@
 import { asError, UserError } from '../../errors.js'
-import { unmarked } from '../body.js'
+import { unmarked } from '../source.js'
 import { ObjectMissing } from '../store.js'
 import { describeFault, S3RequestFailed } from './bucket.js'
 import { type Fault, isCertificateFault } from './faults.js'

@@ -27,7 +27,7 @@ export const blockBytes = 8 * 2 ** 20
 export function partBuffers(budget: number): PartBuffers {
   const limit = Math.floor(budget / blockBytes)
   const free: Uint8Array[] = []
-  const waiting: { readonly blocks: number; readonly grant: (buffer: PartBuffer) => void }[] = []
+  const waiting: Request[] = []
   let made = 0
   let taken = 0
 
@@ -63,17 +63,32 @@ export function partBuffers(budget: number): PartBuffers {
   return {
     budget: limit * blockBytes,
     allocated: () => made * blockBytes,
-    take: (bytes) =>
+    take: (bytes, signal) =>
       new Promise((resolve, reject) => {
         const blocks = Math.max(1, Math.ceil(bytes / blockBytes))
-        if (blocks > limit) {
-          reject(
-            new RangeError(`a part of ${bytes} bytes does not fit in ${limit * blockBytes} bytes of memory`)
-          )
-          return
+        if (blocks > limit)
+          throw new RangeError(`${bytes} bytes do not fit in ${limit * blockBytes} bytes of memory`)
+        signal.throwIfAborted()
+        const giveUp = (): void => {
+          waiting.splice(waiting.indexOf(request), 1)
+          reject(signal.reason)
+          serve()
         }
-        waiting.push({ blocks, grant: resolve })
+        const request: Request = {
+          blocks,
+          grant: (buffer) => {
+            signal.removeEventListener('abort', giveUp)
+            resolve(buffer)
+          }
+        }
+        signal.addEventListener('abort', giveUp, { once: true })
+        waiting.push(request)
         serve()
       })
   }
+}
+
+interface Request {
+  readonly blocks: number
+  readonly grant: (buffer: PartBuffer) => void
 }

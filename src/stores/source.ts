@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BodyFailed } from '../body.js'
 
 /** A stream that is read piece by piece, and that can be left at any time. */
 export interface Source {
@@ -10,6 +9,14 @@ export interface Source {
   /** Lets the stream know that nobody reads on. */
   letGo(): Promise<void>
 }
+
+/** An error of the stream that is being stored, kept apart from the errors of storing it. */
+export class BodyFailed extends Error {
+  override readonly name = 'BodyFailed'
+}
+
+/** The error as the stream threw it, where it was the stream that failed. */
+export const unmarked = (error: unknown): unknown => (error instanceof BodyFailed ? error.cause : error)
 
 /** Begins to read a stream; `signal` interrupts waiting for it. */
 export function openSource(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Source {
