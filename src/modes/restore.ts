@@ -1,19 +1,16 @@
-import { manifestKey, setFolder } from '../backup-set/keys.js'
+import { manifestKey } from '../backup-set/keys.js'
 import type { ManifestComponent } from '../backup-set/manifest.js'
 import { type BackupReference, type KnownBackup, parseBackupReference } from '../backup-set/selection.js'
-import type { Plan, PlannedComponent } from '../config/plan.js'
-import type { Inspection, Restoration } from '../drivers/driver.js'
-import { about, UserError } from '../errors.js'
-import { formatBytes, formatDuration } from '../format.js'
+import type { Plan } from '../config/plan.js'
+import { about, asError, UserError } from '../errors.js'
 import type { Host } from '../hosts/host.js'
-import type { Store } from '../stores/store.js'
-import { startProgress } from '../transfer/progress.js'
-import { relayStage } from '../transfer/relay.js'
+import { type ChosenComponent, chooseComponents } from './choose-components.js'
+import { compareStored } from './compare-stored.js'
 import { findBackup } from './find-backup.js'
 import { collectProblems, findComponents, findHostTools } from './find-components.js'
-import { judge } from './judge.js'
 import { type Run, withHostAndStore } from './run.js'
-import { type StagedComponent, swapAll } from './swap.js'
+import { type RestoredComponent, stageAll } from './stage.js'
+import { HalfSwapped, swapAll } from './swap.js'
 
 /** What a restore is asked for. */
 export interface RestoreRequest {
@@ -40,45 +37,32 @@ export async function restore(plan: Plan, request: RestoreRequest, run: Run): Pr
   return withHostAndStore(run, async (host, store) => {
     const backup = await findBackup(store, plan.stack, reference)
     const chosen = chooseComponents(backup, plan.components, request.components)
-    run.log.info(
-      `Restoring ${backup.manifest.id} of ${backup.manifest.stack}, made ${backup.manifest.startedAt} on ${backup.manifest.host}`
-    )
-    const [tools, found] = await Promise.all([
-      findHostTools(host),
-      findComponents(
-        host,
-        chosen.map(({ planned }) => planned)
+    const { id, stack, startedAt, host: origin } = backup.manifest
+    run.log.info(`Restoring ${id} of ${stack}, made ${startedAt} on ${origin}, to ${host.label}`)
+    await compareStored(store, backup.manifest, CHANGED)
+    const { tools, components, warnings } = await lookAround(host, chosen, run)
+    try {
+      const staged = await run.log.group('Stage beside the old data', () =>
+        stageAll({ host, store, run, backup, tools }, components)
       )
-    ])
-    const restorations = await collectProblems(
-      'not everything can be restored',
-      found.map(async ({ planned, found: component }, index) => {
-        try {
-          const entry = (chosen[index] as ChosenComponent).entry
-          return { name: planned.name, planned, restoration: component.restoration(entry, run.token) }
-        } catch (error) {
-          throw about(planned.name, error)
-        }
-      })
-    )
-    const discardAll = () => discardStaged(host, restorations, run)
-    const staged = await stageAll({ host, store, run, backup, tools }, restorations).catch(async (error) => {
-      await discardAll()
+      await run.log.group('Exchange old for new', () => swapAll(host, staged, run))
+    } catch (error) {
+      // Where the undo failed, what a discard would remove is the only copy of the old data.
+      if (!(error instanceof HalfSwapped)) await discardAll(host, components, run)
       throw error
-    })
-    const swapped = await swapAll(host, staged, run)
-    // Where the undo failed, what a discard would remove is the only copy of the old data.
-    if (swapped.kind === 'undone') await discardAll()
-    if (swapped.kind !== 'swapped') throw swapped.error
-    const warnings = await discardAll()
+    }
+    const left = await discardAll(host, components, run)
     return {
       ...backup,
-      key: store.fullKey(manifestKey(backup.manifest.stack, backup.manifest.id)),
+      key: store.fullKey(manifestKey(stack, id)),
       components: chosen.map(({ entry }) => entry),
-      warnings
+      warnings: [...warnings, ...left]
     }
   })
 }
+
+const CHANGED =
+  'Nothing was touched. Something removed or changed objects of this backup: restore another one.'
 
 function agreedReference(plan: Plan, { confirm, backup }: RestoreRequest): BackupReference {
   if (confirm !== plan.stack) {
@@ -94,113 +78,47 @@ function agreedReference(plan: Plan, { confirm, backup }: RestoreRequest): Backu
   return parseBackupReference(backup)
 }
 
-interface ChosenComponent {
-  readonly planned: PlannedComponent
-  readonly entry: ManifestComponent
+interface Surroundings {
+  readonly tools: ReadonlySet<string>
+  readonly components: readonly RestoredComponent[]
+  readonly warnings: readonly string[]
 }
 
-/** Pairs what the backup holds with what the configuration names. Throws where the two do not share a component that is wanted. */
-export function chooseComponents(
-  { manifest }: KnownBackup,
-  planned: readonly PlannedComponent[],
-  wanted: readonly string[] | undefined
-): readonly ChosenComponent[] {
-  const names = wanted ?? [
-    ...new Set([...planned.map(({ name }) => name), ...manifest.components.map(({ name }) => name)])
-  ]
-  const problems: string[] = []
-  const chosen = names.flatMap((name) => {
-    const component = planned.find((candidate) => candidate.name === name)
-    const entry = manifest.components.find((candidate) => candidate.name === name)
-    if (entry === undefined) problems.push(`the backup ${manifest.id} holds no ${name}`)
-    else if (component === undefined) problems.push(`the configuration names no ${name}`)
-    else if (component.type !== entry.type)
-      problems.push(`${name} is ${entry.type} in the backup and ${component.type} in the configuration`)
-    else return [{ planned: component, entry }]
-    return []
-  })
-  if (problems.length > 0) {
-    throw new UserError(problems.join('; '), {
-      remedy:
-        'Name the components that shall be restored with the input `components`, or correct the configuration.'
-    })
-  }
-  return chosen
-}
-
-interface Named {
-  readonly name: string
-  readonly planned: PlannedComponent
-  readonly restoration: Restoration
-}
-
-async function stageAll(
-  context: { host: Host; store: Store; run: Run; backup: KnownBackup; tools: ReadonlySet<string> },
-  components: readonly Named[]
-): Promise<readonly StagedComponent[]> {
-  const staged: StagedComponent[] = []
-  for (const { name, planned, restoration } of components) {
-    const inspections: Inspection[] = []
-    for (const stage of restoration.stages) {
-      const subject = stage.artifact.part === undefined ? name : `${name}/${stage.artifact.part}`
-      inspections.push(await stageOne(context, { subject, planned, stage }))
-    }
-    await judge(
-      context.host,
-      { name, check: restoration.count, what: 'the count of what was staged' },
-      inspections
-    )
-    staged.push({ name, restoration, inspections })
-  }
-  return staged
-}
-
-async function stageOne(
-  { host, store, run, backup, tools }: Parameters<typeof stageAll>[0],
-  {
-    subject,
-    planned,
-    stage
-  }: { subject: string; planned: PlannedComponent; stage: Restoration['stages'][number] }
-): Promise<Inspection> {
-  const started = performance.now()
-  const progress = startProgress(subject, run.log.info)
-  try {
-    run.signal.throwIfAborted()
-    const key = setFolder(backup.manifest.stack, backup.manifest.id) + stage.artifact.key
-    const inspection = await relayStage(
-      { host, store, name: subject, timeoutSeconds: planned.timeoutSeconds, progress, signal: run.signal },
-      stage,
-      key,
-      tools
-    )
-    const finish = stage.finish?.(inspection)
-    if (finish !== undefined) {
-      await host.run(finish, {
-        name: `the staging of ${subject}`,
-        timeoutSeconds: planned.timeoutSeconds
+const lookAround = (host: Host, chosen: readonly ChosenComponent[], run: Run): Promise<Surroundings> =>
+  run.log.group(`Look at ${host.label}`, async () => {
+    const planned = chosen.map((component) => component.planned)
+    const [tools, found] = await Promise.all([findHostTools(host), findComponents(host, planned)])
+    const components = await collectProblems(
+      'not everything can be restored',
+      chosen.map(async ({ planned, entry }, index) => {
+        try {
+          const restoration = found[index]?.found.restoration(entry, run.token)
+          if (restoration === undefined) throw new Error('the host told nothing of it')
+          return { name: planned.name, planned, restoration }
+        } catch (error) {
+          throw about(planned.name, error)
+        }
       })
-    }
-    const seconds = (performance.now() - started) / 1000
-    run.log.info(
-      `${subject}: ${formatBytes(stage.artifact.bytes)} staged and verified · ${formatDuration(seconds)}`
     )
-    return inspection
-  } catch (error) {
-    throw about(subject, error)
-  } finally {
-    progress.stop()
-  }
-}
+    const warnings = components.flatMap(({ name, restoration }) =>
+      (restoration.warnings ?? []).map((text) => `${name}: ${text}`)
+    )
+    for (const warning of warnings) run.log.warn(warning)
+    return { tools, components, warnings }
+  })
 
-async function discardStaged(host: Host, components: readonly Named[], run: Run): Promise<readonly string[]> {
+async function discardAll(
+  host: Host,
+  components: readonly RestoredComponent[],
+  run: Run
+): Promise<readonly string[]> {
   const warnings: string[] = []
   for (const { name, restoration } of components) {
     try {
       await host.run(restoration.discard, { name: `the clean-up of ${name}` })
     } catch (error) {
       warnings.push(
-        `${name}: what the restore left on the host could not be removed: ${(error as Error).message}`
+        `${name}: what the restore left on the host could not be removed: ${asError(error).message}`
       )
     }
   }

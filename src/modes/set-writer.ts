@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { latestKey, manifestKey, setFolder, writingKey } from '../backup-set/keys.js'
-import type { Manifest, ManifestArtifact } from '../backup-set/manifest.js'
+import type { Manifest } from '../backup-set/manifest.js'
 import { asError, UserError } from '../errors.js'
 import type { Log } from '../log.js'
 import { readJson } from '../stores/json.js'
 import type { Store } from '../stores/store.js'
 import { abandonSet } from './abandon.js'
+import { artifactsOf, compareStored } from './compare-stored.js'
 
 /** A set while it is written: nothing of it counts until `commit`. */
 export interface SetWriter {
@@ -56,7 +57,7 @@ export async function openSet(options: {
   return {
     keyOf: (name) => setFolder(stack, id) + name,
     async commit(manifest) {
-      await compareStored(store, manifest)
+      await compareStored(store, manifest, NOT_COMMITTED)
       const key = manifestKey(stack, id)
       const text = `${JSON.stringify(manifest, null, 2)}\n`
       await store.put(key, once(text), { ifAbsent: true, contentType: 'application/json' })
@@ -98,22 +99,6 @@ export async function abandonBecause(set: SetWriter, reason: unknown): Promise<n
   throw reason
 }
 
-async function compareStored(store: Store, manifest: Manifest): Promise<void> {
-  const folder = setFolder(manifest.stack, manifest.id)
-  const stored = new Map((await store.list(folder)).map((object) => [object.key, object]))
-  for (const { key, storedBytes } of artifactsOf(manifest)) {
-    const bytes = stored.get(folder + key)?.bytes
-    if (bytes === storedBytes) continue
-    throw new UserError(
-      `${store.locate(folder + key)} ${bytes === undefined ? 'is gone' : `has ${bytes} bytes`}, ${storedBytes} were stored`,
-      {
-        remedy:
-          'Something else changes objects below this prefix: a lifecycle rule, another tool? The set was not committed.'
-      }
-    )
-  }
-}
-
 // An older run that ends late must not hide a newer backup.
 async function pointLatest(store: Store, stack: string, latest: z.infer<typeof latestSchema>): Promise<void> {
   const present = await readJson(store, latestKey(stack), latestSchema)
@@ -121,14 +106,14 @@ async function pointLatest(store: Store, stack: string, latest: z.infer<typeof l
   await putJson(store, latestKey(stack), latest)
 }
 
-const artifactsOf = (manifest: Manifest): readonly ManifestArtifact[] =>
-  manifest.components.flatMap(({ artifacts }) => artifacts)
-
 const putJson = (store: Store, key: string, value: unknown) =>
   store.put(key, once(`${JSON.stringify(value, null, 2)}\n`), { contentType: 'application/json' })
 
 async function* once(text: string): AsyncGenerator<Buffer> {
   yield Buffer.from(text)
 }
+
+const NOT_COMMITTED =
+  'The set was not committed. Something else changes objects below this prefix: a lifecycle rule, another tool?'
 
 const RENEWAL_MS = 10 * 60 * 1000

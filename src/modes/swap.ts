@@ -12,27 +12,27 @@ export interface StagedComponent {
   readonly inspections: readonly Inspection[]
 }
 
-/** How a swap ended: the new data in service, the old data back in service, or stuck between the two. */
-export type Swapped =
-  | { readonly kind: 'swapped' }
-  | { readonly kind: 'undone'; readonly error: Error }
-  | { readonly kind: 'stuck'; readonly error: Error }
+/** A swap that failed and could not be undone: what lies beside the data in service is the only copy of the old. */
+export class HalfSwapped extends UserError {}
 
-/** Exchanges old for staged, all components together. When anything fails, the old data of all is put back into service. */
-export async function swapAll(host: Host, staged: readonly StagedComponent[], run: Run): Promise<Swapped> {
-  const stops = [...new Set(staged.flatMap(({ restoration }) => restoration.stops))]
-  const stop = () =>
-    stops.length === 0 ? undefined : host.run(stopContainers(stops), { name: 'docker stop' })
-  const start = () =>
-    stops.length === 0 ? undefined : host.run(startContainers(stops), { name: 'docker start' })
+/**
+ * Exchanges old for staged, all components together. When anything fails, the old data of all is put back into service and the
+ * reason is thrown; where that fails too, HalfSwapped.
+ */
+export async function swapAll(host: Host, staged: readonly StagedComponent[], run: Run): Promise<void> {
+  run.signal.throwIfAborted()
+  const containers = containersOf(host, staged)
+  const begun: StagedComponent[] = []
   try {
-    run.signal.throwIfAborted()
-    await stop()
-    for (const { name, restoration, inspections } of staged) {
-      await host.run(restoration.swap(inspections), { name: `the swap of ${name}` })
-      run.log.info(`${name}: swapped in`)
+    await containers.stop()
+    for (const component of staged) {
+      begun.push(component)
+      await host.run(component.restoration.swap(component.inspections), {
+        name: `the swap of ${component.name}`
+      })
+      run.log.info(`${component.name}: swapped in`)
     }
-    await start()
+    await containers.start()
     for (const { name, restoration, inspections } of staged) {
       await judge(
         host,
@@ -40,51 +40,80 @@ export async function swapAll(host: Host, staged: readonly StagedComponent[], ru
         inspections
       )
     }
-    return { kind: 'swapped' }
   } catch (error) {
-    return undoAll({ host, staged, stop, start }, error)
+    throw await undone({ host, begun, containers }, error)
   }
 }
 
-async function undoAll(
-  undoing: {
-    readonly host: Host
-    readonly staged: readonly StagedComponent[]
-    readonly stop: () => Promise<unknown> | undefined
-    readonly start: () => Promise<unknown> | undefined
-  },
-  reason: unknown
-): Promise<Swapped> {
-  const failures: string[] = []
-  const attempt = async (what: string, work: () => Promise<unknown> | undefined) => {
-    try {
-      await work()
-    } catch (error) {
-      failures.push(about(what, error).message)
-    }
-  }
-  await attempt('stop', undoing.stop)
-  for (const { name, restoration } of undoing.staged.toReversed()) {
-    await attempt(name, () => undoing.host.run(restoration.undo, { name: `the undo of ${name}` }))
-  }
-  await attempt('start', undoing.start)
-  const message = asError(reason).message
-  if (failures.length === 0) {
-    const remedy = reason instanceof UserError ? reason.remedy : undefined
-    return {
-      kind: 'undone',
-      error: new UserError(`${message}. The old data was put back and is in service.`, {
-        remedy,
-        cause: reason
-      })
-    }
-  }
+interface Containers {
+  stop(): Promise<void>
+  start(): Promise<void>
+}
+
+function containersOf(host: Host, staged: readonly StagedComponent[]): Containers {
+  const ids = [...new Set(staged.flatMap(({ restoration }) => restoration.stops))]
   return {
-    kind: 'stuck',
-    error: new UserError(`${message}. Putting the old data back failed as well: ${failures.join('; ')}`, {
-      remedy:
-        'The old data is kept on the host under names with predeploy_old or .predeploy-old: do not remove it.',
-      cause: reason
-    })
+    async stop() {
+      if (ids.length > 0) await host.run(stopContainers(ids), { name: 'docker stop' })
+    },
+    async start() {
+      if (ids.length > 0) await host.run(startContainers(ids), { name: 'docker start' })
+    }
   }
+}
+
+interface Undoing {
+  readonly host: Host
+  /** The components whose swap was begun. */
+  readonly begun: readonly StagedComponent[]
+  readonly containers: Containers
+}
+
+/** Puts the old data back and gives the error that tells why, and what state the host is in. */
+async function undone({ host, begun, containers }: Undoing, reason: unknown): Promise<UserError> {
+  const stopped = begun.length === 0 ? [] : await failuresOf([['the containers', containers.stop]])
+  const kept = await failuresOf(
+    begun
+      .toReversed()
+      .map(({ name, restoration }) => [
+        name,
+        () => host.run(restoration.undo, { name: `the undo of ${name}` })
+      ])
+  )
+  const started = await failuresOf([['the containers', containers.start]])
+  const { message } = asError(reason)
+  if (kept.length > 0) {
+    return new HalfSwapped(
+      `${message}. Putting the old data back failed as well: ${[...stopped, ...kept, ...started].join('; ')}`,
+      { remedy: KEPT, cause: reason }
+    )
+  }
+  if (started.length > 0) {
+    return new UserError(
+      `${message}. The old data is in place, but not all is in service: ${started.join('; ')}`,
+      {
+        remedy: 'Start the containers that were stopped: `docker ps -a` on the host shows them.',
+        cause: reason
+      }
+    )
+  }
+  const remedy = reason instanceof UserError ? reason.remedy : undefined
+  return new UserError(`${message}. The old data was put back and is in service.`, { remedy, cause: reason })
+}
+
+const KEPT =
+  'The old data is kept on the host under names with predeploy_old or .predeploy-old: do not remove it.'
+
+async function failuresOf(
+  work: readonly (readonly [string, () => Promise<unknown>])[]
+): Promise<readonly string[]> {
+  const failures: string[] = []
+  for (const [subject, attempt] of work) {
+    try {
+      await attempt()
+    } catch (error) {
+      failures.push(about(subject, error).message)
+    }
+  }
+  return failures
 }

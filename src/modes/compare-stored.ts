@@ -1,0 +1,20 @@
+import { setFolder } from '../backup-set/keys.js'
+import type { Manifest, ManifestArtifact } from '../backup-set/manifest.js'
+import { UserError } from '../errors.js'
+import type { Store } from '../stores/store.js'
+
+/** All artifacts that a manifest lists. */
+export const artifactsOf = (manifest: Manifest): readonly ManifestArtifact[] =>
+  manifest.components.flatMap(({ artifacts }) => artifacts)
+
+/** Compares what the store lists with what the manifest says. Throws a UserError with this remedy where an object is gone or has another size. */
+export async function compareStored(store: Store, manifest: Manifest, remedy: string): Promise<void> {
+  const folder = setFolder(manifest.stack, manifest.id)
+  const stored = new Map((await store.list(folder)).map((object) => [object.key, object]))
+  for (const { key, storedBytes } of artifactsOf(manifest)) {
+    const bytes = stored.get(folder + key)?.bytes
+    if (bytes === storedBytes) continue
+    const now = bytes === undefined ? 'is gone' : `has ${bytes} bytes`
+    throw new UserError(`${store.locate(folder + key)} ${now}, ${storedBytes} bytes were stored`, { remedy })
+  }
+}
