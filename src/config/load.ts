@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path'
-import { asError, UserError } from '../errors.js'
+import { UserError } from '../errors.js'
 import { closest } from './closest.js'
 import { type ParseOptions, parseConfig } from './parse.js'
 import type { Plan } from './plan.js'
@@ -65,7 +65,7 @@ function missing(
   return new UserError(isCheckedOut ? what : `${what}, since the repository is not checked out`, {
     remedy: isCheckedOut
       ? 'Add the file, give its path in the input `config`, or write the YAML itself there.'
-      : 'Add `- uses: actions/checkout@v4` before this step, or write the YAML itself in the input `config`.'
+      : 'Add actions/checkout before this step, or write the YAML itself in the input `config`.'
   })
 }
 
@@ -84,18 +84,22 @@ function similarPaths(
 function readText(path: string, shown: string, files: Files): string {
   const bytes = attempt(
     () => files.read(path),
-    `${shown} cannot be read`,
-    'Is it a file, and may the user of the runner read it?'
+    (cause) =>
+      new UserError(`${shown} cannot be read (${cause.code ?? cause.message})`, {
+        cause,
+        remedy: 'Is it a file, and may the user of the runner read it?'
+      })
   )
-  const decode = () => new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  return attempt(decode, `${shown} is not UTF-8 text`, 'Save it as UTF-8.')
+  return attempt(
+    () => new TextDecoder('utf-8', { fatal: true }).decode(bytes),
+    (cause) => new UserError(`${shown} is not UTF-8 text`, { cause, remedy: 'Save it as UTF-8.' })
+  )
 }
 
-function attempt<Result>(work: () => Result, what: string, remedy: string): Result {
+function attempt<Result>(work: () => Result, problem: (cause: NodeJS.ErrnoException) => UserError): Result {
   try {
     return work()
   } catch (cause) {
-    const code = (asError(cause) as NodeJS.ErrnoException).code
-    throw new UserError(code === undefined ? what : `${what} (${code})`, { cause, remedy })
+    throw problem(cause as NodeJS.ErrnoException)
   }
 }

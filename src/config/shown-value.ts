@@ -2,7 +2,7 @@ import type { Path } from './path.js'
 
 /** How a message shows a value that is wrong, in brackets behind what is wrong with it. */
 export const showValue = (value: unknown, path: Path, isHidden: boolean): string =>
-  isHidden || path.some(soundsSecret) || holdsKey(value)
+  isHidden || path.some(soundsSecret) || holdsSecret(value)
     ? ' (its value is not shown)'
     : ` (found ${describe(value)})`
 
@@ -21,7 +21,9 @@ const soundsSecret = (segment: string | number): boolean =>
   typeof segment === 'string' &&
   /pass(word|phrase|wd)?|secret|token|credential|\bkey\b|[_-]key|key$/i.test(segment)
 
-const holdsKey = (value: unknown): boolean => typeof value === 'string' && value.includes('PRIVATE KEY')
+// A private key, or a URL with a password.
+const holdsSecret = (value: unknown): boolean =>
+  typeof value === 'string' && /PRIVATE KEY|:\/\/[^/\s]*:[^/\s]*@/.test(value)
 
 function describe(value: unknown): string {
   if (value === null) return 'nothing'
