@@ -12,7 +12,11 @@ export interface Host {
    * is an error of the stream. Destroying it ends the script on the host.
    */
   read(script: Script, options?: RunOptions): HostStream
-  /** Feeds a script's standard input from `source` and resolves when it exited with 0. An error of `source` ends the script and rejects with that error. */
+  /**
+   * Feeds a script's standard input from `source` and resolves when it exited with 0 and the source was seen to its end. An error
+   * of `source` ends the script and rejects with that error. What the script has started in a container only sees its input end,
+   * too early: it must fail then. Once it has had all of its input, nobody but itself ends it.
+   */
   write(script: Script, source: AsyncIterable<Buffer>, options?: RunOptions): Promise<Output>
   /** Lets go of the connection. Scripts that still run die. */
   close(): Promise<void>

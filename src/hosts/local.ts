@@ -6,19 +6,22 @@ import { hostOver } from './script-host.js'
 
 /** Runs scripts on this machine, for runners that stand where the components live. Only the named variables reach them. */
 export function localHost(environment: Readonly<Record<string, string | undefined>>): Host {
-  const open = new Set<Channel>()
+  const running = new Set<Channel>()
+  let closed = false
   const env = passedOn(environment)
   return hostOver({
     label: 'this machine',
     async open(command) {
+      if (closed) throw new Error('it was closed')
       const channel = await startShell(command, env)
-      open.add(channel)
-      void channel.closed.then(() => open.delete(channel))
+      running.add(channel)
+      void channel.closed.then(() => running.delete(channel))
       return channel
     },
     async close() {
-      for (const channel of open) channel.close()
-      await Promise.all([...open].map(({ closed }) => closed))
+      closed = true
+      for (const channel of running) channel.close()
+      await Promise.all([...running].map((channel) => channel.closed))
     }
   })
 }

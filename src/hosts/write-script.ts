@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { asError } from '../errors.js'
 import type { Script } from '../host-script/script.js'
 import type { Connection } from './channel.js'
@@ -34,7 +35,8 @@ async function feed(session: Session, source: AsyncIterable<Buffer>): Promise<vo
     for (;;) {
       const { done, value } = await during(iterator.next())
       if (done === true) break
-      if (session.stdin.writable && !session.stdin.write(value)) await drained()
+      if (!session.stdin.writable) await turn()
+      else if (!session.stdin.write(value)) await drained()
     }
   } catch (error) {
     // A source that waits for something would keep us waiting, too.
