@@ -6,6 +6,8 @@ import { parse } from 'yaml'
 
 /** How a step of a job is run. */
 export interface Step {
+  /** The folder of the built action; this repository where absent. */
+  readonly action?: string
   readonly inputs: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
   /** Files that a checkout would have put into the workspace, by path. */
@@ -30,7 +32,8 @@ export interface Phase {
 
 /** Runs `main`, then `post`, of the built action as the GitHub runner does. Unknown inputs are refused. */
 export async function runStep(step: Step): Promise<{ readonly main: Phase; readonly post: Phase }> {
-  const action = parse(await readFile(path.join(ACTION, 'action.yml'), 'utf8')) as ActionFile
+  const folder = step.action ?? REPOSITORY
+  const action = parse(await readFile(path.join(folder, 'action.yml'), 'utf8')) as ActionFile
   const unknown = Object.keys(step.inputs).filter((name) => !(name in action.inputs))
   if (unknown.length > 0) throw new Error(`the action has no input ${unknown.join(', ')}`)
   const root = await mkdtemp(path.join(tmpdir(), 'runner-'))
@@ -48,14 +51,14 @@ export async function runStep(step: Step): Promise<{ readonly main: Phase; reado
       await writeFile(file, text)
     }
     const env = { ...JOB, ...folders, ...inputVariables(action, step.inputs), ...step.env }
-    const main = await runPhase({ root, name: 'main', entry: action.runs.main, env, step })
+    const main = await runPhase({ root, name: 'main', entry: path.join(folder, action.runs.main), env, step })
     const state = Object.fromEntries(
       Object.entries(main.state).map(([name, value]) => [`STATE_${name}`, value])
     )
     const post = await runPhase({
       root,
       name: 'post',
-      entry: action.runs.post,
+      entry: path.join(folder, action.runs.post),
       env: { ...env, ...state },
       step: { ...step, onStart: () => undefined }
     })
@@ -70,8 +73,8 @@ interface ActionFile {
   readonly runs: { readonly main: string; readonly post: string }
 }
 
-const ACTION = path.resolve(import.meta.dirname, '..')
-const NODE = path.join(ACTION, 'node_modules', '.bin', 'node')
+const REPOSITORY = path.resolve(import.meta.dirname, '..')
+const NODE = path.join(REPOSITORY, 'node_modules', '.bin', 'node')
 
 const JOB = {
   PATH: process.env['PATH'] ?? '',
@@ -112,7 +115,7 @@ async function runPhase(phase: {
   for (const variable of FILES) await writeFile(file(variable), '')
   const files = Object.fromEntries(FILES.map((variable) => [variable, file(variable)]))
   const started = performance.now()
-  const child = spawn(NODE, [path.join(ACTION, entry)], {
+  const child = spawn(NODE, [entry], {
     cwd: env['GITHUB_WORKSPACE'] as string,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...env, ...files }
