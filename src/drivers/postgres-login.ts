@@ -1,6 +1,7 @@
 import { type ContainerCommand, guardedInContainer, inContainer } from '../host-script/container.js'
 import { type Script, sh, withSecrets } from '../host-script/script.js'
 import type { Secret } from '../secret.js'
+import { variableFunction } from './container-variable.js'
 import { connectionString } from './postgres-sql.js'
 
 /** As whom and where the tools of Postgres connect inside the container; what is absent comes from its environment. */
@@ -27,11 +28,7 @@ export const psql = (database: string): Script =>
 // The official images call the variables POSTGRES_*, Bitnami's POSTGRESQL_*; either takes NAME_FILE for NAME.
 const loggedIn = ({ user, password, port }: PostgresLogin, script: Script): Script =>
   withSecrets(
-    sh`variable() {
-  eval "value=\\\${$1-} file=\\\${$1_FILE-}"
-  if [ -z "$value" ] && [ -r "$file" ]; then value=$(cat "$file"); fi
-  printf %s "$value"
-}
+    sh`${variableFunction}
 ${
   user === undefined
     ? sh`if [ -z "\${PGUSER-}" ]; then

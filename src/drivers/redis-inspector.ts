@@ -43,7 +43,7 @@ function inspection({ magic, about, databases, functions }: Rdb): Inspection {
     counts[`db${number}`] = keys
     if (expires > 0) counts[`db${number} expires`] = expires
   }
-  if (functions > 0) counts['functions'] = functions
+  if (functions > 0) counts['function libraries'] = functions
   const version = about['valkey-ver'] ?? about['redis-ver']
   return { counts, details: { format: magic, ...(version === undefined ? {} : { serverVersion: version }) } }
 }

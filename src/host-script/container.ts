@@ -34,6 +34,8 @@ export interface ContainerCommand {
   readonly id: string | Script
   /** The user inside, where it is not the container's own. */
   readonly user?: string
+  /** Names of exported variables of the script that go inside with it. */
+  readonly variables?: readonly string[]
 }
 
 const CONTAINER_AS_JSON = [
@@ -48,9 +50,9 @@ const findContainers = (reference: ContainerReference): Script =>
     : sh`docker ps --no-trunc -q --filter ${`label=com.docker.compose.project=${reference.project}`} --filter ${`label=com.docker.compose.service=${reference.service}`}`
 
 // A secret goes in by its name only: docker takes the value from its own environment, so no argv shows it.
-const options = ({ user }: ContainerCommand, command: Script): readonly string[] => [
+const options = ({ user, variables = [] }: ContainerCommand, command: Script): readonly string[] => [
   ...(user === undefined ? [] : ['--user', user]),
   '-e',
   'LC_ALL=C',
-  ...Object.keys(command.secrets ?? {}).flatMap((name) => ['-e', name])
+  ...[...variables, ...Object.keys(command.secrets ?? {})].flatMap((name) => ['-e', name])
 ]

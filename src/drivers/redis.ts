@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { Secret } from '../secret.js'
+import { containerFacts, containerSchema } from './container.js'
+import type { Capture, Component, Driver, Found } from './driver.js'
+import { cutEndMark, mustSave, saveData, streamData } from './redis-capture.js'
+import { rdbInspector } from './redis-inspector.js'
+import { guardedWithClient, type RedisLogin } from './redis-login.js'
+import { redisRestoration } from './redis-restoration.js'
+import { foundRedis, probeRedis, type RedisServer } from './redis-server.js'
+
+const schema = z.object({
+  container: containerSchema,
+  username: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe('A user of the server, where it has users of its own (ACL).'),
+  password: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe(
+      'Its password, where neither the arguments nor the environment of the container tell it: name a variable.'
+    ),
+  port: z.int().min(1).max(65_535).exactOptional().describe('Where the server listens in the container.')
+})
+
+/** Redis or Valkey in a container: all of its databases as one RDB file. */
+export const redis: Driver = {
+  type: 'redis',
+  schema,
+  component: (declared) => redisComponent(schema.parse(declared))
+}
+
+function redisComponent({ container, username, password, port }: z.infer<typeof schema>): Component {
+  const login: RedisLogin = {
+    username,
+    password: password === undefined ? undefined : new Secret(password),
+    port
+  }
+  return {
+    probe: probeRedis(container, login),
+    found: (probed) => foundComponent(foundRedis(probed, container), login)
+  }
+}
+
+const foundComponent = (server: RedisServer, login: RedisLogin): Found => ({
+  facts: {
+    ...containerFacts(server.container),
+    server: { product: server.product, version: server.version },
+    directory: server.directory,
+    appendOnly: server.files.appendOnly
+  },
+  consistency: 'snapshot',
+  warnings: [
+    ...(server.replica
+      ? ['the server is a replica: what it has not got from its primary yet is not in the backup']
+      : []),
+    ...server.left.map(
+      (folder) =>
+        `an earlier restore left ${folder} in the container: remove it once you are sure that nobody needs it`
+    )
+  ],
+  captures: [capture(server, login)],
+  restoration: (backup, run) => redisRestoration({ server, login, backup, run })
+})
+
+const capture = (server: RedisServer, login: RedisLogin): Capture => ({
+  extension: 'rdb',
+  script: guardedWithClient(server.container.id, login, mustSave(server) ? saveData(server) : streamData),
+  ...(mustSave(server) ? {} : { filter: cutEndMark }),
+  expectedBytes: server.usedBytes,
+  inspector: rdbInspector
+})
