@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Manifest } from '../../src/backup-set/manifest.js'
+import { summariseBackup } from '../../src/report/summary.js'
+
+const artifact = (counts: Record<string, number>) => ({
+  key: 'x',
+  compression: 'zstd' as const,
+  bytes: 2048,
+  storedBytes: 1024,
+  sha256: 'a'.repeat(64),
+  counts
+})
+
+const manifest = (components: Manifest['components']): Manifest => ({
+  version: 1,
+  tool: { name: 'predeploy-backup', version: '0' },
+  stack: 'shop',
+  id: '20261121T100000Z-abcdef',
+  phase: 'pre-deploy',
+  partial: false,
+  startedAt: '2026-11-21T10:00:00.000Z',
+  finishedAt: '2026-11-21T10:00:01.000Z',
+  host: 'deploy@shop',
+  tags: {},
+  components,
+  encryption: null,
+  signature: null
+})
+
+const component = (name: string, artifacts: Manifest['components'][number]['artifacts']) => ({
+  name,
+  type: 'postgres',
+  startedAt: '2026-11-21T10:00:00.000Z',
+  finishedAt: '2026-11-21T10:00:01.000Z',
+  consistency: 'snapshot' as const,
+  facts: {},
+  artifacts
+})
+
+const summarise = (components: Manifest['components'], warnings: string[] = []) =>
+  summariseBackup({
+    manifest: manifest(components),
+    components,
+    warnings,
+    key: 'pre-deploy/shop/20261121T100000Z-abcdef/manifest.json',
+    checksum: 'b'.repeat(64),
+    size: 1024,
+    durationSeconds: 1.25
+  })
+
+describe('the summary of a backup', () => {
+  test('is one table, the checksum, and the way back', () => {
+    const summary = summarise([component('db', [{ ...artifact({ 'public.orders': 12345 }), part: 'shop' }])])
+    expect(summary).toContain('| db / shop | postgres | 12,345 public.orders | 2.0 KiB | 1.0 KiB |')
+    expect(summary).toContain('b'.repeat(64))
+    expect(summary).toContain('`mode: restore`, `backup: 20261121T100000Z-abcdef`, `confirm: shop`')
+  })
+
+  test('tells the largest of many counts', () => {
+    const counts = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`t${index}`, index]))
+    const summary = summarise([component('db', [artifact(counts)])])
+    expect(summary).toContain('8 t8<br>7 t7<br>6 t6<br>5 t5<br>4 t4<br>… 4 more counts in the manifest')
+  })
+
+  test('is not broken by names', () => {
+    const summary = summarise(
+      [component('db', [{ ...artifact({ 'a|b<img src=x>': 1 }), part: 'x|y\nz`' }])],
+      ['a <b> | c']
+    )
+    expect(summary).toContain('| db / x\\|y z\\` | postgres | 1 a\\|b\\<img src=x\\> | 2.0 KiB | 1.0 KiB |')
+    expect(summary).toContain('> ⚠ a \\<b\\> \\| c')
+  })
+})
