@@ -1,5 +1,10 @@
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { writeEnvironment } from './environment.ts'
+import { obtainAct } from './extras/act.ts'
+import { startPostgres } from './extras/postgres-majors.ts'
+import { startRedis7 } from './extras/redis-7.ts'
+import { startRgw } from './extras/rgw.ts'
 import { makeClientKeys, passphrase, writeKnownHosts } from './hosts/keys.ts'
 import { startHost } from './hosts/start.ts'
 import { obtainBase } from './images/base.ts'
@@ -13,6 +18,19 @@ import { prepareStore } from './s3/store.ts'
 import { start as startStore } from './s3.ts'
 import { startStack } from './stack/start.ts'
 import { makeInState } from './state.ts'
+
+const { values } = parseArgs({ options: { with: { type: 'string', multiple: true, default: [] } } })
+// Each of these is started by the tests that need it, too; named here, it is ready before they run.
+const extras: Readonly<Record<string, () => Promise<unknown>>> = {
+  'postgres-majors': () => eachInTurn(['15', '16', '18'] as const, startPostgres),
+  'redis-7': startRedis7,
+  rgw: startRgw,
+  act: obtainAct
+}
+const wanted = values.with.flatMap((names) => names.split(','))
+const unknown = wanted.filter((name) => extras[name] === undefined)
+if (unknown.length > 0)
+  throw new Error(`--with ${unknown.join(',')}: there are ${Object.keys(extras).join(', ')}`)
 
 const everything = performance.now()
 
@@ -56,6 +74,7 @@ await writeEnvironment({
   s3: store,
   stack
 })
+for (const name of wanted) await timed(name, async () => extras[name]?.())
 console.log(`The bench is up (${seconds(everything)}): ssh 127.0.0.1:${host.port}, S3 ${store.endpoint}.`)
 
 async function obtainImages() {
@@ -89,6 +108,13 @@ function startHosts() {
       mounts: []
     })
   ])
+}
+
+async function eachInTurn<Item>(
+  items: readonly Item[],
+  act: (item: Item) => Promise<unknown>
+): Promise<void> {
+  for (const item of items) await act(item)
 }
 
 async function timed<Result>(what: string, act: () => Promise<Result>): Promise<Result> {

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { asRoot, debianMirror, installMissing } from '../machine/packages.ts'
-import { attempt, run } from '../run.ts'
+import { run } from '../run.ts'
 import { benchLabel, makeInState } from '../state.ts'
+import { contentLabel, contentOf } from './content.ts'
 import type { Suite } from './recipes.ts'
 import { pulls } from './registry.ts'
 
@@ -19,11 +21,23 @@ export function obtainBase(suite: Suite): Promise<Base> {
 
 const bases = new Map<Suite, Promise<Base>>()
 
+// As the official images have it: no documentation, no waiting for the disk, no translations of package descriptions.
+const settings = [
+  '--variant=minbase',
+  '--dpkgopt=force-unsafe-io',
+  '--dpkgopt=path-exclude=/usr/share/man/*',
+  '--dpkgopt=path-exclude=/usr/share/doc/*',
+  '--dpkgopt=path-exclude=/usr/share/locale/*',
+  '--aptopt=Acquire::Languages "none"'
+] as const
+
+const content = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8)
+
 async function obtain(suite: Suite): Promise<Base> {
   const official = `debian:${suite}`
   if (await pulls(official)) return { name: official, id: await idOf(official) }
   const name = `predeploy-bench/debian:${suite}`
-  if ((await attempt(['docker', 'image', 'inspect', name])).status !== 0) await importRoot(suite, name)
+  if ((await contentOf(name)) !== content) await importRoot(suite, name)
   return { name, id: await idOf(name) }
 }
 
@@ -32,17 +46,17 @@ async function idOf(image: string): Promise<string> {
 }
 
 async function importRoot(suite: Suite, name: string): Promise<void> {
-  const archive = `${await makeInState('cache')}/debian-${suite}.tar`
+  const archive = `${await makeInState('cache')}/debian-${suite}-${content}.tar`
   if (!existsSync(archive)) await makeRoot(suite, archive)
-  const changes = [`LABEL ${benchLabel}=1`, 'CMD ["bash"]'].flatMap((change) => ['--change', change])
-  await run(['docker', 'import', ...changes, archive, name])
+  const changes = [`LABEL ${benchLabel}=1`, `LABEL ${contentLabel}=${content}`, 'CMD ["bash"]']
+  await run(['docker', 'import', ...changes.flatMap((change) => ['--change', change]), archive, name])
 }
 
 async function makeRoot(suite: Suite, archive: string): Promise<void> {
   await installMissing({ mmdebstrap: 'mmdebstrap' })
   const mirror = await debianMirror()
   const partial = archive.replace(/\.tar$/, '.partial.tar')
-  const privileged = [...(await asRoot()), 'mmdebstrap', '--quiet', '--variant=minbase', suite, partial]
-  await run(mirror === undefined ? privileged : [...privileged, mirror])
+  const command = [...(await asRoot()), 'mmdebstrap', '--quiet', ...settings, suite, partial]
+  await run(mirror === undefined ? command : [...command, mirror])
   await rename(partial, archive)
 }

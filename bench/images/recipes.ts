@@ -26,12 +26,20 @@ export const otherMajorRecipes = {
   'redis-7': redis('7', 'bookworm')
 } as const satisfies Readonly<Record<string, Recipe>>
 
+/** The Ceph gateway, of the newest release that has it. */
+export const rgwRecipe: Recipe = { name: 'predeploy-bench/rgw', folder: 'rgw', suite: 'forky' }
+
 function postgres(major: string, suite: Suite): Recipe {
+  // From 18 on, the official image keeps its data one folder deeper.
+  const place =
+    Number(major) < 18
+      ? { VOLUME: '/var/lib/postgresql/data', DATA: '/var/lib/postgresql/data' }
+      : { VOLUME: '/var/lib/postgresql', DATA: `/var/lib/postgresql/${major}/docker` }
   return {
     name: `predeploy-bench/postgres:${major}`,
     folder: 'postgres',
     suite,
-    buildArguments: { MAJOR: major },
+    buildArguments: { MAJOR: major, ...place },
     official: `postgres:${major}`
   }
 }
