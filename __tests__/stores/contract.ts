@@ -225,9 +225,10 @@ export function testStore(
           open = resolve
         })
         const body = async function* (): AsyncGenerator<Uint8Array, void, void> {
-          yield* bytes(9_000_000)
+          // More than one part, however big a store's parts are.
+          yield* bytes(70_000_000)
           await gate
-          yield* bytes(9_000_000)
+          yield* bytes(1_000_000)
         }
         const started = Date.now()
         const put = store.put('under/way', body()).then(

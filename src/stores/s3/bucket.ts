@@ -67,12 +67,10 @@ export class S3RequestFailed extends Error {
   }
 }
 
-/** A fault in one line: its status, its code, and what the store said. */
+/** A fault in one line: its status, its code, and what was said. */
 export function describeFault({ status, code, message }: Fault): string {
-  const word = status === undefined ? code : `${status} ${code}`
-  return message === '' || message.includes(code)
-    ? `${word}${message === code ? '' : ` ${message}`}`.trim()
-    : `${word}: ${message}`
+  if (status === undefined && message.includes(code)) return message
+  return `${status ?? ''} ${code}${message === '' || message === code ? '' : `: ${message}`}`.trim()
 }
 
 export interface BucketOptions {

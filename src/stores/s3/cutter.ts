@@ -100,14 +100,12 @@ const partOf = (room: PartBytes, facts: Pick<Part, 'number' | 'digests' | 'last'
 function sizeOf({ sizes }: Cutting, number: number): number {
   const size = sizes.of(number)
   if (size !== undefined) return size
-  const gibibytes = Math.floor(sizes.capacity / 2 ** 30)
-  throw new UserError(
-    `The stream is longer than the ${gibibytes} GiB that fit into the ${number - 1} parts the store allows`,
-    {
-      remedy:
-        'Split the component into smaller ones, or correct store.maximum-parts and store.uniform-parts if the store allows more.'
-    }
-  )
+  const most = sizes.capacity / 2 ** 20
+  const fits = most < 10_240 ? `${most} MiB` : `${Math.floor(most / 1024)} GiB`
+  throw new UserError(`The stream is longer than the ${fits} that fit into ${number - 1} parts`, {
+    remedy:
+      'Split the component into smaller ones, or correct store.maximum-parts and store.uniform-parts if the store allows more.'
+  })
 }
 
 async function roomFor({ buffers, spool, signal }: Cutting, size: number): Promise<PartBytes> {

@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3'
 import { type Bucket, describeFault, S3RequestFailed } from './bucket.js'
 import { explainedS3 } from './explain.js'
 import { faultOf, isTransient } from './faults.js'
-import { retryClock } from './retry.js'
+import { pauseFor, retryClock } from './retry.js'
 import { address } from './upload.js'
 
 /** Streams an object to its last byte; after a broken connection it goes on where it was, as long as it is the same object. */
@@ -50,7 +49,7 @@ async function* bytesOf(
       bucket.noteRetry(
         `GetObject of ${key}: ${describeFault(fault)}; going on at byte ${position} in ${pause.toFixed(1)} s`
       )
-      await sleep(pause * 1000, undefined, { signal })
+      await pauseFor(pause, signal)
     }
     answer = await request(bucket, key, { signal, from: position, etag: first.ETag })
   }

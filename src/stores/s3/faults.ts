@@ -16,11 +16,14 @@ export function faultOf(error: unknown): Fault {
   const status = numberAt(error, '$metadata', 'httpStatusCode') ?? numberAt(error, '$response', 'statusCode')
   const systemCode = textField(error, 'code')
   const word = textField(error, 'Code') ?? textField(error, 'name') ?? 'Error'
+  const message = textField(error, 'message') ?? String(error)
+  // What was wrapped on its way has its code in the message only.
+  const told = /\bE[A-Z]{4,}(_[A-Z]+)*\b/.exec(message)?.[0]
   return {
-    code: status === undefined ? (systemCode ?? word) : word,
+    code: status === undefined ? (systemCode ?? told ?? word) : word,
     status,
     clockCorrected: fieldAt(error, '$metadata', 'clockSkewCorrected') === true,
-    message: textField(error, 'message') ?? String(error)
+    message
   }
 }
 

@@ -50,8 +50,18 @@ export async function retrying<Result>(options: Retrying<Result>): Promise<Resul
       const pause = clock.failed()
       if (pause === undefined) throw error
       onRetry(error, pause)
-      await sleep(pause * 1000, undefined, { signal })
+      await pauseFor(pause, signal)
     }
+  }
+}
+
+/** Waits for some seconds; rejects with the reason of `signal` as soon as that is aborted. */
+export async function pauseFor(seconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(seconds * 1000, undefined, { signal })
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
   }
 }
 
@@ -64,12 +74,12 @@ export interface RetryClock {
 }
 
 // Three attempts at least, since one may take longer than all patience: a big part over a slow line.
-export function retryClock(patience: Patience): RetryClock {
+export function retryClock(patience: Patience, seconds = () => performance.now() / 1000): RetryClock {
   let failures = 0
   let since = 0
   return {
     failed: () => {
-      const now = performance.now() / 1000
+      const now = seconds()
       if (failures === 0) since = now
       failures += 1
       const pause =
