@@ -161,7 +161,7 @@ host: 203.0.113.7
 components:
   db: { type: postgrs }
   db: { type: postgres, container: "\${NOWHERE}", port: 0 }
-store: { bucket: s3://backups/shop }
+store: { bucket: s3://backups/shop, region: r }
 `,
     'config:1:1: stak: unknown key\n→ Did you mean "stack"? Known are: stack, host, store, compression, components.',
     'config:2:7: host: names no user (found "203.0.113.7")\n→ Write user@address or user@address:port; an IPv6 address stands in brackets: user@[2001:db8::1]:22.',

@@ -55,6 +55,10 @@ const broken: Readonly<Record<string, readonly [text: string, problem: string | 
     'components: &all { db: *all }\n',
     'config:1:24: an alias stands inside of its own anchor\n→ Write out what is meant.'
   ],
+  'a merge of text': [
+    'stack: shop\n<<: shop\n',
+    'config:2:1: a merge takes mappings only\n→ Write <<: *name for the anchor of a mapping.'
+  ],
   'aliases of aliases of aliases': [
     `a: &a [x, x, x, x, x, x, x, x, x]\n${[...'bcdefgh']
       .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(', ')}]\n`)

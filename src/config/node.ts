@@ -36,6 +36,15 @@ export function pathOf(key: unknown, ancestors: readonly unknown[]): Path {
   return typeof key === 'number' ? [...chain, key] : chain
 }
 
+/** Whether a pair merges other mappings into its own (`<<: *name`). */
+export const isMerge = ({ key }: Member): boolean => nameOf(key) === '<<'
+
+/** What a merge takes its keys from. */
+export function mergeSources(tree: Document, value: unknown): readonly unknown[] {
+  const source = resolved(tree, value)
+  return isSeq(source) ? source.items.map((item) => resolved(tree, item)) : [source]
+}
+
 /** What an alias stands for; any other node as it is. */
 export const resolved = (tree: Document, node: unknown): unknown =>
   isAlias(node) ? node.resolve(tree) : node
@@ -48,12 +57,7 @@ function memberOf(tree: Document, node: unknown, name: string): Member | undefin
   const pairs = node.items.filter((item) => isPair(item))
   const own = pairs.findLast(({ key }) => nameOf(key) === name)
   if (own !== undefined) return own
-  const merged = pairs
-    .filter(({ key }) => nameOf(key) === '<<')
-    .flatMap(({ value }) => {
-      const source = resolved(tree, value)
-      return isSeq(source) ? source.items.map((item) => resolved(tree, item)) : [source]
-    })
+  const merged = pairs.filter(isMerge).flatMap(({ value }) => mergeSources(tree, value))
   return merged.map((source) => memberOf(tree, source, name)).find((pair) => pair !== undefined)
 }
 

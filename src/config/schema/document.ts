@@ -4,10 +4,11 @@ import { componentsSchema } from './components.js'
 import { compressionSchema } from './compression.js'
 import { hostSchema } from './host.js'
 import { nameSchema } from './name.js'
-import { type StoreSurroundings, storeSchema } from './store.js'
+import type { S3Surroundings } from './s3.js'
+import { storeSchema } from './store.js'
 
 /** The configuration: what it may say, and what that means for the plan. */
-export const documentSchema = (drivers: readonly Driver[], surroundings: StoreSurroundings) =>
+export const documentSchema = (drivers: readonly Driver[], surroundings: S3Surroundings) =>
   z
     .strictObject({
       stack: nameSchema.describe(
