@@ -51,7 +51,11 @@ async function* bytesOf(
       )
       await pauseFor(pause, signal)
     }
-    answer = await request(bucket, key, { signal, from: position, etag: first.ETag })
+    answer = await request(bucket, key, { signal, from: position, etag: first.ETag }).catch(
+      (error: unknown) => {
+        throw explainedS3(bucket.label, error)
+      }
+    )
   }
 }
 

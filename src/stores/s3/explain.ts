@@ -58,6 +58,7 @@ const remedies: Readonly<Record<string, string>> = {
   IllegalLocationConstraintException: wrongRegion,
   QuotaExceeded: 'The quota of the bucket is used up: raise it or delete old backups.',
   XMinioStorageFull: 'The disk of the store is full: make room.',
+  PreconditionFailed: 'The object was replaced by another one meanwhile: run it again.',
   EntityTooLarge: 'The store takes no object as big as this: split the component into smaller ones.',
   CredentialsProviderError:
     'No credentials were found: set s3-access-key-id and s3-secret-access-key, or run aws-actions/configure-aws-credentials before.',
