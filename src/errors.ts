@@ -1,3 +1,5 @@
+import { types } from 'node:util'
+
 /** What a person can mend: `message` says what failed, subject first; `remedy` says what to do about it. */
 export class UserError extends Error {
   override readonly name = 'UserError'
@@ -25,7 +27,7 @@ export class UserErrors extends Error {
 
 /** Turns whatever was thrown into an Error. */
 export const asError = (thrown: unknown): Error =>
-  thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown })
+  types.isNativeError(thrown) ? thrown : new Error(String(thrown), { cause: thrown })
 
 /** Puts the subject of an error in front of it ("db: …") and keeps its remedy and cause. */
 export function about(subject: string, thrown: unknown): UserError {

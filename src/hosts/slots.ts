@@ -2,6 +2,8 @@
 export interface Slots {
   /** Takes a place; the function that it resolves to gives it back. */
   take(): Promise<() => void>
+  /** How many places are taken. */
+  taken(): number
   /** Sets how many places there are, at least one. */
   allow(most: number): void
   /** Turns away everyone who waits or comes. */
@@ -39,6 +41,7 @@ export function slots(most: number): Slots {
         waiting.push({ enter: () => resolve(place()), leave: reject })
         admit()
       }),
+    taken: () => taken,
     allow(count) {
       allowed = Math.max(1, count)
       admit()

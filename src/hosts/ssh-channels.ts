@@ -21,10 +21,12 @@ export function sshChannels(connection: SshConnection, ended: () => Promise<void
         })
         return channel
       } catch (error) {
+        const others = free.taken() - 1
+        const fewer = isRefusal(error) && others > 0
+        // The server allows fewer than usual: this one waits for another to end.
+        if (fewer) free.allow(others)
         release()
-        if (!isRefusal(error) || running.size === 0) throw error
-        // The server allows fewer than usual: wait for one of ours to end.
-        free.allow(running.size)
+        if (!fewer) throw error
       }
     }
   }

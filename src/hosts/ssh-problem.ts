@@ -53,9 +53,9 @@ export async function connectingProblem(label: string, thrown: unknown, login: L
   )
 }
 
-/** Whether the next attempt may well succeed where this one failed. */
-export const isPassing = (error: Error & { code?: string; level?: string }): boolean =>
-  error.code === 'EAI_AGAIN' || isSilence(error) || isDropped(error)
+/** Whether the next attempt may well succeed where this one failed. (Silence was waited for long enough.) */
+export const isPassing = (error: Error & { code?: string }): boolean =>
+  error.code === 'EAI_AGAIN' || isDropped(error)
 
 const isSilence = ({ code, level }: { code?: string; level?: string }): boolean =>
   level === 'client-timeout' || ['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code ?? '')
