@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import type { RunToken } from './driver.js'
+import type { FilesFacts } from './files-facts.js'
+import { isBelow, parentOf } from './files-paths.js'
+import type { StoredFiles } from './files-stored.js'
+import { HOLDER_PREFIX } from './tar-command.js'
+import type { Place } from './tar-places.js'
+
+/**
+ * Where each path is staged: a folder that is still there keeps its identity and gets new content, so that whoever has it mounted or
+ * open goes on; everything else is exchanged as a whole, by a name beside it.
+ */
+export const placesOf = ({ paths }: FilesFacts, stored: StoredFiles, run: RunToken): readonly Place[] =>
+  stored.paths.map(({ path, kind }) => {
+    const now = paths.find((candidate) => candidate.path === path)?.kind
+    if (kind === 'directory' && now === 'directory') {
+      const below = stored.excluded.filter((excluded) => isBelow(excluded, path))
+      return {
+        exchange: 'content',
+        target: path,
+        holder: `${path}/${HOLDER_PREFIX}${run}`,
+        kept: below.map((excluded) => excluded.slice(path.length + 1))
+      }
+    }
+    const parent = parentOf(path)
+    // Several paths, and those of other components, may lie in one folder.
+    const name = createHash('sha256').update(path).digest('hex').slice(0, 8)
+    return {
+      exchange: 'whole',
+      target: path,
+      holder: `${parent === '/' ? '' : parent}/${HOLDER_PREFIX}${run}-${name}`,
+      kept: []
+    }
+  })
+
+/** The folders above the paths that are gone, the deepest first: a restore makes them, and removes them if it fails. */
+export function vanishedParents({ paths }: FilesFacts): readonly string[] {
+  const vanished = new Set<string>()
+  for (const { path, parent } of paths) {
+    for (let above = parentOf(path); isBelow(above, parent); above = parentOf(above)) vanished.add(above)
+  }
+  return [...vanished].sort((one, other) => other.length - one.length)
+}
