@@ -30,7 +30,9 @@ function inputsTable(): string {
 }
 
 function outputsTable(): string {
-  const rows = Object.entries(action.outputs).map(([name, { description }]) => `| \`${name}\` | ${description} |`)
+  const rows = Object.entries(action.outputs).map(
+    ([name, { description }]) => `| \`${name}\` | ${description} |`
+  )
   return ['| output | what it is |', '|---|---|', ...rows].join('\n')
 }
 

@@ -45,8 +45,8 @@ describe('credentials are read', () => {
   })
 
   test('of an agent', () =>
-    expect(read({}, { environment: { SSH_AUTH_SOCK: '/tmp/agent.7' } })).toEqual({
-      identity: { agentSocket: '/tmp/agent.7' },
+    expect(read({}, { environment: { SSH_AUTH_SOCK: '/run/agent.7' } })).toEqual({
+      identity: { agentSocket: '/run/agent.7' },
       knownHosts: ''
     }))
 
