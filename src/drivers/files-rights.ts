@@ -20,11 +20,21 @@ export function rightsToRestore(
   })
 }
 
+/** Refuses a capture that the user who makes it could not bring back: a green backup is restorable. */
+export function refuseUnrestorable({ sudo }: FilesSpec, facts: FilesFacts): void {
+  if (facts.root !== undefined) return
+  const foreign = facts.paths
+    .filter((path) => path.foreign)
+    .map(({ path }) => `${path} holds files of other users`)
+  const problems = [...missingRights(facts), ...foreign]
+  if (problems.length === 0) return
+  throw new UserError(`the user may read these files, but could not restore them: ${problems.join('; ')}`, {
+    remedy: `Connect as root, let the user run sudo without a password${sudo === false ? ' and take `sudo: false` out' : ''}, or give it these files.`
+  })
+}
+
 const missingRights = ({ paths }: FilesFacts): readonly string[] =>
-  paths.flatMap(({ path, unwritable, foreign }) => [
-    ...(unwritable === undefined ? [] : [`${unwritable} is not writable`]),
-    ...(foreign ? [`${path} holds files of other users`] : [])
-  ])
+  paths.flatMap(({ unwritable }) => (unwritable === undefined ? [] : [`${unwritable} is not writable`]))
 
 function foreignOwners({ user, groups }: FilesFacts, { details }: ManifestArtifact): readonly string[] {
   const numbers = (name: string): readonly number[] => {

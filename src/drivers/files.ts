@@ -8,6 +8,7 @@ import { type FilesFacts, readFilesFacts } from './files-facts.js'
 import { isBelow, memberName, mergeExceptions, mergePaths, parentOf } from './files-paths.js'
 import { probeFiles } from './files-probe.js'
 import { restoreFiles } from './files-restore.js'
+import { refuseUnrestorable } from './files-rights.js'
 import { BUSYBOX_LOSES, createTar, type TarTool } from './tar-command.js'
 import { tarInspector } from './tar-inspector.js'
 
@@ -79,6 +80,7 @@ function foundFiles(spec: FilesSpec, facts: FilesFacts): Found {
     get captures() {
       refuseMissing(facts)
       refuseUnreadable(spec, facts)
+      refuseUnrestorable(spec, facts)
       return [captureFiles(spec, facts, tool)]
     },
     restoration: (backup, run) => restoreFiles({ spec, facts, backup, run })
