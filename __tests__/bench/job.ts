@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { stringify } from 'yaml'
 import { type Environment, readEnvironment } from '../../bench/environment.ts'
 import { attempt, run } from '../../bench/run.ts'
-import { runStep, type Step } from '../../bench/runner.ts'
+import { type Phase, runStep, type Step } from '../../bench/runner.ts'
 
 /** A job on the bench: a document, and the inputs that a workflow would give. Every job has a prefix of its own in the bucket. */
 export interface Job {
@@ -55,9 +55,36 @@ export async function newJob(change: Partial<Document> = {}): Promise<Job> {
   }
 }
 
-/** Runs the action for a job, as a runner does. */
-export const runJob = (job: Job, inputs: Readonly<Record<string, string>> = {}, step: Partial<Step> = {}) =>
-  runStep({ ...step, inputs: { ...job.inputs, config: stringify(job.document), ...inputs } })
+/** The job with another way to its host, or another host; the keys are those that the host shows. */
+export const onHost = (
+  job: Job,
+  { port, hostKeys, user = 'deploy' }: { port: number; hostKeys: readonly string[]; user?: string }
+): Job => ({
+  ...job,
+  document: { ...job.document, host: `${user}@127.0.0.1:${port}` },
+  inputs: { ...job.inputs, 'known-hosts': hostKeys.map((key) => `[127.0.0.1]:${port} ${key}`).join('\n') }
+})
+
+/** The job with other settings of its store. */
+export const atStore = (job: Job, change: Readonly<Record<string, unknown>>): Job => ({
+  ...job,
+  document: { ...job.document, store: { ...job.document.store, ...change } }
+})
+
+/** Runs the action for a job, as a runner does; the one in PREDEPLOY_ACTION_DIR where that is set, else this repository's. */
+export function runJob(job: Job, inputs: Readonly<Record<string, string>> = {}, step: Partial<Step> = {}) {
+  const action = process.env['PREDEPLOY_ACTION_DIR']
+  return runStep({
+    ...(action === undefined ? {} : { action }),
+    ...step,
+    inputs: { ...job.inputs, config: stringify(job.document), ...inputs }
+  })
+}
+
+/** Fails with the whole log unless a step was green. */
+export function mustBeGreen({ exitCode, log }: Phase): void {
+  if (exitCode !== 0) throw new Error(`the step ended with ${exitCode}:\n${log}`)
+}
 
 /** The keys of a bucket below the job's prefix, as `aws` lists them. */
 export async function storedKeys(job: Job): Promise<readonly string[]> {
