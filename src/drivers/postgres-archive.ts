@@ -42,6 +42,7 @@ export function* readArchive(incoming: Incoming): Reading<Archive> {
   const entries = new Map<number, ArchiveEntry>()
   for (let left = yield* readInt(incoming); left > 0; left -= 1) {
     const entry = yield* readEntry(incoming, minor)
+    if (entries.has(entry.id)) throw damaged(incoming)
     entries.set(entry.id, entry)
   }
   let largeObjects = 0
@@ -49,8 +50,9 @@ export function* readArchive(incoming: Incoming): Reading<Archive> {
     const kind = yield* takeByte(incoming)
     const entry = entries.get(yield* readInt(incoming))
     if (entry === undefined || !entry.hasData || entry.seen) throw damaged(incoming)
-    if (kind === TABLE_BLOCK) entry.rows = yield* countRows(incoming)
-    else if (kind === LARGE_OBJECT_BLOCK) largeObjects += yield* countLargeObjects(incoming)
+    if (kind === TABLE_BLOCK && entry.kind === 'TABLE DATA') entry.rows = yield* countRows(incoming)
+    else if (kind === LARGE_OBJECT_BLOCK && entry.kind === 'BLOBS')
+      largeObjects += yield* countLargeObjects(incoming)
     else throw damaged(incoming)
     entry.seen = true
   }

@@ -49,8 +49,10 @@ export function dumpInspector(): Inspector {
 
 function countsOf({ entries, largeObjects }: Archive): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {}
-  for (const { kind, schema, name, rows } of entries) {
-    if (kind === 'TABLE DATA') counts[shownTable(schema, name)] = rows
+  for (const { schema, name, rows } of entries.filter(({ kind }) => kind === 'TABLE DATA')) {
+    const table = shownTable(schema, name)
+    if (counts[table] !== undefined) throw new UserError(`the archive is damaged: it holds ${table} twice`)
+    counts[table] = rows
   }
   return largeObjects === 0 ? counts : { ...counts, [LARGE_OBJECTS]: largeObjects }
 }
