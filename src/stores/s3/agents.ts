@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { createSecureContext, getCACertificates } from 'node:tls'
+import { UserError } from '../../errors.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -23,13 +24,21 @@ export function agents(
   return { httpAgent: new HttpAgent(shared), httpsAgent: new HttpsAgent({ ...shared, ...trust }) }
 }
 
-// Only what concerns proxies: an agent keeps what it is given.
+// Only what concerns proxies: an agent keeps what it is given. An address without a scheme means http, as with curl.
 function proxyVariables(environment: Environment): Record<string, string> {
-  const names = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy']
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = environment[name]
-      return value === undefined || value === '' ? [] : [[name, value]]
-    })
-  )
+  const variables: Record<string, string> = {}
+  for (const name of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy']) {
+    const value = environment[name]?.trim() ?? ''
+    if (value !== '') variables[name] = /^no_proxy$/i.test(name) ? value : proxyAddress(name, value)
+  }
+  return variables
+}
+
+function proxyAddress(name: string, value: string): string {
+  const address = value.includes('://') ? value : `http://${value}`
+  if (/^https?:/i.test(address) && URL.canParse(address)) return address
+  // It may hold a password, so it is not shown.
+  throw new UserError(`${name} does not hold the address of an HTTP proxy`, {
+    remedy: `Set ${name} to something like http://proxy.example.com:3128, or name the store in NO_PROXY and unset it.`
+  })
 }

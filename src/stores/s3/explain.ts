@@ -2,7 +2,7 @@ import { asError, UserError } from '../../errors.js'
 import { unmarked } from '../source.js'
 import { ObjectMissing } from '../store.js'
 import { describeFault, S3RequestFailed } from './bucket.js'
-import { type Fault, isCertificateFault } from './faults.js'
+import { type Fault, isCertificateFault, isNetworkFault } from './faults.js'
 
 /** Turns the failure of a request into the error that a person can act on. Other errors are given back as they are. */
 export function explainedS3(label: string, error: unknown): unknown {
@@ -18,7 +18,7 @@ export function explainedS3(label: string, error: unknown): unknown {
 }
 
 function remedyFor(fault: Fault, right: string): string | undefined {
-  if (isCertificateFault(fault.code)) {
+  if (isCertificateFault(fault)) {
     return 'The certificate of the endpoint was not accepted: put the PEM of the authority that signed it into store.ca.'
   }
   const named = remedies[fault.code]
@@ -26,7 +26,7 @@ function remedyFor(fault: Fault, right: string): string | undefined {
   if (fault.status === 403) {
     return `Grant s3:${right} to the access key (docs/s3.md has a policy to paste), or check that the bucket is the right one.`
   }
-  if (fault.status === undefined && fault.code.startsWith('E')) return unreachable
+  if (isNetworkFault(fault)) return unreachable
   if (fault.status === 429 || (fault.status ?? 0) >= 500)
     return 'The store is overloaded or broken: try again later.'
   return undefined

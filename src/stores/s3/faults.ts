@@ -33,17 +33,22 @@ export function isTransient(fault: Fault, reached: boolean): boolean {
     if (fault.code === 'RequestTimeTooSkewed') return fault.clockCorrected
     return passingStatus(fault.status) || passingWords.has(fault.code)
   }
-  if (fault.code === 'CredentialsProviderError' || isCertificateFault(fault.code)) return false
+  if (fault.code === 'CredentialsProviderError' || isCertificateFault(fault)) return false
   // What looks like a wrong address or a wrong protocol is one, unless the store answered there before.
-  if (fault.code === 'ENOTFOUND' || fault.code === 'EPROTO' || fault.code.startsWith('HPE_')) return reached
+  if (/^(ENOTFOUND|EPROTO|HPE_.*|ERR_PROXY_.*)$/.test(fault.code)) return reached
   return (
     networkWords.has(fault.code) || /socket hang up|timed? ?out|aborted|disconnected/i.test(fault.message)
   )
 }
 
 /** Whether a TLS certificate was not accepted. */
-export const isCertificateFault = (code: string): boolean =>
-  code.includes('CERT') || code.includes('SELF_SIGNED') || code.includes('UNABLE_TO_VERIFY')
+export const isCertificateFault = ({ code, status, message }: Fault): boolean =>
+  status === undefined && (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code) || /\bcertificate\b/.test(message))
+
+/** Whether no answer came because of the network, or of an address that is wrong. */
+export const isNetworkFault = ({ code, status, message }: Fault): boolean =>
+  status === undefined &&
+  (/^(E[A-Z]{4,}|ERR_|TimeoutError)/.test(code) || /\b(tunnel|socket hang up)\b/.test(message))
 
 /** Whether the store may have done what was asked although it did not say so. */
 export const isAmbiguous = (fault: Fault): boolean => fault.status === undefined || fault.status >= 500
