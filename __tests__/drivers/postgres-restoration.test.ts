@@ -1,0 +1,239 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import type { ManifestComponent } from '../../src/backup-set/manifest.js'
+import type { Inspection } from '../../src/drivers/driver.js'
+import { postgres } from '../../src/drivers/postgres.js'
+import { isSibling, siblingName } from '../../src/drivers/postgres-names.js'
+import { type FakeHost, fakeHost, PRINTS_ARGUMENTS } from './fake-docker.js'
+import { type Probed, probedPostgres } from './postgres-probed.js'
+
+const found = (probed: Probed = {}, declared: object = {}) =>
+  postgres.component({ container: 'db', ...declared }).found(probedPostgres(probed))
+
+const artifact = (part: string, details: object) => ({
+  part,
+  key: `db.${part}.zst`,
+  compression: 'zstd' as const,
+  bytes: 1000,
+  storedBytes: 100,
+  sha256: 'a'.repeat(64),
+  counts: {},
+  details: { ...details }
+})
+
+/** What a manifest tells of a backup of the probed server. */
+function backedUp(
+  probed: Probed = {},
+  { tablespaces = [] as string[], covers = 'all' } = {}
+): ManifestComponent {
+  const { facts } = found(probed)
+  const names = (facts['databases'] as { name: string }[]).map(({ name }) => name)
+  return {
+    name: 'db',
+    type: 'postgres',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    finishedAt: '2026-01-01T00:00:01.000Z',
+    consistency: 'snapshot',
+    facts: { ...facts, covers },
+    artifacts: [
+      artifact('globals', { content: 'globals' }),
+      ...names.map((name) => artifact(name, { content: 'database', tablespaces }))
+    ]
+  }
+}
+
+const restoration = (backup = backedUp(), probed: Probed = {}, declared: object = {}) =>
+  found(probed, declared).restoration(backup, 'run1')
+
+const staged = (...counts: Inspection['counts'][]): Inspection[] => [
+  { counts: { roles: 2 }, restore: [] },
+  ...counts.map((each) => ({ counts: each, restore: { properties: 'SELECT 1;' } }))
+]
+
+describe('a restore is refused before anything is touched', () => {
+  test.each([
+    [
+      'into an older server',
+      { facts: { version: '16.2', 'version-number': '160002', 'dump-version': '17.1' } },
+      'the older 16.2'
+    ],
+    ['without a superuser', { facts: { superuser: 'false' } }, 'app is no superuser'],
+    ['into a standby', { facts: { standby: 'true' } }, 'is a standby'],
+    ['without the room for it', { facts: { free: 'overlay 1 1 1000 1% /' } }, 'only 1000 KiB are free']
+  ] satisfies [string, Probed, string][])('%s', (_, probed, message) => {
+    expect(() => restoration(backedUp(), probed)).toThrow(message)
+  })
+
+  test('with older tools than those that wrote it', () => {
+    const backup = backedUp({ facts: { 'dump-version': '18.1' } })
+    expect(() => restoration(backup)).toThrow('made by pg_dump 18.1')
+  })
+
+  test('without a tablespace that it uses', () => {
+    const backup = backedUp({}, { tablespaces: ['fast'] })
+    expect(() => restoration(backup)).toThrow('the server has no tablespace fast')
+    expect(() => restoration(backup, { tablespaces: ['fast'] })).not.toThrow()
+  })
+
+  test('of a database that it does not hold', () => {
+    const backup = backedUp({ databases: ['app'] })
+    expect(() => restoration(backup, {}, { databases: ['shop'] })).toThrow('holds no database "shop"')
+  })
+})
+
+describe('a restore', () => {
+  test('stages the roles first, then the databases', () => {
+    expect(restoration().stages.map(({ artifact: { part } }) => part)).toEqual(['globals', 'app', 'shop'])
+  })
+
+  test('of some databases leaves the others alone', () => {
+    const { stages, swap, warnings } = restoration(backedUp(), {}, { databases: ['shop'] })
+    expect(stages.map(({ artifact: { part } }) => part)).toEqual(['globals', 'shop'])
+    expect(swap(staged({})).text).not.toContain('"app"')
+    expect(warnings).toEqual([])
+  })
+
+  test('of all databases takes away those that came later, and says so before', () => {
+    const { swap, warnings } = restoration(backedUp({ databases: ['app'] }), { databases: ['app', 'later'] })
+    expect(warnings).toEqual([expect.stringContaining('"later"')])
+    expect(swap(staged({})).text).toContain('ALTER DATABASE "later" RENAME TO "later_predeploy_old_run1"')
+  })
+
+  test('of a backup of some databases takes away none', () => {
+    const backup = backedUp({ databases: ['app'] }, { covers: 'named' })
+    expect(restoration(backup, { databases: ['app', 'later'] }).warnings).toEqual([])
+  })
+
+  test('renames all databases in one transaction and gives them their properties behind it', () => {
+    const { text } = restoration().swap(staged({}, {}))
+    const order = [
+      'BEGIN;',
+      'ALTER DATABASE "app" RENAME TO "app_predeploy_old_run1";',
+      'ALTER DATABASE "shop" RENAME TO "shop_predeploy_old_run1";',
+      'ALTER DATABASE "app_predeploy_new_run1" RENAME TO "app";',
+      'ALTER DATABASE "shop_predeploy_new_run1" RENAME TO "shop";',
+      'SELECT 1;',
+      'COMMIT;'
+    ].map((statement) => text.indexOf(statement))
+    expect(order.every((at) => at >= 0)).toBe(true)
+    expect(order).toEqual(order.toSorted((one, other) => one - other))
+  })
+})
+
+describe('making the database to restore into', () => {
+  let host: FakeHost
+  afterEach(() => host.remove())
+
+  const created = (major: number) => {
+    host = fakeHost({ psql: PRINTS_ARGUMENTS, pg_restore: `cat; ${PRINTS_ARGUMENTS}; echo "$PGOPTIONS"` })
+    const version = { version: `${major}.1`, 'version-number': `${major}0001`, 'dump-version': `${major}.1` }
+    return restoration(backedUp({ facts: version }), { facts: version })
+      .stages.slice(1)
+      .map(({ script }) => host.run(script, 'the archive\n').stdout)
+  }
+
+  test('takes the owner, encoding and locale of the old one', () => {
+    const [app, shop] = created(17)
+    expect(app).toContain('[DROP DATABASE IF EXISTS "app_predeploy_new_run1"]')
+    expect(app).toContain(
+      `[CREATE DATABASE "app_predeploy_new_run1" TEMPLATE template0 OWNER "app" ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' ` +
+        `LC_CTYPE 'C.UTF-8' TABLESPACE "pg_default" LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8']`
+    )
+    expect(shop).toContain(`LOCALE_PROVIDER icu ICU_LOCALE 'de' ICU_RULES '&V << w <<< W']`)
+  })
+
+  test('feeds the archive to pg_restore, which stops at the first error, and gathers statistics', () => {
+    const [app] = created(17)
+    expect(app).toMatch(
+      /the archive\n\[--exit-on-error\]\n\[--no-password\]\n\[-d\]\n\[dbname='app_predeploy_new_run1'\]\n[\s\S]*\[ANALYZE\]\n$/
+    )
+  })
+
+  test('fails where pg_restore does', () => {
+    host = fakeHost({ psql: 'cat >/dev/null', pg_restore: 'cat >/dev/null; exit 1' })
+    const [, app] = restoration().stages
+    expect(host.run(app?.script ?? { text: '' }, 'half an archive').status).toBe(1)
+  })
+})
+
+describe('the count of the staged databases', () => {
+  const hex = (text: string) => Buffer.from(text).toString('hex')
+  const line = (stage: number, table: string, rows: number, owner = 'own') =>
+    `table ${stage} ${hex('public')} ${hex(table)} ${owner} ${rows}`
+  const judge = (lines: string[], ...counts: Inspection['counts'][]) =>
+    restoration().count.judge(`${lines.join('\n')}\n`, staged(...counts))
+
+  test('agrees with what the archives hold', () => {
+    judge(
+      [line(1, 't', 3), line(1, 'odd name', 0), 'objects 1 2', line(2, 't', 5), 'objects 2 0'],
+      { 'public.t': 3, 'public."odd name"': 0, 'large objects': 2 },
+      { 'public.t': 5 }
+    )
+  })
+
+  test.each([
+    ['fewer rows', [line(1, 't', 2), 'objects 1 0'], 'app has 2 of public.t and the backup 3'],
+    ['more rows', [line(1, 't', 4), 'objects 1 0'], 'app has 4 of public.t and the backup 3'],
+    ['a lost table', ['objects 1 0'], 'app has no public.t'],
+    [
+      'rows from nowhere',
+      [line(1, 't', 3), line(1, 'u', 1), 'objects 1 0'],
+      'app has 1 of public.u and the backup 0'
+    ],
+    ['lost large objects', [line(1, 't', 3), 'objects 1 1'], 'app has 1 of large objects and the backup 0'],
+    ['no answer', [], 'app has no public.t']
+  ])('is wrong with %s', (_, lines, message) => {
+    expect(() => judge([...lines, 'objects 2 0'], { 'public.t': 3 }, {})).toThrow(message)
+  })
+
+  test('lets an extension fill its own tables, and not lose what was added', () => {
+    judge([line(1, 'rules', 10, 'extension'), 'objects 1 0', 'objects 2 0'], { 'public.rules': 3 }, {})
+    judge([line(1, 'rules', 10, 'extension'), 'objects 1 0', 'objects 2 0'], {}, {})
+    expect(() => judge([line(1, 'rules', 2, 'extension'), 'objects 1 0'], { 'public.rules': 3 }, {})).toThrow(
+      'app has 2 of public.rules'
+    )
+  })
+})
+
+describe('what is in service', () => {
+  const judge = (output: string, covers = 'all') =>
+    restoration(backedUp({}, { covers })).verify.judge(output, staged({}, {}))
+
+  test('is what was staged', () => judge('swapped\n"app"\n"shop"\n'))
+
+  test.each([
+    ['the old databases', 'staged\n"app"\n"shop"\n', 'are not the ones in service'],
+    ['something else', 'neither\n', 'are not the ones in service'],
+    ['a closed database', 'swapped\n"app"\n', 'the databases shop let no client in'],
+    ['a database that came meanwhile', 'swapped\n"app"\n"more"\n"shop"\n', 'the databases more were made']
+  ])('is not %s', (_, output, message) => {
+    expect(() => judge(output)).toThrow(message)
+  })
+
+  test('may have more beside it where only some databases are covered', () => {
+    judge('swapped\n"app"\n"more"\n"shop"\n', 'named')
+  })
+})
+
+describe('the name of a sibling', () => {
+  test.each(['shop', 'a'.repeat(63), 'ü'.repeat(31), '日本'.repeat(10)])(
+    'of %s is one that Postgres takes',
+    (name) => {
+      for (const role of ['new', 'old'] as const) {
+        const sibling = siblingName(name, role, 'abcdefgh12345678')
+        expect(Buffer.byteLength(sibling)).toBeLessThanOrEqual(63)
+        expect(Buffer.from(sibling).toString()).toBe(sibling)
+        expect(isSibling(sibling)).toBe(true)
+      }
+    }
+  )
+
+  test('tells long names apart', () => {
+    const long = 'a'.repeat(60)
+    expect(siblingName(`${long}1`, 'old', 'r')).not.toBe(siblingName(`${long}2`, 'old', 'r'))
+  })
+
+  test('is not taken for a name of the user', () => {
+    expect(isSibling('shop')).toBe(false)
+    expect(isSibling('predeploy_old_shop')).toBe(false)
+  })
+})

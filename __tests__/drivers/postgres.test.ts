@@ -1,0 +1,227 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { postgres } from '../../src/drivers/postgres.js'
+import { UserError } from '../../src/errors.js'
+import { type FakeHost, fakeHost, PRINTS_ARGUMENTS } from './fake-docker.js'
+import { type Probed, probedPostgres } from './postgres-probed.js'
+
+const found = (probed: Probed = {}, declared: object = {}) =>
+  postgres.component({ container: 'db', ...declared }).found(probedPostgres(probed))
+
+const problem = (work: () => unknown): UserError => {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof UserError) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('a server', () => {
+  test('has an artifact for its roles and one for each of its databases', () => {
+    expect(found().captures.map(({ part, extension }) => `${part}.${extension}`)).toEqual([
+      'globals.sql',
+      'app.dump',
+      'shop.dump'
+    ])
+  })
+
+  test('has those of the databases that are named', () => {
+    expect(found({}, { databases: ['shop'] }).captures.map(({ part }) => part)).toEqual(['globals', 'shop'])
+  })
+
+  test('tells the manifest what a restore needs, and nothing secret', () => {
+    const { facts } = found({}, { password: 'Pa55word' })
+    expect(facts).toMatchObject({
+      container: { name: 'db' },
+      server: { version: '17.11 (Debian)' },
+      tool: { name: 'pg_dump', version: '17.11 (Debian)' },
+      covers: 'all',
+      databases: [
+        {
+          name: 'app',
+          owner: 'app',
+          encoding: 'UTF8',
+          collate: 'C.UTF-8',
+          ctype: 'C.UTF-8',
+          provider: 'builtin',
+          locale: 'C.UTF-8',
+          tablespace: 'pg_default',
+          bytes: 1000
+        },
+        { name: 'shop', provider: 'icu', locale: 'de', icuRules: '&V << w <<< W' }
+      ]
+    })
+    expect(JSON.stringify(facts)).not.toContain('Pa55word')
+    expect(found({}, { databases: ['shop'] }).facts).toMatchObject({ covers: 'named' })
+  })
+
+  test('warns of what the backup will lack', () => {
+    expect(found().warnings).toEqual([])
+    expect(found({ facts: { superuser: 'false' } }).warnings).toEqual([
+      expect.stringContaining('passwords of roles')
+    ])
+    expect(found({ facts: { standby: 'true' } }).warnings).toEqual([expect.stringContaining('unlogged')])
+  })
+
+  test('does not back up what an earlier restore left, and says so', () => {
+    const { captures, warnings } = found({ databases: ['app', 'app_predeploy_old_abc123'] })
+    expect(captures.map(({ part }) => part)).toEqual(['globals', 'app'])
+    expect(warnings).toEqual([expect.stringContaining('app_predeploy_old_abc123')])
+  })
+})
+
+describe('is refused with the remedy', () => {
+  test.each([
+    ['what is not there', { container: 'absent' }, 'no container db', 'docker ps -a'],
+    ['what does not run', { container: 'exited' }, 'container db is exited', 'docker start db'],
+    [
+      'what is no Postgres',
+      { facts: { missing: 'psql' } },
+      'is no Postgres server: it has no psql',
+      'Correct `container`'
+    ],
+    [
+      'a wrong password',
+      {
+        facts: {
+          'login-error':
+            'psql: error: connection failed: FATAL:  password authentication failed for user "app"'
+        }
+      },
+      'does not let app in: connection failed',
+      'may have been changed since'
+    ],
+    [
+      'an unknown role',
+      { facts: { 'login-error': 'FATAL:  role "app" does not exist' } },
+      'does not let app in',
+      'Set `user`'
+    ],
+    [
+      'a silent server',
+      { facts: { 'login-error': 'psql: error: Connection refused' } },
+      'does not answer',
+      'docker logs db'
+    ],
+    [
+      'an old pg_dump',
+      { facts: { 'dump-version': '15.4' } },
+      'pg_dump 15.4 in container db is older than its server',
+      'Use an image'
+    ]
+  ] satisfies [string, Probed, string, string][])('%s', (_, probed, message, remedy) => {
+    const error = problem(() => found(probed))
+    expect(error.message).toContain(message)
+    expect(error.remedy).toContain(remedy)
+  })
+
+  test('a database that does not exist, with those that do', () => {
+    const error = problem(() => found({}, { databases: ['shop', 'shpo'] }))
+    expect(error.message).toBe('container db has no database "shpo"')
+    expect(error.remedy).toContain('"app", "shop"')
+  })
+
+  test('a probe that ended early', () => {
+    expect(() => found({ facts: { version: undefined } })).toThrow('the probe printed no "version"')
+  })
+})
+
+describe('a dump inside the container', () => {
+  let host: FakeHost
+  afterEach(() => host.remove())
+
+  const NASTY = [
+    'shop',
+    '-odd "db" $(touch x) `id`',
+    'key=value',
+    'postgres://elsewhere',
+    `it's \\ here`,
+    'two\nlines',
+    'ünïcode'
+  ]
+
+  test.each(NASTY)('is of the database %j and no other', (name) => {
+    host = fakeHost({ pg_dump: PRINTS_ARGUMENTS })
+    const [, capture] = found({ databases: [name] }).captures
+    const { status, stdout, stderr } = host.run(heldOpen(capture?.script))
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const escaped = name.replaceAll('\\', '\\\\').replaceAll("'", "\\'")
+    expect(stdout).toBe(
+      `[--format=custom]\n[--compress=0]\n[--no-password]\n[--lock-wait-timeout=120s]\n[-d]\n[dbname='${escaped}']\n`
+    )
+  })
+
+  test('fails as the tool does', () => {
+    host = fakeHost({ pg_dump: 'echo "pg_dump: error: no" >&2; exit 1' })
+    const [, capture] = found().captures
+    expect(host.run(heldOpen(capture?.script))).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'pg_dump: error: no\n'
+    })
+  })
+
+  const login = 'echo "$PGUSER/$PGPASSWORD/$PGPORT/$PGAPPNAME"'
+  test.each([
+    [
+      'what the official image was started with',
+      { POSTGRES_USER: 'app', POSTGRES_PASSWORD: 'a b' },
+      {},
+      'app/a b/'
+    ],
+    ['the defaults of that image', {}, {}, 'postgres//'],
+    [
+      'a password in a file',
+      { POSTGRES_USER: 'app', POSTGRES_PASSWORD_FILE: '/etc/hostname' },
+      {},
+      /^app\/.+\//
+    ],
+    ['what Bitnami calls it', { POSTGRESQL_USERNAME: 'app', POSTGRESQL_PASSWORD: 'p' }, {}, 'app/p/'],
+    [
+      'the superuser of Bitnami',
+      { POSTGRESQL_USERNAME: 'app', POSTGRESQL_POSTGRES_PASSWORD: 's' },
+      {},
+      'postgres/s/'
+    ],
+    ['PGUSER', { PGUSER: 'own', POSTGRES_USER: 'app' }, {}, 'own//'],
+    [
+      'the configuration',
+      { POSTGRES_USER: 'app' },
+      { user: `o'wn`, password: 'x', port: 5433 },
+      `o'wn/x/5433`
+    ]
+  ])('connects with %s', (_, environment, declared, expected) => {
+    const exports = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'`)
+    host = fakeHost({ pg_dump: login })
+    const [, capture] = found({}, declared).captures
+    const script = heldOpen(capture?.script)
+    const { stdout } = host.run({ ...script, text: `${exports.join('\n')}\n${script.text}` })
+    if (typeof expected === 'string') expect(stdout.startsWith(expected)).toBe(true)
+    else expect(stdout).toMatch(expected)
+    expect(stdout).toContain('predeploy-backup')
+  })
+
+  test('shows its password in no argument', () => {
+    const [globals, dump] = found({}, { password: 'Pa55word' }).captures
+    for (const capture of [globals, dump]) {
+      expect(capture?.script.text).not.toContain('Pa55word')
+      expect(capture?.script.text).toContain('-e PGPASSWORD')
+      expect(capture?.script.secrets?.['PGPASSWORD']?.reveal()).toBe('Pa55word')
+    }
+  })
+
+  test('of the roles leaves out the passwords where only a superuser may read them', () => {
+    host = fakeHost({ pg_dumpall: PRINTS_ARGUMENTS })
+    const argumentsOf = (superuser: string) =>
+      host.run(heldOpen(found({ facts: { superuser } }).captures[0]?.script)).stdout
+    expect(argumentsOf('true')).not.toContain('--no-role-passwords')
+    expect(argumentsOf('false')).toContain('[--no-role-passwords]')
+  })
+})
+
+// A capture dies when its input ends; these are over before.
+function heldOpen(script: Parameters<FakeHost['run']>[0] | undefined) {
+  if (script === undefined) throw new Error('no such capture')
+  return { ...script, text: `while echo . 2>/dev/null; do sleep 0.1; done | { ${script.text}\n}` }
+}
