@@ -30,7 +30,7 @@ export async function startFakeResultsService({
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
     if (url.pathname.endsWith('/CreateArtifact')) {
       if (refuse !== undefined) return void response.writeHead(refuse).end('{"msg":"refused"}')
-      return void json({ ok: true, signedUploadUrl: `${address()}/blob?sig=x` })
+      return void json({ ok: true, signedUploadUrl: `${address()}/container/blob?sig=x` })
     }
     if (url.pathname.endsWith('/FinalizeArtifact')) {
       artifacts.set((JSON.parse(body.toString()) as { name: string }).name, Buffer.concat(blocks))

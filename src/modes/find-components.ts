@@ -23,7 +23,7 @@ export async function findComponents(
   components: readonly PlannedComponent[]
 ): Promise<readonly FoundComponent[]> {
   return collectProblems(
-    'not everything that the configuration names can be captured',
+    'not everything that the configuration names can be used',
     components.map(async (planned) => {
       try {
         const { stdout } = await host.run(planned.component.probe, {
