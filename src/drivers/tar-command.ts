@@ -18,7 +18,7 @@ export function tarTool(described: string): TarTool | undefined {
 
 /** What a user loses when nothing but busybox is there. */
 export const BUSYBOX_LOSES =
-  'extended attributes, ACLs, holes in sparse files and times below a second are not kept: only the tar of busybox is there'
+  'extended attributes, ACLs, holes in sparse files, times of folders and links, and times below a second are not kept: only the tar of busybox is there'
 
 /** What a restore puts beside the data begins with this, so that no later backup takes it for data. */
 export const HOLDER_PREFIX = '.predeploy-old-'

@@ -49,8 +49,12 @@ move_entries() {
 }
 list_inodes() {
   find "$1" -mindepth 1 -maxdepth 1 ! -name ${OURS} -exec stat -c %i {} + >"$2.unsorted"
-  sort -o "$2.sorted" "$2.unsorted"
-  mv -f "$2.sorted" "$2"
+  sort -u -o "$2" "$2.unsorted"
+}
+# How many of what was staged lie in the directory.
+count_present() {
+  list_inodes "$1" "$2/present"
+  sort "$2/inodes" "$2/present" | uniq -d | wc -l
 }
 
 # An archive of nothing but the directory itself carries its owner, mode, times and attributes.
@@ -68,8 +72,8 @@ prepare_content() {
 swap_content() {
   save_attributes "$1" "$2/old.tar"
   save_attributes "$2/new" "$2/new.tar"
-  if [ ! -e "$2/inodes" ]; then list_inodes "$2/new" "$2/inodes"; fi
   if [ ! -e "$2/emptied" ]; then
+    list_inodes "$2/new" "$2/inodes"
     mkdir -p -m 700 "$2/old"
     move_entries "$1" "$2/old"
     mkdir "$2/emptied"
@@ -87,8 +91,7 @@ keep() {
 }
 finish_content() {
   apply_attributes "$1" "$2/new.tar"
-  list_inodes "$1" "$2/present"
-  [ -z "$(comm -23 "$2/inodes" "$2/present")" ] || fail "not everything that was staged is in $1"
+  [ "$(count_present "$1" "$2")" -eq "$(wc -l <"$2/inodes")" ] || fail "not everything that was staged is in $1"
   mkdir -p "$2/swapped"
 }
 unkeep() {
@@ -109,8 +112,7 @@ undo_content() {
 }
 verify_content() {
   if [ ! -d "$2/swapped" ]; then printf 'missing=%s\n' "$1"; return; fi
-  list_inodes "$1" "$2/present"
-  [ ! -s "$2/inodes" ] || [ -n "$(comm -12 "$2/inodes" "$2/present")" ] || printf 'missing=%s\n' "$1"
+  [ ! -s "$2/inodes" ] || [ "$(count_present "$1" "$2")" -gt 0 ] || printf 'missing=%s\n' "$1"
 }
 discard_content() {
   if [ -d "$2" ]; then

@@ -93,6 +93,7 @@ const userShape = z.object({
       })
     )
     .nullable(),
+  temporary: z.record(z.string(), z.string()).nullable(),
   capDrop: z.array(z.string()).nullable()
 })
 
@@ -124,7 +125,9 @@ function readUser(
         mine.length === 1 &&
         (user.capDrop ?? []).length === 0 &&
         hasOwnPart !== true &&
-        !user.mounts.some(({ Destination }) => Destination.startsWith(within)),
+        ![...user.mounts.map(({ Destination }) => Destination), ...Object.keys(user.temporary ?? {})].some(
+          (destination) => destination.startsWith(within)
+        ),
       usedKilobytes: used !== undefined && /^\d+$/.test(used) ? Number(used) : undefined
     }
   ]

@@ -16,7 +16,7 @@ if described=$(docker volume inspect --format ${VOLUME_AS_JSON} -- ${volume} 2>&
   printf 'volume=%s\n' "$described"
 else
   printf 'volume-error=%s\n' "$(printf '%s' "$described" | tr '\n' ' ')"
-  case $described in *'no such volume'*) ;; *) exit 0 ;; esac
+  case $described in *[Nn]'o such volume'*) ;; *) exit 0 ;; esac
 fi
 best=none
 offer() {
@@ -54,7 +54,7 @@ const VOLUME_AS_JSON =
 const USER_AS_JSON = `user=${[
   '{"id":{{json .Id}},"name":{{json .Name}},"state":{{json .State.Status}},"image":{{json .Image}}',
   '"imageName":{{json .Config.Image}},"mounts":{{json .Mounts}},"requested":{{json (index .HostConfig "Mounts")}}',
-  '"capDrop":{{json .HostConfig.CapDrop}}}'
+  '"temporary":{{json (index .HostConfig "Tmpfs")}},"capDrop":{{json .HostConfig.CapDrop}}}'
 ].join(',')}`
 
 const TAR_OF_IMAGE: Script = sh`${describeTar}
