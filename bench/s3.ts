@@ -41,6 +41,8 @@ async function launch(store: Store): Promise<void> {
   const args = [
     ...[
       '--quiet',
+      // As real ones do; else every request would shake hands anew.
+      '--keep-alive',
       '--region',
       store.region,
       '--cert',
