@@ -1,9 +1,11 @@
-import { S3Client } from '@aws-sdk/client-s3'
+import type { S3Client } from '@aws-sdk/client-s3'
 import type { S3Target } from '../../config/plan.js'
 import type { S3Credentials } from '../options.js'
 import { agents, type Environment } from './agents.js'
+import { newClient, revealed } from './client.js'
 import { type Fault, faultOf, isAmbiguous, isTransient } from './faults.js'
 import { type Patience, retrying } from './retry.js'
+import { storeClock } from './store-clock.js'
 
 /** A bucket that is spoken to: every request to the store goes through here. */
 export interface Bucket {
@@ -86,9 +88,21 @@ export function openBucket(options: BucketOptions): Bucket {
   const { target, patience, onRetry } = options
   const connections = agents(options.environment, target.ca)
   const clock = storeClock()
-  const client = newClient(options, connections, patience.idle)
-  const slowClient = newClient(options, connections, patience.idleAtCompletion)
-  for (const each of [client, slowClient]) listenToClock(each, clock)
+  const credentials = options.credentials === undefined ? undefined : revealed(options.credentials)
+  const base = { target, connections, clock, connect: patience.connect }
+  const client = newClient({ ...base, credentials, idle: patience.idle })
+  let slowClient: S3Client | undefined
+  const clientFor = (request: { readonly slow?: boolean }): S3Client => {
+    if (request.slow !== true) return client
+    // It shares what the first one found on its way along the credential chain.
+    slowClient ??= newClient({
+      ...base,
+      credentials: client.config.credentials,
+      idle: patience.idleAtCompletion
+    })
+    return slowClient
+  }
+  const tell = seldom(onRetry)
   const prefix = target.prefix === '' ? '' : `${target.prefix}/`
 
   return {
@@ -107,7 +121,7 @@ export function openBucket(options: BucketOptions): Bucket {
         return await retrying({
           attempt: () => {
             attempts += 1
-            return request.send(request.slow === true ? slowClient : client, { abortSignal: signal })
+            return request.send(clientFor(request), { abortSignal: signal })
           },
           patience: request.patience ?? patience,
           worthwhile: (error) => {
@@ -117,9 +131,9 @@ export function openBucket(options: BucketOptions): Bucket {
           },
           onRetry: (error, pause) => {
             const about = request.key === undefined ? '' : ` of ${request.key}`
-            onRetry?.(
-              `${request.operation}${about}: ${describeFault(faultOf(error))}; trying again in ${pause.toFixed(1)} s`
-            )
+            const why = describeFault(faultOf(error))
+            const message = `${request.operation}${about}: ${why}; trying again in ${pause.toFixed(1)} s`
+            tell(`${request.operation} ${why}`, message)
           },
           signal
         })
@@ -130,73 +144,21 @@ export function openBucket(options: BucketOptions): Bucket {
     },
     close: () => {
       client.destroy()
-      slowClient.destroy()
+      slowClient?.destroy()
       connections.httpAgent.destroy()
       connections.httpsAgent.destroy()
     }
   }
 }
 
-const neverAborted = new AbortController().signal
-
-function newClient(
-  { target, credentials, patience }: BucketOptions,
-  connections: ReturnType<typeof agents>,
-  idleSeconds: number
-): S3Client {
-  return new S3Client({
-    region: target.region,
-    ...(target.endpoint !== undefined && { endpoint: target.endpoint }),
-    forcePathStyle: target.pathStyle,
-    ...(credentials !== undefined && { credentials: () => Promise.resolve(reveal(credentials)) }),
-    // Retries, checksums and their words are ours; nothing of it may happen twice.
-    maxAttempts: 1,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    expectContinueHeader: false,
-    logger: silence,
-    requestHandler: {
-      ...connections,
-      connectionTimeout: patience.connect * 1000,
-      socketTimeout: idleSeconds * 1000
-    }
-  })
-}
-
-const reveal = ({ accessKeyId, secretAccessKey, sessionToken }: S3Credentials) => ({
-  accessKeyId,
-  secretAccessKey: secretAccessKey.reveal(),
-  ...(sessionToken !== undefined && { sessionToken: sessionToken.reveal() })
-})
-
-// The SDK would warn on the console of each attempt that fails; we tell it in our own words.
-const silence = { trace: () => {}, debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-
-interface StoreClock {
-  now(): Date | undefined
-  heard(date: string): void
-}
-
-function storeClock(): StoreClock {
-  let told: { readonly date: number; readonly at: number } | undefined
-  return {
-    now: () => (told === undefined ? undefined : new Date(told.date + performance.now() - told.at)),
-    heard: (date) => {
-      const parsed = Date.parse(date)
-      if (!Number.isNaN(parsed)) told = { date: parsed, at: performance.now() }
-    }
+// Many parts that meet the same outage say it once every few seconds.
+function seldom(tell: ((message: string) => void) | undefined): (matter: string, message: string) => void {
+  const lately = new Map<string, number>()
+  return (matter, message) => {
+    if (performance.now() - (lately.get(matter) ?? -Infinity) < 5000) return
+    lately.set(matter, performance.now())
+    tell?.(message)
   }
 }
 
-function listenToClock(client: S3Client, clock: StoreClock): void {
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args)
-      const headers: unknown = Reflect.get(Object(result.response), 'headers')
-      const date: unknown = Reflect.get(Object(headers), 'date')
-      if (typeof date === 'string') clock.heard(date)
-      return result
-    },
-    { step: 'deserialize', priority: 'low', name: 'storeClock' }
-  )
-}
+const neverAborted = new AbortController().signal
