@@ -58,12 +58,16 @@ exec cat ${`${directory}/${files.dump}`}`
  */
 export const cutEndMark: Script = sh`exec 5>&1
 ending=$( { { tee /dev/fd/6 | tail -c 49 | od -An -v -t o1 >&7; } 6>&1 | head -c -49 >&5; } 7>&1 ) || exit
-data= mark= count=0
-for byte in $ending; do
-  count=$((count + 1))
-  if [ "$count" -le 9 ]; then data="$data\\\\$byte"; else mark="$mark\\\\$byte"; fi
+set -- $ending
+data= mark= marked=$#
+for byte; do
+  if [ $# -gt 40 ]; then
+    data="$data\\\\$byte"
+  else
+    mark="$mark\\\\$byte"
+    case $byte in 06[0-7] | 07[01] | 14[1-6]) ;; *) marked=no ;; esac
+  fi
+  shift
 done
 printf "$data" >&5
-case $(printf "$mark") in
-  *[!0-9a-f]*) printf "$mark" >&5 ;;
-esac`
+[ "$marked" = 49 ] || printf "$mark" >&5`

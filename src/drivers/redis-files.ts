@@ -76,12 +76,15 @@ const loadsFromFolder = ({ files }: DataFiles): boolean =>
 
 function stagedFile(data: DataFiles): string {
   const { dump, append, appendFolder, appendOnly } = data.files
-  if (!appendOnly) return dump
-  return appendFolder === undefined ? append : `${appendFolder}/${append}.1.base.rdb`
+  if (!appendOnly) return `./${dump}`
+  return appendFolder === undefined ? `./${append}` : `./${appendFolder}/${append}.1.base.rdb`
 }
 
 const makeAppendFolder = ({ files }: DataFiles): Script => {
   const { append, appendFolder = '' } = files
-  return sh`mkdir -m 755 ${appendFolder}
-echo ${`file ${append}.1.base.rdb seq 1 type b`} >${`${appendFolder}/${append}.manifest`}`
+  return sh`mkdir -m 755 ${`./${appendFolder}`}
+printf '%s\n' ${`file ${inManifest(`${append}.1.base.rdb`)} seq 1 type b`} >${`./${appendFolder}/${append}.manifest`}`
 }
+
+// The manifest's words end at a blank unless they are quoted.
+const inManifest = (name: string): string => (/[\s"'\\]/.test(name) ? JSON.stringify(name) : name)

@@ -1,0 +1,210 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Counts, ManifestComponent } from '../../src/backup-set/manifest.js'
+import { redis } from '../../src/drivers/redis.js'
+import { UserError } from '../../src/errors.js'
+import { type Probed, probedRedis } from './redis-probed.js'
+
+const found = (probed: Probed = {}, declared: object = {}) =>
+  redis.component({ container: 'cache', ...declared }).found(probedRedis(probed))
+
+const problem = (work: () => unknown): UserError => {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof UserError) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('a server', () => {
+  test('is one artifact', () => {
+    const { captures, consistency, warnings } = found()
+    expect(captures.map(({ part, extension, expectedBytes }) => [part, extension, expectedBytes])).toEqual([
+      [undefined, 'rdb', 1_000_000]
+    ])
+    expect({ consistency, warnings }).toEqual({ consistency: 'snapshot', warnings: [] })
+  })
+
+  test('tells the manifest what it is', () => {
+    expect(found({}, { password: 'Pa55word' }).facts).toEqual({
+      container: { id: 'c0ffee', name: 'cache' },
+      image: { id: 'sha256:1', name: 'redis:7', digests: [] },
+      server: { product: 'redis', version: '7.0.15' },
+      directory: '/data',
+      appendOnly: false
+    })
+    expect(found({ info: { valkey_version: '8.1.1' } }).facts['server']).toEqual({
+      product: 'valkey',
+      version: '8.1.1'
+    })
+  })
+
+  test('warns where it is a replica, and of what an earlier restore left', () => {
+    expect(found({ info: { role: 'slave' } }).warnings).toEqual([expect.stringContaining('is a replica')])
+    expect(found({ lines: ['left=/data/.predeploy-old-abc'] }).warnings).toEqual([
+      expect.stringContaining('/data/.predeploy-old-abc')
+    ])
+  })
+
+  test('may keep its data in a folder of its volume', () => {
+    expect(() => found({ config: { dir: '/data/redis' } })).not.toThrow()
+  })
+})
+
+describe('is refused with the remedy', () => {
+  const mount = { Type: 'volume', Name: 'v', Source: '/x', Destination: '/data', RW: true }
+  test.each([
+    ['what is not there', { container: 'absent' }, 'no container cache', 'docker ps -a'],
+    ['what does not run', { container: 'exited' }, 'cache is exited', 'docker start cache'],
+    [
+      'a missing password',
+      { answer: 'NOAUTH Authentication required.' },
+      'does not let us in: NOAUTH',
+      'Set `password`'
+    ],
+    [
+      'a wrong password',
+      { answer: 'AUTH failed: WRONGPASS invalid' },
+      'does not let us in',
+      'Set `password`'
+    ],
+    ['a user without rights', { answer: 'NOPERM no permissions' }, 'does not let us in', '+psync'],
+    ['a server that loads', { answer: 'LOADING Redis is loading' }, 'does not answer: LOADING', 'wait'],
+    ['silence', { answer: 'Could not connect to Redis' }, 'does not answer', 'docker logs cache'],
+    ['a user who may not ask', { info: { redis_version: undefined } }, 'does not tell its INFO', '+info'],
+    ['a hidden configuration', { lines: ['config-error=NOPERM'] }, 'does not tell where', '+config|get'],
+    ['a cluster', { info: { redis_mode: 'cluster' } }, 'runs in cluster mode', 'type `volume`'],
+    ['a sentinel', { info: { redis_mode: 'sentinel' } }, 'runs in sentinel mode', 'type `volume`'],
+    ['Dragonfly', { info: { dragonfly_version: 'df-1' } }, 'runs Dragonfly', 'type `volume`'],
+    ['KeyDB', { info: { executable: '/usr/bin/keydb-server' } }, 'runs KeyDB', 'type `volume`'],
+    [
+      'data on no volume',
+      { config: { dir: '/database' } },
+      'keeps its data in /database, which is on no volume',
+      'Mount a volume at /database'
+    ],
+    [
+      'data in memory',
+      { mounts: [{ ...mount, Type: 'tmpfs' }] },
+      'not on a writable volume',
+      'Mount a volume'
+    ],
+    [
+      'data that cannot be written',
+      { mounts: [{ ...mount, RW: false }] },
+      'not on a writable volume',
+      'Mount a volume'
+    ]
+  ] satisfies [string, Probed, string, string][])('%s', (_, probed, message, remedy) => {
+    const error = problem(() => found(probed))
+    expect(error.message).toContain(message)
+    expect(error.remedy).toContain(remedy)
+  })
+})
+
+const backedUp = (info: Probed['info'] = {}, format = 'REDIS0010'): ManifestComponent => ({
+  name: 'cache',
+  type: 'redis',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: '2026-01-01T00:00:01.000Z',
+  consistency: 'snapshot',
+  facts: { ...found({ info }).facts },
+  artifacts: [
+    {
+      key: 'cache.rdb.zst',
+      compression: 'zstd',
+      bytes: 1000,
+      storedBytes: 100,
+      sha256: 'a'.repeat(64),
+      counts: {},
+      details: { format }
+    }
+  ]
+})
+
+describe('a restore', () => {
+  const version = (text: string) => ({ redis_version: text })
+  const valkey = (text: string) => ({ redis_version: '7.2.4', valkey_version: text })
+
+  test.each([
+    ['a newer Redis', version('7.0.15'), 'REDIS0010', version('8.0.2'), true],
+    ['the same Redis', version('7.0.15'), 'REDIS0010', version('7.0.5'), true],
+    ['an older Redis', version('8.0.2'), 'REDIS0012', version('7.4.1'), false],
+    ['a Redis of the series before', version('7.2.1'), 'REDIS0011', version('7.0.15'), false],
+    ['Valkey, of what both know', version('7.0.15'), 'REDIS0010', valkey('8.1.1'), true],
+    ['Valkey, of what came after it', version('7.4.1'), 'REDIS0012', valkey('9.1.1'), false],
+    ['an older Valkey', valkey('9.1.1'), 'VALKEY080', valkey('8.1.1'), false],
+    [
+      'Redis, of what Valkey wrote in the common format',
+      valkey('8.1.1'),
+      'REDIS0011',
+      version('7.2.4'),
+      true
+    ],
+    ['an old Redis, of what Valkey wrote', valkey('8.1.1'), 'REDIS0011', version('7.0.15'), false],
+    ['Redis, of what only Valkey reads', valkey('9.1.1'), 'VALKEY080', version('9.9.9'), false]
+  ])('into %s', (_, then, format, now, possible) => {
+    const restore = () => found({ info: now }).restoration(backedUp(then, format), 'run1')
+    if (possible) expect(restore).not.toThrow()
+    else expect(restore).toThrow('cannot read')
+  })
+
+  test('into a replica is refused', () => {
+    expect(() => found({ info: { role: 'slave' } }).restoration(backedUp(), 'run1')).toThrow('is a replica')
+  })
+
+  test('works on the volumes of the stopped server, in containers that its run can be told by', () => {
+    const { stops, stages, swap, undo, discard } = found().restoration(backedUp(), 'run1')
+    expect(stops).toEqual(['c0ffee'])
+    for (const script of [...stages.map((stage) => stage.script), swap([]), undo, discard]) {
+      expect(script.text).toMatch(
+        /^docker run --rm -i --pull never --network none .*--label predeploy.run=run1 --user 0 .*--volumes-from c0ffee --entrypoint sh sha256:1 -c /
+      )
+    }
+  })
+
+  const counted = (counts: Counts) => [{ counts }]
+
+  test('compares what the tool of the server counts in the staged file', () => {
+    const { count } = found().restoration(backedUp(), 'run1')
+    const counts = { db0: 3, 'db0 expires': 1, db3: 2, 'function libraries': 1 }
+    count.judge('[offset 9]\n[info] 5 keys read\n[info] 1 expires\n', counted(counts))
+    expect(() => count.judge('[info] 4 keys read\n', counted(counts))).toThrow('has 4 keys, and the backup 5')
+    expect(() => count.judge('[offset 9] Unknown object type\n', counted(counts))).toThrow(
+      'could not be checked: [offset 9] Unknown object type'
+    )
+  })
+
+  describe('proves that the server loaded the backup', () => {
+    const judge = (lines: string[]) =>
+      found()
+        .restoration(backedUp(), 'run1')
+        .verify.judge(lines.join('\r\n'), counted({ db0: 3, 'db0 expires': 1, db3: 2 }))
+    const loaded = (keys: number, expired: number) => [
+      `rdb_last_load_keys_expired:${expired}`,
+      `rdb_last_load_keys_loaded:${keys}`
+    ]
+
+    test('by what it loaded, whoever writes meanwhile', () => {
+      judge([...loaded(5, 0), 'db0:keys=100,expires=1'])
+      judge(loaded(4, 1))
+    })
+
+    test.each([
+      ['less', loaded(3, 1)],
+      ['more', loaded(6, 0)],
+      ['nothing', loaded(0, 0)]
+    ])('and not %s', (_, lines) => {
+      expect(() => judge(lines)).toThrow('and the backup has 5')
+    })
+
+    test('by what it has, where an old server does not tell', () => {
+      judge(['db0:keys=2,expires=0,avg_ttl=0', 'db3:keys=2,expires=0'])
+      expect(() => judge(['db0:keys=1,expires=0', 'db3:keys=2'])).toThrow(
+        'has 1 keys in db0, and the backup 3'
+      )
+      expect(() => judge(['db0:keys=3,expires=1'])).toThrow('has 0 keys in db3')
+    })
+  })
+})
