@@ -2,7 +2,7 @@ import { types } from 'node:util'
 
 /** What a person can mend: `message` says what failed, subject first; `remedy` says what to do about it. */
 export class UserError extends Error {
-  override readonly name = 'UserError'
+  override readonly name: string = 'UserError'
   readonly remedy: string | undefined
 
   constructor(

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Codec } from '../codecs/index.js'
 import type { Inspection, Inspector } from '../drivers/driver.js'
+import { UserError } from '../errors.js'
 
 /** Watches an artifact's bytes pass, plain or compressed, and judges at the end. */
 export interface Watch {
@@ -10,6 +11,22 @@ export interface Watch {
   end(stderr: string): Promise<{ readonly inspection: Inspection; readonly bytes: number }>
   /** Gives up. */
   abandon(): void
+}
+
+/** An inspector whose complaints tell what to do where they do not say so themselves. */
+export function advising(inspector: Inspector, remedy: string): Inspector {
+  const advised = <Result>(inspect: () => Result): Result => {
+    try {
+      return inspect()
+    } catch (error) {
+      if (!(error instanceof UserError) || error.remedy !== undefined) throw error
+      throw new UserError(error.message, { remedy, cause: error })
+    }
+  }
+  return {
+    write: (chunk) => advised(() => inspector.write(chunk)),
+    end: (stderr) => advised(() => inspector.end(stderr))
+  }
 }
 
 /** Watches plain bytes. */

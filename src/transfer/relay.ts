@@ -9,7 +9,7 @@ import { pipeline as scriptPipeline } from '../host-script/pipeline.js'
 import { watched } from '../host-script/watched.js'
 import type { Host, HostStream } from '../hosts/host.js'
 import type { Store } from '../stores/store.js'
-import { type Watch, watchCompressed, watchPlain } from './inspection.js'
+import { advising, type Watch, watchCompressed, watchPlain } from './inspection.js'
 import type { Progress } from './progress.js'
 
 /** What moving one artifact needs beside the artifact. */
@@ -48,8 +48,8 @@ export async function relayCapture(
     }
   )
   const letGo = destroyOnAbort(source, relay.signal)
-  const watch =
-    onHost === undefined ? watchPlain(capture.inspector()) : watchCompressed(codec, capture.inspector())
+  const inspector = advising(capture.inspector(), NOT_WHOLE)
+  const watch = onHost === undefined ? watchPlain(inspector) : watchCompressed(codec, inspector)
   const hash = createHash('sha256')
   let storedBytes = 0
   let seen: { inspection: Inspection; bytes: number } | undefined
@@ -101,8 +101,8 @@ export async function relayStage(
     }
     compareDigest(artifact, storedBytes, hash.digest('hex'))
   }
-  const watch =
-    onHost === undefined ? watchPlain(stage.inspector()) : watchCompressed(codec, stage.inspector())
+  const inspector = advising(stage.inspector(), DAMAGED)
+  const watch = onHost === undefined ? watchPlain(inspector) : watchCompressed(codec, inspector)
   const plain = onHost === undefined ? decompressed(verified(), artifact.compression) : verified()
   const passing = inspected(plain, watch, relay.progress, (result) => {
     compareCounts(artifact, result)
@@ -203,6 +203,9 @@ function explainUnpacking(artifact: ManifestArtifact, error: unknown): unknown {
   if (!/^Z(STD)?_/.test(code ?? '')) return error
   return new UserError(`${artifact.key} cannot be unpacked: ${message}`, { remedy: DAMAGED, cause: error })
 }
+
+const NOT_WHOLE =
+  'The tool ended as if all were well, but what it wrote is not whole. Nothing of it was kept. Run it again; if that does not help, look at memory and disks of the host.'
 
 const DAMAGED = 'The stored object was changed or damaged. Nothing was replaced. Restore an earlier backup.'
 
