@@ -59,7 +59,16 @@ describe('the summary of a backup', () => {
   test('tells the largest of many counts', () => {
     const counts = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`t${index}`, index]))
     const summary = summarise([component('db', [artifact(counts)])])
-    expect(summary).toContain('8 t8<br>7 t7<br>6 t6<br>5 t5<br>4 t4<br>… 4 more counts in the manifest')
+    expect(summary).toContain('8 t8<br>7 t7<br>6 t6<br>5 t5<br>4 t4<br>… 3 more counts in the manifest')
+  })
+
+  test('says when an artifact is empty, and passes over what it has none of', () => {
+    const summary = summarise([
+      component('db', [artifact({ 'large objects': 0 })]),
+      component('up', [artifact({ files: 2, other: 0 })])
+    ])
+    expect(summary).toContain('| db | postgres | empty |')
+    expect(summary).toContain('| up | postgres | 2 files |')
   })
 
   test('is not broken by names', () => {
