@@ -15,7 +15,7 @@ import { summariseBackup } from '../report/summary.js'
 import { directoryStore } from '../stores/directory.js'
 import { VERSION } from '../version.js'
 import { damageSampleStack, makeSampleStack } from './sample-stack.js'
-import { type Tree, compareTrees, readTree } from './tree.js'
+import { compareTrees, readTree, type Tree } from './tree.js'
 
 /** Runs the main job on a sample stack made on the spot: back up, damage, restore, and show the difference each time. */
 export async function runDemo(say: (line: string) => void): Promise<void> {
