@@ -1,0 +1,310 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { pictureOfPostgres } from '../../bench/compare/postgres.ts'
+import { readEnvironment } from '../../bench/environment.ts'
+import { obtainImage } from '../../bench/images/obtain.ts'
+import { otherMajorRecipes } from '../../bench/images/recipes.ts'
+import { attempt, run, succeeds } from '../../bench/run.ts'
+import { seedPostgres } from '../../bench/stack/seed.ts'
+import { postgres } from '../../src/drivers/postgres.js'
+import { watched } from '../../src/host-script/watched.js'
+import { localHost } from '../../src/hosts/local.js'
+import { newOwner, newSubject } from './subject.js'
+
+const { stack } = await readEnvironment()
+const owner = newOwner('postgres')
+afterAll(() => owner.end())
+
+const psql = (container: string, database: string, ...statements: string[]) =>
+  run([
+    ...['docker', 'exec', '--env', `PGDATABASE=${database}`, container],
+    ...['psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-U', 'shop'],
+    ...statements.flatMap((statement) => ['-c', statement])
+  ])
+
+/** A server of the stack's kind; `seeded` with the stack's databases. */
+async function server(
+  word: string,
+  { image = stack.images.postgres, seeded = true, options = [] as string[] } = {}
+) {
+  const container = await owner.start(image, {
+    word,
+    options: ['--env', 'POSTGRES_USER=shop', '--env', 'POSTGRES_PASSWORD=Shop-Pa55word', ...options],
+    command: ['postgres', '-c', 'fsync=off']
+  })
+  // While the server sets itself up it listens to its socket only.
+  for (
+    let tries = 0;
+    !(await succeeds(['docker', 'exec', container, 'pg_isready', '-q', '-h', '127.0.0.1']));
+    tries += 1
+  ) {
+    if (tries === 300) throw new Error(`${container} does not become ready`)
+    await sleep(100)
+  }
+  if (seeded) await seedPostgres(container)
+  return container
+}
+
+const subjectIn = (container: string, declared: object = {}, store = container) =>
+  newSubject(postgres, { container, ...declared }, `${owner.folder}/${store}`)
+
+const DAMAGE = [
+  'DROP SCHEMA app CASCADE',
+  'CREATE TABLE extra (n int)',
+  'ALTER DATABASE shop RESET ALL',
+  "COMMENT ON DATABASE shop IS 'damaged'",
+  'CREATE DATABASE later',
+  'DROP DATABASE empty',
+  'SELECT count(lo_unlink(oid)) FROM pg_largeobject_metadata'
+]
+
+const siblings = (container: string) =>
+  psql(container, 'postgres', `SELECT datname FROM pg_database WHERE datname LIKE '%\\_predeploy\\_%'`)
+
+const crashes = async (container: string) =>
+  ((await attempt(['docker', 'logs', container])).stderr.match(/terminated by signal|PANIC/g) ?? []).length
+
+describe('a server with all that is odd', () => {
+  let container: string
+  let before: string
+  beforeAll(async () => {
+    container = await server('odd')
+    await run([
+      'docker',
+      'exec',
+      container,
+      'install',
+      '-d',
+      '-o',
+      'postgres',
+      '-m',
+      '700',
+      '/var/lib/postgresql/fast'
+    ])
+    await psql(
+      container,
+      'shop',
+      `CREATE TABLESPACE fast LOCATION '/var/lib/postgresql/fast'`,
+      'CREATE DATABASE spaced TABLESPACE fast',
+      'CREATE TABLE in_space (n int) TABLESPACE fast',
+      'INSERT INTO in_space SELECT generate_series(1, 7)',
+      `CREATE ROLE vanishing LOGIN PASSWORD 'Vanishing-1' CONNECTION LIMIT 3`,
+      `COMMENT ON ROLE vanishing IS 'comes; back'`,
+      `ALTER ROLE vanishing SET work_mem TO '7MB'`,
+      'GRANT pg_read_all_data TO vanishing',
+      'GRANT CONNECT ON DATABASE "key=value" TO vanishing'
+    )
+    before = await pictureOfPostgres(container)
+  }, 180_000)
+
+  test('comes back exactly as it was', async () => {
+    const subject = subjectIn(container)
+    const { manifest } = await subject.backUp()
+    await psql(
+      container,
+      'shop',
+      ...DAMAGE,
+      'DROP OWNED BY vanishing',
+      'REVOKE ALL ON DATABASE "key=value" FROM vanishing',
+      'DROP ROLE vanishing'
+    )
+    expect(await pictureOfPostgres(container)).not.toBe(before)
+    const { warnings } = await subject.restore()
+    expect(warnings).toEqual([expect.stringContaining('"later"')])
+    expect(await pictureOfPostgres(container)).toBe(before)
+    expect(await siblings(container)).toBe('')
+    expect(manifest.components[0]?.artifacts.map(({ part }) => part)).toEqual(
+      expect.arrayContaining([
+        'globals',
+        ...Object.values(stack.databases).filter((name) => name !== 'frozen')
+      ])
+    )
+  })
+
+  test('is counted in its dumps as the server counts', async () => {
+    const { manifest } = await subjectIn(container).backUp()
+    const counts = manifest.components[0]?.artifacts.find(({ part }) => part === 'shop')?.counts ?? {}
+    const tables = JSON.parse(
+      await psql(
+        container,
+        'shop',
+        `SELECT json_object_agg(quote_ident(nspname) || '.' || quote_ident(relname),
+           (xpath('/row/c/text()', query_to_xml(format('SELECT count(*) AS c FROM ONLY %I.%I', nspname, relname), false, true, '')))[1]::text::int)
+         FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace
+         WHERE relkind = 'r' AND nspname NOT IN ('pg_catalog', 'information_schema')`
+      )
+    ) as Record<string, number>
+    const objects = Number(await psql(container, 'shop', 'SELECT count(*) FROM pg_largeobject_metadata'))
+    const { 'large objects': largeObjects, ...rows } = counts
+    expect(largeObjects).toBe(objects)
+    expect(Object.values(rows).sort()).toEqual(Object.values(tables).sort())
+    const plain = Object.entries(tables).filter(([name]) => !/["\n]/.test(name))
+    expect(rows).toMatchObject(Object.fromEntries(plain))
+  })
+
+  test('comes back while clients keep connecting', async () => {
+    const subject = subjectIn(container, { databases: ['shop'] }, 'busy')
+    await subject.backUp()
+    const clients = Array.from({ length: 4 }, () =>
+      run(['docker', 'exec', container, 'sh', '-c', CLIENT], { timeoutSeconds: 60 })
+    )
+    await psql(container, 'shop', 'CREATE TABLE extra (n int)')
+    await subject.restore()
+    await run(['docker', 'exec', container, 'touch', '/tmp/enough'])
+    await Promise.all(clients)
+    expect(await pictureOfPostgres(container)).toBe(before)
+  })
+
+  test('keeps its old databases when a restore is undone, and every step may be repeated', async () => {
+    const subject = subjectIn(container)
+    const { manifest } = await subject.backUp()
+    await psql(container, 'shop', 'CREATE TABLE extra (n int)', 'CREATE DATABASE later')
+    const damaged = await pictureOfPostgres(container)
+    const { restoration, stage, count, run: ask, verify } = await subject.walk(manifest)
+
+    await ask(restoration.undo)
+    const staged = await stage()
+    await count(staged)
+    await expect(verify(staged)).rejects.toThrow('are not the ones in service')
+    await ask(restoration.swap(staged))
+    await ask(restoration.swap(staged))
+    await verify(staged)
+    await ask(restoration.undo)
+    await ask(restoration.undo)
+    await ask(restoration.discard)
+    await ask(restoration.discard)
+    expect(await pictureOfPostgres(container)).toBe(damaged)
+    await psql(container, 'shop', 'DROP TABLE extra', 'DROP DATABASE later')
+    expect(await pictureOfPostgres(container)).toBe(before)
+  })
+
+  test('is untouched by a dump that is cut short, or staged and not what was counted', async () => {
+    const subject = subjectIn(container, { databases: ['shop'] }, 'cut')
+    const { manifest } = await subject.backUp()
+    const { restoration, stage, count, run: ask } = await subject.walk(manifest)
+    const size = manifest.components[0]?.artifacts.at(-1)?.bytes ?? 0
+    await expect(stage(size - 1)).rejects.toThrow('the staging failed')
+    await expect(stage(Math.floor(size / 2))).rejects.toThrow('the staging failed')
+    const staged = await stage()
+    const sibling = (await siblings(container)).trim()
+    await psql(container, sibling, 'TRUNCATE app.unlogged_counts')
+    await expect(count(staged)).rejects.toThrow('the staged databases differ from the backup: shop has')
+    await ask(restoration.discard)
+    expect(await pictureOfPostgres(container)).toBe(before)
+  })
+
+  test('restores one database and leaves the others alone', async () => {
+    await subjectIn(container).backUp()
+    await psql(container, 'shop', 'CREATE TABLE extra (n int)')
+    await psql(container, 'analytics', 'CREATE TABLE extra (n int)')
+    await subjectIn(container, { databases: ['shop'] }).restore()
+    expect(await psql(container, 'shop', `SELECT to_regclass('extra') IS NULL`)).toBe('t\n')
+    expect(await psql(container, 'analytics', `SELECT to_regclass('extra') IS NULL`)).toBe('f\n')
+    await psql(container, 'analytics', 'DROP TABLE extra')
+    expect(await pictureOfPostgres(container)).toBe(before)
+  })
+
+  test('ends a dump whose runner is gone, and goes on itself', async () => {
+    const { captures } = await subjectIn(container).find()
+    const capture = captures.find(({ part }) => part === 'shop')
+    if (capture === undefined) throw new Error('no database shop')
+    const dumps = `SELECT count(*) FROM pg_stat_activity WHERE application_name = 'predeploy-backup'`
+    // A lock keeps the dump waiting.
+    const locked = run([
+      'docker',
+      'exec',
+      container,
+      'psql',
+      '-XAtq',
+      '-U',
+      'shop',
+      '-c',
+      'BEGIN; LOCK app.customers; SELECT pg_sleep(8)'
+    ])
+    await sleep(500)
+    const stream = localHost(process.env).read(watched([capture.script]))
+    stream.on('error', () => undefined).resume()
+    await until(async () => (await psql(container, 'postgres', dumps)) === '1\n')
+    stream.destroy()
+    await until(async () => (await psql(container, 'postgres', dumps)) === '0\n')
+    await locked
+    expect(await pictureOfPostgres(container)).toBe(before)
+  })
+
+  test('was never brought down by any of this', async () => {
+    expect(await crashes(container)).toBe(0)
+  })
+})
+
+const CLIENT = `until [ -e /tmp/enough ]; do psql -XAtq -U shop -d shop -c 'SELECT pg_sleep(0.05)' >/dev/null 2>&1; done`
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await holds()); tries += 1) {
+    if (tries === 100) throw new Error('it did not come to pass')
+    await sleep(100)
+  }
+}
+
+describe('another major', () => {
+  test('goes up, and not down', async () => {
+    const image = await obtainImage(otherMajorRecipes['postgres-15'])
+    const [old, fresh] = [await server('old', { image }), await server('fresh', { seeded: false })]
+    await subjectIn(old, {}, 'majors').backUp()
+    const tables = async (container: string) =>
+      (await pictureOfPostgres(container)).match(/^(COPY .*|\(\d+ rows, sha256 .*)$/gm)
+    await subjectIn(fresh, {}, 'majors').restore()
+    expect(await tables(fresh)).toEqual(await tables(old))
+    await subjectIn(fresh, {}, 'majors').backUp()
+    await expect(subjectIn(old, {}, 'majors').restore()).rejects.toThrow('has the older 15.')
+  }, 300_000)
+})
+
+describe('logins', () => {
+  test('use the password that the container was started with, and tell when it does not hold', async () => {
+    const container = await server('scram', { seeded: false })
+    await run([
+      ...['docker', 'exec', '--user', 'postgres', container, 'sh', '-euc'],
+      `sed -i 's/trust$/scram-sha-256/' "$PGDATA/pg_hba.conf"; pg_ctl reload -s`
+    ])
+    await subjectIn(container).backUp()
+    await run([
+      'docker',
+      'exec',
+      '--env',
+      'PGPASSWORD=Shop-Pa55word',
+      container,
+      'psql',
+      '-XAtq',
+      '-U',
+      'shop',
+      '-c',
+      `ALTER ROLE shop PASSWORD 'changed'`
+    ])
+    await expect(subjectIn(container).find()).rejects.toMatchObject({
+      message: expect.stringMatching(/does not let shop in: .*password authentication failed/),
+      remedy: expect.stringContaining('may have been changed since')
+    })
+    const changed = subjectIn(container, { password: 'changed' })
+    await changed.backUp()
+    await changed.restore()
+  })
+
+  test('without a superuser make a backup without passwords, and no restore', async () => {
+    const container = await server('modest', { seeded: false })
+    await psql(
+      container,
+      'shop',
+      'CREATE TABLE t AS SELECT generate_series(1, 5)',
+      'CREATE ROLE modest LOGIN',
+      'GRANT pg_read_all_data TO modest'
+    )
+    const modest = subjectIn(container, { user: 'modest' })
+    const { manifest, warnings } = await modest.backUp()
+    expect(warnings).toEqual([expect.stringContaining('modest is no superuser')])
+    const shop = manifest.components[0]?.artifacts.find(({ part }) => part === 'shop')
+    expect(shop?.counts).toEqual({ 'public.t': 5 })
+    await expect(modest.restore()).rejects.toThrow('modest is no superuser')
+    await subjectIn(container).restore()
+    expect(await psql(container, 'shop', 'SELECT count(*) FROM t')).toBe('5\n')
+  })
+})
