@@ -116,7 +116,7 @@ describe('a restore that is cut short', () => {
   test('anywhere in the swap can be carried on', async () => {
     const { stageAnew, restoration, wanted } = await original()
     const { run } = interruptible(path.join(root, 'counting'))
-    for (let steps = 1; ; steps += 2) {
+    for (let steps = 1; ; steps += 4) {
       stageAnew()
       const isThrough = run(restoration.swap([]), steps)
       expect(run(restoration.swap([]))).toBe(true)
@@ -138,8 +138,8 @@ describe('a restore that is cut short', () => {
   }, 120_000)
 })
 
-// A content to exchange; a file, and a kind, that changed; and something that is gone with the folders above it.
-const ONE_OF_EACH = ['app', 'app.env', 'folder-then-file', 'deep/er/gone']
+// A content to exchange, something that became another kind, and something that is gone with the folders above it.
+const ONE_OF_EACH = ['app', 'folder-then-file', 'deep/er/gone']
 
 const HOLDERS = /\.predeploy-old-/
 

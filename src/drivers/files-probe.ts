@@ -64,7 +64,7 @@ for path in ${paths}; do
     if [ -n "$(find "$path" ! -user "$(id -u)" 2>/dev/null | head -n 1)" ]; then
       printf 'needs=%s root\nforeign=%s\n' "$index" "$index"
     fi
-    find "$path" -exec sh -c ${UNREADABLE.text} sh "$index" {} + 2>/dev/null | head -n 5
+    find "$path" -exec sh -c ${UNREADABLE.text} sh "$index" {} + 2>/dev/null | head -n 10
   fi
   index=$((index + 1))
 done

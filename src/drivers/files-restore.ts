@@ -52,8 +52,7 @@ export function restoreFiles({ spec, facts, backup, run }: FilesRestore): Restor
         artifact,
         script: onHost(sh`${prepare(exchange, artifact)}
 ${extractTar(exchange.tool, '/', unpackIntoPlaces(exchange))}
-cat >/dev/null
-sync`),
+cat >/dev/null`),
         inspector: () => tarInspector({ strict: false })
       }
     ],

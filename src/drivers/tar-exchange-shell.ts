@@ -22,6 +22,21 @@ unnoticed() (
   touch -r "$stamp" "$directory"
 )
 
+# Removes what is in a directory, but never what is in a file system that is mounted there.
+empty() {
+  find "$1" -xdev -mindepth 1 ! -type d -exec rm -f {} +
+  find "$1" -xdev -mindepth 1 -depth -type d -exec rmdir {} +
+}
+remove_gone() {
+  if [ -d "$1" ]; then
+    empty "$1"
+    rmdir "$1"
+  fi
+}
+
+# What was restored is on the disk before the only other copy goes.
+settle() { sync -f "$1" 2>/dev/null || sync; }
+
 # $1 is what df shall count, $2 how many are needed, $3 what they are; the directories follow. Unknown figures refuse nothing.
 require_room() {
   option=$1 needed=$2 unit=$3 free=0 seen=' '
@@ -109,6 +124,7 @@ undo_content() {
     apply_attributes "$1" "$2/old.tar"
     rmdir "$2/old"
   fi
+  rm -rf "$2/swapped"
 }
 verify_content() {
   if [ ! -d "$2/swapped" ]; then printf 'missing=%s\n' "$1"; return; fi
@@ -116,11 +132,12 @@ verify_content() {
 }
 discard_content() {
   if [ -d "$2" ]; then
-    rm -rf "$2-gone"
+    if [ -e "$2/swapped" ]; then settle "$1"; fi
+    remove_gone "$2-gone"
     unnoticed "$1" mv "$2" "$2-gone"
   fi
   if [ -d "$2-gone" ]; then
-    rm -rf "$2-gone"/*
+    empty "$2-gone"
     unnoticed "$1" rmdir "$2-gone"
   fi
 }`
@@ -159,8 +176,9 @@ verify_whole() {
 }
 discard_whole() {
   if [ -d "$2" ]; then
-    rm -rf "$2-gone"
+    if [ -e "$2/swapping" ]; then settle "$2"; fi
+    remove_gone "$2-gone"
     mv "$2" "$2-gone"
   fi
-  rm -rf "$2-gone"
+  remove_gone "$2-gone"
 }`

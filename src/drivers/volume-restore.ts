@@ -48,8 +48,7 @@ export function restoreVolume({ spec, facts, backup, run }: VolumeRestore): Rest
         script: sh`${makesVolume ? sh`${createVolume(spec.volume, described.volume)} &&` : undefined}
 ${helper(sh`${prepare(exchange, artifact)}
 ${extractTar(tool, stagedAt(place))}
-cat >/dev/null
-sync`)}`,
+cat >/dev/null`)}`,
         inspector: () => tarInspector({ strict: false })
       }
     ],
