@@ -20,7 +20,7 @@ export async function run(argv: readonly string[], command: Command = {}): Promi
 export async function runForBytes(argv: readonly string[], command: Command = {}): Promise<Buffer> {
   const { status, stdout, stderr } = await attempt(argv, command)
   if (status !== 0) {
-    const said = (stderr.trim() || stdout.toString('utf8').trim()).slice(-2000)
+    const said = `${stderr.trim()}\n${stdout.toString('utf8').trim().slice(-1000)}`.trim().slice(-2000)
     throw new Error(`${argv.slice(0, 6).join(' ')}: exit status ${status}\n${said}`)
   }
   return stdout

@@ -5,7 +5,7 @@ import { obtainImage } from '../images/obtain.ts'
 import { obtainPostgres16 } from '../images/postgres-16.ts'
 import { otherMajorRecipes } from '../images/recipes.ts'
 import { ensureContainer } from '../machine/docker.ts'
-import { attempt, run, succeeds } from '../run.ts'
+import { run, succeeds } from '../run.ts'
 
 /** The majors beside the stack's own 17: each writes another version of the archive format, or has other tools. */
 export type OtherMajor = '15' | '16' | '18'
@@ -48,7 +48,7 @@ export async function startPostgres(major: OtherMajor): Promise<string> {
 async function untilReady(container: string): Promise<void> {
   const probe = ['docker', 'exec', container, 'pg_isready', '-q', '-h', '127.0.0.1', '-U', 'shop']
   for (let tries = 0; !(await succeeds(probe)); tries += 1) {
-    if (tries === 300) throw new Error((await attempt(['docker', 'logs', '--tail', '5', container])).stderr)
+    if (tries === 300) throw new Error(`${container} does not become ready: docker logs ${container}`)
     await sleep(100)
   }
 }

@@ -31,13 +31,22 @@ const settings = [
   '--aptopt=Acquire::Languages "none"'
 ] as const
 
-const content = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8)
+// A mirror that stands still for a while lets the short-lived signature of an unreleased suite run out.
+const settingsOf = (suite: Suite): readonly string[] =>
+  suite === 'forky' ? [...settings, '--aptopt=Acquire::Check-Valid-Until "false"'] : settings
+
+function contentFor(suite: Suite): string {
+  return createHash('sha256')
+    .update(JSON.stringify(settingsOf(suite)))
+    .digest('hex')
+    .slice(0, 8)
+}
 
 async function obtain(suite: Suite): Promise<Base> {
   const official = `debian:${suite}`
   if (await pulls(official)) return { name: official, id: await idOf(official) }
   const name = `predeploy-bench/debian:${suite}`
-  if ((await contentOf(name)) !== content) await importRoot(suite, name)
+  if ((await contentOf(name)) !== contentFor(suite)) await importRoot(suite, name)
   return { name, id: await idOf(name) }
 }
 
@@ -46,6 +55,7 @@ async function idOf(image: string): Promise<string> {
 }
 
 async function importRoot(suite: Suite, name: string): Promise<void> {
+  const content = contentFor(suite)
   const archive = `${await makeInState('cache')}/debian-${suite}-${content}.tar`
   if (!existsSync(archive)) await makeRoot(suite, archive)
   const changes = [`LABEL ${benchLabel}=1`, `LABEL ${contentLabel}=${content}`, 'CMD ["bash"]']
@@ -56,7 +66,7 @@ async function makeRoot(suite: Suite, archive: string): Promise<void> {
   await installMissing({ mmdebstrap: 'mmdebstrap' })
   const mirror = await debianMirror()
   const partial = archive.replace(/\.tar$/, '.partial.tar')
-  const command = [...(await asRoot()), 'mmdebstrap', '--quiet', ...settings, suite, partial]
+  const command = [...(await asRoot()), 'mmdebstrap', '--quiet', ...settingsOf(suite), suite, partial]
   await run(mirror === undefined ? command : [...command, mirror])
   await rename(partial, archive)
 }

@@ -62,7 +62,7 @@ export function carry({ from, to, conditions, passed }: Journey): Direction {
 
   from.on('data', enqueue)
   from.on('end', () => enqueue())
-  from.on('close', () => clearTimeout(timer))
+  to.on('close', () => clearTimeout(timer))
   to.on('drain', wake)
   return {
     hold: () => {

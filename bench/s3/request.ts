@@ -1,5 +1,13 @@
 import { run } from '../run.ts'
-import type { Credentials, Store } from './store.ts'
+import type { Credentials } from './store.ts'
+
+/** Any S3 server of the bench. */
+export type S3Server = {
+  readonly endpoint: string
+  readonly region: string
+  readonly caFile: string
+  readonly owner: Credentials
+}
 
 export type Request = {
   readonly method?: string
