@@ -160,15 +160,16 @@ function read({ objects, quirks }: State, { operation, key, headers }: Asked): A
     return failure({ answer: 412, code: 'PreconditionFailed' })
   }
   const from = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0)
-  const body = object.body.subarray(from)
   const total = object.body.length
+  const end = headers.range === undefined ? total : Math.min(total, from + (quirks.rest ?? total))
+  const body = object.body.subarray(from, end)
   return {
     status: headers.range === undefined ? 200 : 206,
     headers: {
       etag: `"${described.etag}"`,
       'last-modified': new Date().toUTCString(),
       'content-length': String(operation === 'HeadObject' ? (described.bytes ?? total) : body.length),
-      ...(headers.range !== undefined && { 'content-range': `bytes ${from}-${total - 1}/${total}` }),
+      ...(headers.range !== undefined && { 'content-range': `bytes ${from}-${end - 1}/${total}` }),
       ...(described.crc32 !== undefined && { 'x-amz-checksum-crc32': described.crc32 })
     },
     ...(operation === 'GetObject' && { body })

@@ -67,6 +67,8 @@ export interface Quirks {
   readonly crc32?: 'verifies' | 'ignores' | 'refuses'
   /** Whether it knows If-None-Match. */
   readonly conditions?: boolean
+  /** How many bytes it gives at most when it is asked for the rest of an object. */
+  readonly rest?: number
   /** Changes what it says about an object. */
   readonly describe?: (object: FakeObject) => FakeObject & { readonly bytes?: number }
 }

@@ -2,9 +2,12 @@ import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** What happens to a connection: it is reset, or falls silent, once so many bytes have gone up or come down. */
+/**
+ * What happens to a connection once so many bytes have gone up or come down: it is reset, or it falls silent, or it is reset as soon
+ * as an answer comes.
+ */
 export interface Fate {
-  readonly end: 'reset' | 'silence'
+  readonly end: 'reset' | 'silence' | 'no answer'
   readonly after: number
   readonly direction: 'up' | 'down'
 }
@@ -77,21 +80,18 @@ function join([client, server]: readonly [Socket, Socket], fate: Fate | undefine
     { name: 'up', from: client, to: server },
     { name: 'down', from: server, to: client }
   ] as const
+  const passed = { up: 0, down: 0 }
   for (const { name, from, to } of directions) {
     open.add(from)
-    let bytes = 0
-    let silent = false
     from.on('data', (chunk: Buffer) => {
-      bytes += chunk.length
-      if (fate?.direction === name && bytes >= fate.after) {
-        if (fate.end === 'reset') {
-          client.resetAndDestroy()
-          server.resetAndDestroy()
-          return
-        }
-        silent = true
+      passed[name] += chunk.length
+      const due = fate !== undefined && passed[fate.direction] >= fate.after
+      if (due && (fate.end === 'reset' || (fate.end === 'no answer' && name === 'down'))) {
+        client.resetAndDestroy()
+        server.resetAndDestroy()
+        return
       }
-      if (silent) return
+      if (due && fate.end === 'silence') return
       if (!to.write(chunk)) from.pause()
     })
     to.on('drain', () => from.resume())

@@ -26,6 +26,14 @@ describe('reading an object', () => {
     )
   })
 
+  test('goes on where an answer ended before the end of the object', async () => {
+    const quirks = { ...gets((before) => (before === 0 ? 'break off' : undefined)), rest: 700_000 }
+    await withFakeStore({ quirks }, async (store) => {
+      await store.put('db', bytes(size))
+      expect(await summary(await store.get('db'))).toEqual(await summary(bytes(size)))
+    })
+  })
+
   test('goes on after an outage in the middle', async () => {
     const misdeed = (before: number): Misdeed | undefined =>
       before === 0 ? 'break off' : before < 5 ? { answer: 503, code: 'SlowDown' } : undefined

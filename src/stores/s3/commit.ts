@@ -2,6 +2,7 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { ObjectExists, type StoredObject } from '../store.js'
 import { type Bucket, S3RequestFailed } from './bucket.js'
 import { afterwards } from './explain.js'
+import { cleaningPatience } from './retry.js'
 import { address, type Upload } from './upload.js'
 import { checkAnswer, confirm, difference, type Expectation, findObject, type StoreAnswer } from './verify.js'
 
@@ -84,7 +85,7 @@ const otherwiseWrong = new Set([
 
 async function deleteIfOurs(bucket: Bucket, key: string, expected: Expectation): Promise<string | undefined> {
   try {
-    const found = await findObject(bucket, key)
+    const found = await findObject(bucket, key, cleaningPatience(bucket.patience))
     if (found === undefined || difference(expected, found) !== undefined) return undefined
   } catch (error) {
     return leftBehind(error)
@@ -97,6 +98,7 @@ async function deleteAgain(bucket: Bucket, key: string): Promise<string | undefi
     await bucket.request({
       operation: 'DeleteObject',
       key,
+      patience: cleaningPatience(bucket.patience),
       send: (client, options) => client.send(new DeleteObjectCommand(address(bucket, key)), options)
     })
     return undefined

@@ -25,7 +25,8 @@ async function* bytesOf(
   key: string,
   { first, signal }: Beginning
 ): AsyncGenerator<Uint8Array, void, void> {
-  const total = first.ContentLength ?? 0
+  const total = first.ContentLength
+  if (total === undefined) throw new Error(`${bucket.label}/${key}: the store does not say how long it is`)
   const clock = retryClock(bucket.patience)
   let position = 0
   for (let answer = first; ; ) {

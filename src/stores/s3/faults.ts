@@ -51,7 +51,16 @@ export const isNetworkFault = ({ code, status, message }: Fault): boolean =>
   (/^(E[A-Z]{4,}|ERR_|TimeoutError)/.test(code) || /\b(tunnel|socket hang up)\b/.test(message))
 
 /** Whether the store may have done what was asked although it did not say so. */
-export const isAmbiguous = (fault: Fault): boolean => fault.status === undefined || fault.status >= 500
+export const isAmbiguous = (fault: Fault): boolean =>
+  fault.status === undefined ? !neverSent(fault) : fault.status >= 500
+
+// Without a connection nothing can have been done.
+const neverSent = (fault: Fault): boolean =>
+  isCertificateFault(fault) ||
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_PROXY_TUNNEL|CredentialsProviderError)$/.test(
+    fault.code
+  ) ||
+  fault.message.includes('did not establish a connection')
 
 const passingStatus = (status: number): boolean =>
   status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501 && status !== 505)

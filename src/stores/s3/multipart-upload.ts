@@ -8,6 +8,7 @@ import { type Bucket, S3RequestFailed } from './bucket.js'
 import type { Algorithm } from './checksums.js'
 import { isRefusal } from './commit.js'
 import { listUploads } from './listing.js'
+import { cleaningPatience } from './retry.js'
 import { address, objectFields, type Upload } from './upload.js'
 
 /** A multipart upload that the store has opened. */
@@ -56,7 +57,7 @@ export async function abortUpload(
     await bucket.request({
       operation: 'AbortMultipartUpload',
       key,
-      patience: { ...bucket.patience, giveUp: Math.min(bucket.patience.giveUp, 20) },
+      patience: cleaningPatience(bucket.patience),
       send: (client, options) =>
         client.send(new AbortMultipartUploadCommand({ ...address(bucket, key), UploadId: uploadId }), options)
     })

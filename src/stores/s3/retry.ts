@@ -25,6 +25,12 @@ export const usualPatience: Patience = {
   idleAtCompletion: 900
 }
 
+/** Cleaning up after a failure keeps nobody waiting for long: the next run sweeps what is left. */
+export const cleaningPatience = (patience: Patience): Patience => ({
+  ...patience,
+  giveUp: Math.min(patience.giveUp, 20)
+})
+
 /** How to try something again. */
 export interface Retrying<Result> {
   readonly attempt: () => Promise<Result>

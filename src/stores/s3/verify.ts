@@ -53,12 +53,17 @@ export function checkAnswer(
 }
 
 /** Describes an object with its checksum; `undefined` where there is none. */
-export async function findObject(bucket: Bucket, key: string): Promise<HeadObjectCommandOutput | undefined> {
+export async function findObject(
+  bucket: Bucket,
+  key: string,
+  patience = bucket.patience
+): Promise<HeadObjectCommandOutput | undefined> {
   try {
     return await bucket.request({
       operation: 'HeadObject',
       right: 'GetObject',
       key,
+      patience,
       send: (client, options) =>
         client.send(new HeadObjectCommand({ ...address(bucket, key), ChecksumMode: 'ENABLED' }), options)
     })
