@@ -1,13 +1,36 @@
+import { spawnSync } from 'node:child_process'
+import { randomInt } from 'node:crypto'
+import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
-import { guarded, pulse } from '../../src/host-script/guard.js'
-import { sh } from '../../src/host-script/script.js'
+import { ALL_WRITTEN, guarded, pulse } from '../../src/host-script/guard.js'
+import { type Script, sh } from '../../src/host-script/script.js'
 import { SHELLS, startIn } from './shells.js'
 
 describe.each(SHELLS)('a guarded command in %s', (shell) => {
+  // Ends the input as soon as the command says that it has written all.
+  function runWatched(command: Script) {
+    const { child, ended } = startIn(shell, guarded(command))
+    child.stderr.on('data', (chunk) => {
+      if (String(chunk).includes(ALL_WRITTEN)) child.stdin.end()
+    })
+    return { child, ended }
+  }
+
   test('runs to its end while its input is open', async () => {
-    const { ended } = startIn(shell, guarded(sh`sh -c 'echo out; echo err >&2; exit 3'`))
-    expect(await ended).toEqual({ status: 3, stdout: 'out\n', stderr: 'err\n' })
+    const { ended } = runWatched(sh`sh -c 'echo out; echo err >&2; exit 3'`)
+    expect(await ended).toEqual({ status: 3, stdout: 'out\n', stderr: `err\n${ALL_WRITTEN}\n` })
+  })
+
+  test('says when all is written and stays until its input ends', async () => {
+    const { child, ended } = startIn(shell, guarded(sh`echo out`))
+    child.stdin.write('.\n')
+    await once(child.stderr, 'data')
+    child.stdin.write('.\n')
+    await pause(300)
+    expect(child.exitCode).toBeNull()
+    child.stdin.end()
+    expect(await ended).toEqual({ status: 0, stdout: 'out\n', stderr: `${ALL_WRITTEN}\n` })
   })
 
   test('is ended when its input ends', async () => {
@@ -19,7 +42,7 @@ describe.each(SHELLS)('a guarded command in %s', (shell) => {
 
   test('is killed where it does not listen', async () => {
     const stubborn = sh`sh -c ${`trap '' TERM; while :; do sleep 1; done`}`
-    const impatient = { text: guarded(stubborn).text.replace('sleep 10', 'sleep 1') }
+    const impatient = { text: guarded(stubborn).text.replace(' 2 3 4 5 6 7 8 9 10', '') }
     const { child, ended } = startIn(shell, impatient)
     await pause(200)
     child.stdin.end()
@@ -27,15 +50,19 @@ describe.each(SHELLS)('a guarded command in %s', (shell) => {
   })
 
   test('does not read the heartbeat itself', async () => {
-    const { child, ended } = startIn(shell, guarded(sh`cat`))
+    const { child, ended } = runWatched(sh`cat`)
     child.stdin.write('.\n')
-    expect(await ended).toEqual({ status: 0, stdout: '', stderr: '' })
+    expect(await ended).toMatchObject({ status: 0, stdout: '' })
   })
 
-  test('leaves no guard behind that would hold the outputs', async () => {
-    const started = Date.now()
-    await startIn(shell, guarded(sh`true`)).ended
-    expect(Date.now() - started).toBeLessThan(5000)
+  test('leaves nothing behind, whether it ends or is ended', async () => {
+    const nap = `sleep 0.3${randomInt(1_000_000)}`
+    await runWatched(sh`sh -c ${`exec ${nap}`}`).ended
+    const { child, ended } = startIn(shell, guarded(sh`sh -c ${`exec ${nap}`}`))
+    child.stdin.end()
+    await ended
+    const processes = spawnSync('ps', ['-eo', 'pid,ppid,stat,args']).stdout.toString()
+    expect(processes.split('\n').filter((line) => line.includes(nap))).toEqual([])
   })
 })
 

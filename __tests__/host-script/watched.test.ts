@@ -1,50 +1,51 @@
+import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
-import { guarded } from '../../src/host-script/guard.js'
-import { sh } from '../../src/host-script/script.js'
+import { ALL_WRITTEN, guarded } from '../../src/host-script/guard.js'
+import { type Script, sh } from '../../src/host-script/script.js'
 import { watched } from '../../src/host-script/watched.js'
 import { SHELLS, startIn } from './shells.js'
 
 describe.each(SHELLS)('a watched capture in %s', (shell) => {
-  const endOf = (stderr: string) => stderr.endsWith('MARK end\n')
-
-  async function untilMark(script: ReturnType<typeof sh>) {
-    const { child, ended } = startIn(shell, script)
+  // Plays the runner: its heart beats until the capture says that all is written, or that it is through.
+  function capture(...stages: readonly Script[]) {
+    const { child, ended } = startIn(shell, watched(stages))
     let stderr = ''
     child.stderr.on('data', (chunk) => {
       stderr += chunk
-      if (endOf(stderr)) child.stdin.end()
+      if (stderr.includes(ALL_WRITTEN) || stderr.includes('MARK end')) child.stdin.end()
     })
     child.stdin.write('.\n')
     return ended
   }
 
-  test('says when it is through and then waits for the end of the heartbeat', async () => {
-    const script = watched([guarded(sh`echo data`), sh`cat`])
-    const { child, ended } = startIn(shell, script)
-    await pause(500)
-    expect(child.exitCode).toBeNull()
-    child.stdin.end()
-    expect(await ended).toEqual({ status: 0, stdout: 'data\n', stderr: 'MARK end\n' })
-  })
-
-  test('ends with 0 once the heartbeat ended', async () => {
-    expect(await untilMark(watched([guarded(sh`echo data`), sh`tr a-z A-Z`]))).toMatchObject({
-      status: 0,
-      stdout: 'DATA\n'
-    })
+  test('gives what its stages make of it, and says when it is through', async () => {
+    const { status, stdout, stderr } = await capture(guarded(sh`echo data`), sh`tr a-z A-Z`)
+    expect([status, stdout, stderr.split('\n').sort()]).toEqual([0, 'DATA\n', ['', 'MARK end', ALL_WRITTEN]])
   })
 
   test('may have one stage', async () => {
-    expect(await untilMark(watched([guarded(sh`echo data`)]))).toMatchObject({ status: 0, stdout: 'data\n' })
+    expect(await capture(guarded(sh`echo data`))).toMatchObject({ status: 0, stdout: 'data\n' })
+  })
+
+  test('waits for the end of the heartbeat when all is written', async () => {
+    const { child, ended } = startIn(shell, watched([guarded(sh`echo data`), sh`cat`]))
+    await once(child.stderr, 'data')
+    await pause(300)
+    expect(child.exitCode).toBeNull()
+    child.stdin.end()
+    expect(await ended).toMatchObject({ status: 0, stdout: 'data\n' })
   })
 
   test.each([
     ['first', [guarded(sh`sh -c 'echo half; exit 8'`), sh`cat`]],
     ['last', [guarded(sh`echo data`), sh`cat; exit 8`]]
   ] as const)('fails with the status of the %s stage', async (_, stages) => {
-    const { status, stderr } = await untilMark(watched(stages))
-    expect([status, endOf(stderr)]).toEqual([8, true])
+    expect((await capture(...stages)).status).toBe(8)
+  })
+
+  test('ends although its first stage could not begin', async () => {
+    expect(await capture(sh`no-such-command-here`, sh`cat`)).toMatchObject({ status: 127, stdout: '' })
   })
 
   test('ends its stages when the heartbeat stops before it is through', async () => {
@@ -54,15 +55,13 @@ describe.each(SHELLS)('a watched capture in %s', (shell) => {
     expect((await ended).status).toBe(143)
   })
 
-  test('does not fail because its first stage was through long before the last', async () => {
-    const script = watched([guarded(sh`echo data`), sh`cat; sleep 1`])
-    const { child, ended } = startIn(shell, script)
-    await pause(300)
-    child.stdin.write('.\n')
-    await pause(100)
-    child.stdin.write('.\n')
-    await pause(1000)
+  test('does not fail because its first stage was gone long before the last', async () => {
+    const { child, ended } = startIn(shell, watched([sh`echo data`, sh`cat; sleep 1`]))
+    for (const wait of [300, 100, 1000]) {
+      await pause(wait)
+      child.stdin.write('.\n')
+    }
     child.stdin.end()
-    expect((await ended).status).toBe(0)
+    expect(await ended).toMatchObject({ status: 0, stdout: 'data\n' })
   })
 })

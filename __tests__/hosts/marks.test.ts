@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { ALL_WRITTEN } from '../../src/host-script/guard.js'
 import { afterMark } from '../../src/hosts/after-mark.js'
 import { stderrTail } from '../../src/hosts/stderr-tail.js'
 
@@ -52,10 +53,20 @@ describe('the tail of standard error', () => {
     return { ends: pieces.map((piece) => tail.take(piece)).filter(Boolean).length, text: tail.text() }
   }
 
-  test('has no marks in it and notices the end once, however it is cut', () => {
-    for (const pieces of cuts(`you have mail\n${MARK}\npg_dump: warning\n${MARK} end\nlast words\n`)) {
-      expect(taken(pieces)).toEqual({ ends: 1, text: 'pg_dump: warning\nlast words\n' })
+  test.each([`${MARK} end`, ALL_WRITTEN])(
+    'has no marks in it and notices "%s" once, however it is cut',
+    (sign) => {
+      for (const pieces of cuts(`you have mail\n${MARK}\npg_dump: warning\n${sign}\nlast words\n`)) {
+        expect(taken(pieces)).toEqual({ ends: 1, text: 'pg_dump: warning\nlast words\n' })
+      }
     }
+  )
+
+  test('has neither sign in it where both are given at once', () => {
+    expect(taken([Buffer.from(`${MARK}\na\n${ALL_WRITTEN}\n${MARK} end\n`)])).toEqual({
+      ends: 1,
+      text: 'a\n'
+    })
   })
 
   test('has no end where none is told', () => {

@@ -7,7 +7,8 @@ export const MARK = 'predeploy_mark'
 
 /**
  * A capture as a host runs it: the heartbeat feeds the first stage's standard input, so that the stage dies with the runner
- * (see `guarded`), and the last stage says on standard error when it is through, so that the runner can end the heartbeat.
+ * (see `guarded`). The runner ends the heartbeat when the first stage has written all, or when the last stage says on standard
+ * error that it is through, as it does where the first could not even begin.
  */
 export function watched(stages: readonly Script[]): Script {
   const last = stages.length - 1

@@ -9,6 +9,7 @@ import { type Session, startSession } from './session.js'
 export function readScript(connection: Connection, script: Script, options: RunOptions = {}): HostStream {
   let session: Session | undefined
   let heart: NodeJS.Timeout | undefined
+  let written = false
 
   const stream = new Readable({
     highWaterMark: 256 * 1024,
@@ -17,16 +18,20 @@ export function readScript(connection: Connection, script: Script, options: RunO
         ...options,
         readsInput: true,
         receive(chunk, { pause }) {
-          if (!stream.push(chunk)) pause()
+          const enough = !stream.push(chunk)
+          if (enough && !(written && stream.readableLength < MOST_TAIL)) pause()
         },
-        ended({ stdin }) {
+        written({ stdin, resume }) {
+          written = true
           clearInterval(heart)
+          // From here on everything is taken as it comes: see `guarded`.
+          resume()
           stdin.end()
         }
       }).then(
         (started) => {
           session = started
-          heart = setInterval(() => beat(started), BEAT_MILLISECONDS)
+          if (!written) heart = setInterval(() => beat(started), BEAT_MILLISECONDS)
           started.succeeded.then(
             () => stream.push(null),
             (error) => stream.destroy(error)
@@ -45,6 +50,9 @@ export function readScript(connection: Connection, script: Script, options: RunO
   })
   return Object.assign(stream, { stderr: () => session?.stderr() ?? '' })
 }
+
+// More than all pipes between a command and the runner can hold.
+const MOST_TAIL = 16 * 1024 * 1024
 
 // Well below the silence after which a host takes its runner for dead.
 const BEAT_MILLISECONDS = 15_000

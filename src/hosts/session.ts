@@ -31,8 +31,8 @@ export interface SessionOptions extends RunOptions {
   readonly readsInput: boolean
   /** Gets what the script prints on standard output, in order. */
   receive(chunk: Buffer, session: Session): void
-  /** Called once, when a watched script says that all its output is written. */
-  ended?(session: Session): void
+  /** Called when a watched script says that all its output is written, perhaps more than once. */
+  written?(session: Session): void
 }
 
 /** Starts a script on a channel of its own, by the protocol that all hosts share. */
@@ -95,7 +95,7 @@ export async function startSession(
     if (passed !== undefined && !over) options.receive(passed, session)
   })
   channel.stderr.on('data', (chunk: Buffer) => {
-    if (errors.take(chunk)) options.ended?.(session)
+    if (errors.take(chunk)) options.written?.(session)
   })
   stdin.on('error', (error: NodeJS.ErrnoException) => {
     if (!NOBODY_READS.has(error.code ?? '')) fail(asError(error))
