@@ -290,12 +290,16 @@ describe('a restore that must not happen', () => {
   })
 
   test.each([
-    ['between two blocks', (whole: number) => Math.floor(whole / 1024) * 512],
-    ['within a block', (whole: number) => Math.floor(whole / 2) + 100]
-  ])('an archive cut %s is found out, and the volume is what it was', async (_, at) => {
+    [
+      'between two members, which tar itself takes for the end',
+      betweenMembers,
+      'what was unpacked is not what was'
+    ],
+    ['within a block', (whole: Buffer) => Math.floor(whole.length / 2) + 100, 'Unexpected EOF']
+  ])('an archive cut %s is found out, and the volume is what it was', async (_, at, message) => {
     const before = lines(await picture(name))
     const attempted = await restoration()
-    await expect(stageCut(attempted, good.bytes.subarray(0, at(good.bytes.length)))).rejects.toThrow()
+    await expect(stageCut(attempted, good.bytes.subarray(0, at(good.bytes)))).rejects.toThrow(message)
     await host.run(attempted.undo)
     await host.run(attempted.discard)
     expect(lines(await picture(name))).toEqual(before)
@@ -319,6 +323,15 @@ describe('a restore that must not happen', () => {
     expect(lines(await picture(small)).filter((line) => line !== '')).toHaveLength(1)
   })
 })
+
+// Where a record of tar (20 blocks) ends and a member begins, in front of the last ones.
+function betweenMembers(whole: Buffer): number {
+  for (let at = Math.floor(whole.length / 10_240 - 2) * 10_240; at > 0; at -= 10_240) {
+    if (whole.toString('latin1', at + 257, at + 262) === 'ustar' && whole[at + 156] === 'x'.charCodeAt(0))
+      return at
+  }
+  throw new Error('no member begins with a record')
+}
 
 /** Stages and counts as a restore does, but without an inspector that would see the cut on the way. */
 async function stageCut(attempted: Restoration, bytes: Buffer): Promise<void> {
