@@ -32,7 +32,8 @@ export async function readJson<Value>(
   }
 }
 
-async function readText(store: Store, key: string): Promise<string | undefined> {
+/** Reads a small object as text, or gives `undefined` where there is none. */
+export async function readText(store: Store, key: string): Promise<string | undefined> {
   try {
     return await text(await store.get(key))
   } catch (error) {

@@ -132,7 +132,7 @@ async function explained<Result>(directory: string, attempt: () => Promise<Resul
       `${directory}: a part of an upload could not be kept there: ${asError(error).message}`,
       {
         remedy: full
-          ? 'Streams of this size are uploaded in parts that need some room on the disk of the runner (4 GiB are enough for any): make room.'
+          ? 'Streams of this size are uploaded in parts that need room for a few parts on the disk of the runner: make some (docs/s3.md says how much).'
           : 'Give the run a temporary directory that it may write to.',
         cause: error
       }
