@@ -66,18 +66,17 @@ describe('a capture', () => {
       docker: DOCKER_WITH_INSPECT,
       'redis-cli': client
     })
-    const { script } = capture(declared)
-    return host.run({ ...script, text: `while echo . 2>/dev/null; do sleep 0.1; done | { ${script.text}\n}` })
+    return host.capture(capture(declared).script)
   }
 
-  test('streams what the server gives a replica, without its wait for others', () => {
-    const { status, stdout } = run(client('echo "asked $*" >&2'))
+  test('streams what the server gives a replica, without its wait for others', async () => {
+    const { status, stdout } = await run(client('echo "asked $*" >&2'))
     expect({ status, stdout }).toEqual({ status: 0, stdout: 'the data' })
   })
 
-  test('takes the wait away and puts it back, even when the stream fails', () => {
+  test('takes the wait away and puts it back, even when the stream fails', async () => {
     for (const stream of ['printf "the data"', 'exit 1']) {
-      const { stderr } = run(client('echo "asked $*" >&2', stream))
+      const { stderr } = await run(client('echo "asked $*" >&2', stream))
       expect(stderr.match(/asked CONFIG SET .*/g)).toEqual([
         'asked CONFIG SET repl-diskless-sync-delay 0',
         'asked CONFIG SET repl-diskless-sync-delay 5'
@@ -86,49 +85,46 @@ describe('a capture', () => {
     }
   })
 
-  test('fails as the stream does', () => {
-    expect(run(client('', 'echo "SYNC failed" >&2; exit 1')).status).toBe(1)
+  test('fails as the stream does', async () => {
+    expect(await run(client('', 'echo "SYNC failed" >&2; exit 1'))).toMatchObject({ status: 1 })
   })
 
-  test('does not touch what it may not', () => {
-    const { status, stdout, stderr } = run(
+  test('does not touch what it may not', async () => {
+    const { status, stdout, stderr } = await run(
       `case "$*" in PING) echo PONG ;; CONFIG*) echo "NOPERM no permissions" ;; *--rdb*) printf "the data" ;; esac; echo "asked $*" >&2`
     )
     expect({ status, stdout }).toEqual({ status: 0, stdout: 'the data' })
     expect(stderr).not.toContain('CONFIG SET')
   })
 
-  test('logs in by the configuration, with no password in an argument', () => {
+  test('logs in by the configuration, with no password in an argument', async () => {
     const declared = { username: `o'wner`, password: 'Pa55word', port: 6380 }
-    const { stdout } = run('printf "[%s]" "$@"; printf "%s" "$REDISCLI_AUTH"', declared)
+    const { stdout } = await run('printf "[%s]" "$@"; printf "%s" "$REDISCLI_AUTH"', declared)
     expect(stdout).toContain(`[-p][6380][--user][o'wner]`)
     expect(stdout).toContain('Pa55word')
     expect(capture(declared).script.text).not.toContain('Pa55word')
   })
 
   test.each([
-    ['its arguments', '--requirepass\nse cret', '', 'se cret'],
+    ['its arguments', '--requirepass\nse cret', {}, 'se cret'],
     [
       'a command line in its arguments',
       '-c\nexec redis-server --requirepass "secret" --save ""',
-      '',
+      {},
       'secret'
     ],
-    ['REDIS_PASSWORD', '', 'export REDIS_PASSWORD=secret', 'secret'],
-    ['REDIS_ARGS', '', `export REDIS_ARGS='--appendonly yes --requirepass secret --x y'`, 'secret'],
-    ['VALKEY_EXTRA_FLAGS', '', `export VALKEY_EXTRA_FLAGS=--requirepass=secret`, 'secret']
-  ])('finds the password of a server in %s', (_, serverArguments, environment, password) => {
+    ['REDIS_PASSWORD', '', { REDIS_PASSWORD: 'secret' }, 'secret'],
+    ['REDIS_ARGS', '', { REDIS_ARGS: '--appendonly yes --requirepass secret --x y' }, 'secret'],
+    ['VALKEY_EXTRA_FLAGS', '', { VALKEY_EXTRA_FLAGS: '--requirepass=secret' }, 'secret']
+  ])('finds the password of a server in %s', async (_, serverArguments, environment, password) => {
     host = fakeHost({
       docker: DOCKER_WITH_INSPECT,
       'redis-cli': `[ "$REDISCLI_AUTH" = '${password}' ] || { echo "NOAUTH Authentication required."; exit 1; }
 case "$*" in PING) echo PONG ;; *--rdb*) printf "the data" ;; esac`
     })
-    const { script } = capture()
-    const { stdout } = host.run({
-      ...script,
-      text: `server_arguments_of_test='${serverArguments}'; export server_arguments_of_test
-${environment}
-while echo . 2>/dev/null; do sleep 0.1; done | { ${script.text}\n}`
+    const { stdout } = await host.capture(capture().script, {
+      ...environment,
+      server_arguments_of_test: serverArguments
     })
     expect(stdout).toBe('the data')
   })

@@ -65,7 +65,7 @@ describe('is refused with the remedy', () => {
     ],
     [
       'a wrong password',
-      { answer: 'AUTH failed: WRONGPASS invalid' },
+      { answer: 'AUTH failed: WRONGPASS invalid PONG' },
       'does not let us in',
       'Set `password`'
     ],

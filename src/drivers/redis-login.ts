@@ -54,7 +54,7 @@ passwords() {
   printf '%s\n' "$server_arguments" | sed -n '/^--requirepass$/{n;p;}'
   printf '%s\n' "$server_arguments" "\${REDIS_ARGS-}" "\${REDIS_EXTRA_FLAGS-}" "\${VALKEY_ARGS-}" "\${VALKEY_EXTRA_FLAGS-}" | option
   for name in REDIS_PASSWORD VALKEY_PASSWORD REDIS_MASTER_PASSWORD VALKEY_PRIMARY_PASSWORD; do variable "$name"; echo; done
-  printf '%s\n' "$server_arguments" | grep '[.]conf$' | while IFS= read -r file; do
+  printf '%s\n' "$server_arguments" | tr ' ' '\n' | grep '[.]conf$' | while IFS= read -r file; do
     [ ! -r "$file" ] || sed -n 's/^ *requirepass  *//p' "$file" | tr -d '"'
   done
 }

@@ -109,7 +109,8 @@ const pairs = (facts: Facts, name: string): ReadonlyMap<string, string> =>
   )
 
 function refuse(container: Container, answer: string): void {
-  if (/PONG/.test(answer)) return
+  // With a wrong password the client goes on as whoever needs none.
+  if (/PONG/.test(answer) && !/WRONGPASS/.test(answer)) return
   const said = answer.trim()
   if (/NOAUTH|WRONGPASS|AUTH failed|NOPERM/.test(said)) {
     throw new UserError(`the server in container ${container.name} does not let us in: ${said}`, NEEDED)
