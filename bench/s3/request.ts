@@ -19,7 +19,7 @@ export type Request = {
 
 /** Sends one signed request with curl, a client that shares no code with the product; any status but 2xx is an error. */
 export function request(
-  store: Store,
+  store: S3Server,
   { method = 'GET', path, body, as = store.owner }: Request
 ): Promise<string> {
   const secrets = `user = "${as.accessKeyId}:${as.secretAccessKey}"\n`

@@ -6,7 +6,7 @@ import { about } from '../errors.js'
 import type { Host } from '../hosts/host.js'
 import type { Store } from '../stores/store.js'
 import { captureAll } from './capture.js'
-import { collectProblems, type FoundComponent, findComponents, findHostTools } from './find-components.js'
+import { type FoundComponent, findComponents, findHostTools } from './find-components.js'
 import { type Run, withHostAndStore } from './run.js'
 import { abandonBecause, type CommittedSet, openSet } from './set-writer.js'
 import { sweepDeadRuns } from './sweep.js'
@@ -70,9 +70,9 @@ const lookAround = ({
     const [time, tools, components] = await Promise.all([
       checkedTime(store, plan.stack, run.log),
       findHostTools(host),
-      findComponents(host, chosen)
+      // What cannot be captured is told for all components at once, and before anything is written.
+      findComponents(host, chosen, ({ captures }) => captures)
     ])
-    await mustBeCapturable(components)
     run.signal.throwIfAborted()
     const warnings = components.flatMap(({ planned, found }) =>
       found.warnings.map((text) => `${planned.name}: ${text}`)
@@ -80,19 +80,6 @@ const lookAround = ({
     for (const warning of warnings) run.log.warn(warning)
     return { time, tools, components, warnings }
   })
-
-// What cannot be captured is told for all components at once, and before anything is written.
-const mustBeCapturable = (components: readonly FoundComponent[]) =>
-  collectProblems(
-    'not everything can be captured',
-    components.map(async ({ planned, found }) => {
-      try {
-        return found.captures.length
-      } catch (error) {
-        throw about(planned.name, error)
-      }
-    })
-  )
 
 function describe(
   made: Backing & { readonly time: Date; readonly id: string; readonly captured: ManifestComponent[] }

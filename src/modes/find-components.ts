@@ -17,10 +17,11 @@ export async function findHostTools(host: Host): Promise<ReadonlySet<string>> {
   return new Set(readFacts(stdout.toString()).all('tool'))
 }
 
-/** Asks the host about all components at once. Throws everything that is wrong together. */
+/** Asks the host about all components at once. Throws everything that is wrong together, also what `check` throws. */
 export async function findComponents(
   host: Host,
-  components: readonly PlannedComponent[]
+  components: readonly PlannedComponent[],
+  check: (found: Found) => unknown = () => undefined
 ): Promise<readonly FoundComponent[]> {
   return collectProblems(
     'not everything that the configuration names can be used',
@@ -30,7 +31,9 @@ export async function findComponents(
           name: `the probe of ${planned.name}`,
           timeoutSeconds: PROBE_SECONDS
         })
-        return { planned, found: planned.component.found(stdout.toString()) }
+        const found = planned.component.found(stdout.toString())
+        check(found)
+        return { planned, found }
       } catch (error) {
         throw about(planned.name, error)
       }

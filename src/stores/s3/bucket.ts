@@ -4,7 +4,7 @@ import type { S3Credentials } from '../options.js'
 import { agents, type Environment } from './agents.js'
 import { newClient, revealed } from './client.js'
 import { type Fault, faultOf, isAmbiguous, isTransient } from './faults.js'
-import { type Patience, retrying } from './retry.js'
+import { cleaningPatience, type Patience, retrying } from './retry.js'
 import { storeClock } from './store-clock.js'
 
 /** A bucket that is spoken to: every request to the store goes through here. */
@@ -103,6 +103,8 @@ export function openBucket(options: BucketOptions): Bucket {
     return slowClient
   }
   const tell = seldom(onRetry)
+  // Whoever was waited for in vain is not waited for as long again.
+  let waitedInVain = false
   const prefix = target.prefix === '' ? '' : `${target.prefix}/`
 
   return {
@@ -118,12 +120,12 @@ export function openBucket(options: BucketOptions): Bucket {
       let ambiguous = false
       const signal = request.signal ?? neverAborted
       try {
-        return await retrying({
+        const output = await retrying({
           attempt: () => {
             attempts += 1
             return request.send(clientFor(request), { abortSignal: signal })
           },
-          patience: request.patience ?? patience,
+          patience: request.patience ?? (waitedInVain ? cleaningPatience(patience) : patience),
           worthwhile: (error) => {
             const fault = faultOf(error)
             ambiguous ||= isAmbiguous(fault)
@@ -137,8 +139,11 @@ export function openBucket(options: BucketOptions): Bucket {
           },
           signal
         })
+        waitedInVain = false
+        return output
       } catch (cause) {
         if (signal.aborted) throw signal.reason
+        waitedInVain = isTransient(faultOf(cause), clock.now() !== undefined)
         throw new S3RequestFailed(request, { cause, attempts, ambiguous })
       }
     },
