@@ -1,0 +1,603 @@
+export const id = 485;
+export const ids = [485];
+export const modules = {
+
+/***/ 82485:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  runAction: () => (/* binding */ runAction)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: external "node:process"
+var external_node_process_ = __webpack_require__(1708);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 7 modules
+var core = __webpack_require__(33838);
+// EXTERNAL MODULE: ./lib/config/chosen-components.js
+var chosen_components = __webpack_require__(1943);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/modes/backup.js + 4 modules
+var backup = __webpack_require__(23144);
+// EXTERNAL MODULE: ./lib/modes/restore.js + 8 modules
+var restore = __webpack_require__(40758);
+// EXTERNAL MODULE: ./lib/report/explain.js
+var explain = __webpack_require__(55009);
+// EXTERNAL MODULE: ./lib/report/summary.js
+var report_summary = __webpack_require__(43394);
+// EXTERNAL MODULE: ./lib/version.js
+var version = __webpack_require__(13411);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __webpack_require__(92857);
+// EXTERNAL MODULE: ./lib/modes/abandon.js
+var abandon = __webpack_require__(83153);
+// EXTERNAL MODULE: ./lib/secret.js
+var lib_secret = __webpack_require__(23251);
+;// CONCATENATED MODULE: ./lib/action/inputs.js
+
+
+
+
+/** Reads the inputs of the step. Throws a UserError where one cannot be right by itself. */
+function readInputs() {
+    const mode = core/* getInput */.V4('mode') || 'backup';
+    if (mode !== 'backup' && mode !== 'restore') {
+        throw new errors/* UserError */.yo(`mode is ${JSON.stringify(mode)}`, { remedy: 'It can be `backup` or `restore`.' });
+    }
+    const backup = core/* getInput */.V4('backup');
+    if (mode === 'restore' && backup === '') {
+        throw new errors/* UserError */.yo('a restore needs to know which backup', {
+            remedy: 'Set the input `backup`: an id, the key of a manifest, `latest`, or `before:<git sha>`.'
+        });
+    }
+    return {
+        mode,
+        backup,
+        config: core/* getInput */.V4('config'),
+        host: core/* getInput */.V4('host'),
+        sshKey: secretInput('ssh-key'),
+        sshPassphrase: secretInput('ssh-passphrase'),
+        knownHosts: core/* getInput */.V4('known-hosts'),
+        components: (0,chosen_components/* readComponentNames */.Qr)(core/* getInput */.V4('components')),
+        confirm: core/* getInput */.V4('confirm'),
+        s3AccessKeyId: core/* getInput */.V4('s3-access-key-id'),
+        s3SecretAccessKey: secretInput('s3-secret-access-key'),
+        s3SessionToken: secretInput('s3-session-token')
+    };
+}
+function secretInput(name) {
+    const value = core/* getInput */.V4(name, { trimWhitespace: false });
+    if (value.trim() === '')
+        return undefined;
+    mask(value);
+    return new lib_secret/* Secret */.z(value);
+}
+// The runner masks line by line, and a key shows up in logs line by line. Short lines and the frame of a key would blank half the log.
+function mask(value) {
+    for (const line of value.split(/\r?\n/))
+        if (isTelling(line.trim()))
+            core/* setSecret */.Pq(line.trim());
+}
+const isTelling = (line) => line.length >= 8 && !line.startsWith('-----');
+
+;// CONCATENATED MODULE: ./lib/action/log.js
+
+/** The job's log: groups fold, notices and warnings become annotations. */
+const actionLog = {
+    info: (message) => core/* info */.pq(message),
+    notice: (message) => core/* notice */.lm(message),
+    warn: (message) => core/* warning */.$e(message),
+    group: (title, body) => core/* group */.Os(title, body)
+};
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(73024);
+;// CONCATENATED MODULE: ./lib/config/checked.js
+
+/** Does something that may throw problems, so that they can be told together with others. Whatever else is thrown stays thrown. */
+function check(work) {
+    try {
+        return { kind: 'fine', value: work() };
+    }
+    catch (error) {
+        if (error instanceof errors/* UserErrors */.tQ)
+            return { kind: 'wrong', problems: error.problems };
+        if (error instanceof errors/* UserError */.yo)
+            return { kind: 'wrong', problems: [error] };
+        throw error;
+    }
+}
+/** The values of all checks. Throws UserErrors with the problems of all of them where one is wrong. */
+function allFine(summary, checks) {
+    const entries = Object.entries(checks);
+    const problems = entries.flatMap(([, checked]) => (checked.kind === 'wrong' ? checked.problems : []));
+    if (problems.length > 0)
+        throw new errors/* UserErrors */.tQ(summary, problems);
+    return Object.fromEntries(entries.flatMap(([name, checked]) => (checked.kind === 'fine' ? [[name, checked.value]] : [])));
+}
+
+;// CONCATENATED MODULE: ./lib/config/credentials.js
+
+
+/** Reads the credentials, or says everything that is wrong with them. */
+function readCredentials(inputs, needs) {
+    const agentSocket = needs.environment['SSH_AUTH_SOCK'] || undefined;
+    const s3 = s3Credentials(inputs, needs);
+    const problems = [...sshProblems(inputs, needs), ...s3.problems];
+    if (problems.length > 0)
+        return { kind: 'wrong', problems };
+    const { sshKey, sshPassphrase, knownHosts } = inputs;
+    return {
+        kind: 'fine',
+        value: {
+            identity: {
+                ...(sshKey === undefined ? {} : { privateKey: sshKey }),
+                ...(sshPassphrase === undefined ? {} : { passphrase: sshPassphrase }),
+                ...(agentSocket === undefined ? {} : { agentSocket })
+            },
+            knownHosts,
+            ...(s3.credentials === undefined ? {} : { s3: s3.credentials })
+        }
+    };
+}
+/** A pin that is missing is told only together with a missing key: with a key the connection says which line to paste. */
+function sshProblems({ sshKey, sshPassphrase, knownHosts }, { host, environment, withheld }) {
+    const problem = (what, remedy) => new errors/* UserError */.yo(what, { remedy: withheldRemedy(withheld) ?? remedy });
+    if (host?.kind === 'local' || sshKey !== undefined)
+        return [];
+    if (sshPassphrase !== undefined) {
+        return [problem('the input ssh-passphrase is set, but ssh-key is empty', KEY_REMEDY)];
+    }
+    if (host === undefined || environment['SSH_AUTH_SOCK'])
+        return [];
+    const key = problem(`the input ssh-key is empty and no SSH agent runs: nothing can log in to ${host.address}`, KEY_REMEDY);
+    return isPinned(host, knownHosts)
+        ? [key]
+        : [key, problem('the input known-hosts is empty', pinRemedy(host))];
+}
+const KEY_REMEDY = `Set \`ssh-key: \${{ secrets.SSH_KEY }}\` to the private key whose public key stands in authorized_keys on the host. A secret that does not exist, or belongs to another environment, is empty.`;
+const isPinned = ({ fingerprint, jump }, knownHosts) => knownHosts.trim() !== '' ||
+    (fingerprint !== undefined && (jump === undefined || jump.fingerprint !== undefined));
+const pinRemedy = ({ address, port }) => `Set it to what \`ssh-keyscan${port === 22 ? '' : ` -p ${port}`} ${address}\` prints, after the fingerprint was compared with that on the host.`;
+function withheldRemedy(withheld) {
+    switch (withheld?.kind) {
+        case 'fork':
+            return `This run belongs to a pull request from the fork ${withheld.repository}, and GitHub gives forks no secrets. Skip the step there: if: github.event.pull_request.head.repo.full_name == github.repository`;
+        case 'dependabot':
+            return "Dependabot started this run, and it gets no secrets of Actions. Skip the step (if: github.actor != 'dependabot[bot]'), or add the secrets under Settings → Secrets and variables → Dependabot.";
+        default:
+            return undefined;
+    }
+}
+function s3Credentials({ s3AccessKeyId, s3SecretAccessKey, s3SessionToken }, { withheld }) {
+    const accessKeyId = s3AccessKeyId.trim();
+    const secretAccessKey = trimmed(s3SecretAccessKey);
+    const sessionToken = trimmed(s3SessionToken);
+    const wrong = (what, remedy) => ({
+        problems: [new errors/* UserError */.yo(what, { remedy: withheldRemedy(withheld) ?? remedy })]
+    });
+    if (accessKeyId === '' && secretAccessKey === undefined) {
+        return sessionToken === undefined
+            ? { problems: [] }
+            : wrong('the input s3-session-token is set without s3-access-key-id and s3-secret-access-key', BOTH_REMEDY);
+    }
+    if (accessKeyId === '')
+        return wrong('the input s3-secret-access-key is set, but s3-access-key-id is empty', BOTH_REMEDY);
+    if (secretAccessKey === undefined) {
+        return wrong('the input s3-access-key-id is set, but s3-secret-access-key is empty', BOTH_REMEDY);
+    }
+    const spaced = Object.entries({
+        's3-access-key-id': accessKeyId,
+        's3-secret-access-key': secretAccessKey.reveal(),
+        's3-session-token': sessionToken?.reveal() ?? ''
+    }).filter(([, value]) => /\s/.test(value));
+    return {
+        credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
+        problems: spaced.map(([name]) => new errors/* UserError */.yo(`the input ${name} holds blanks or line breaks`, {
+            remedy: 'Set the secret again, to the key alone.'
+        }))
+    };
+}
+const BOTH_REMEDY = 'Set both, or neither: without them the AWS credential chain applies (e.g. aws-actions/configure-aws-credentials). A secret that does not exist is empty.';
+function trimmed(secret) {
+    const text = secret?.reveal().trim() ?? '';
+    return text === '' ? undefined : new lib_secret/* Secret */.z(text);
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./lib/config/closest.js
+var closest = __webpack_require__(14377);
+// EXTERNAL MODULE: ./lib/config/parse.js + 23 modules
+var parse = __webpack_require__(66085);
+;// CONCATENATED MODULE: ./lib/config/load.js
+
+
+
+
+/** Finds the configuration and turns it into a plan. Throws a UserError where there is none, UserErrors where it is wrong. */
+function loadConfig({ input, workspace, files, ...options }) {
+    const readFile = (path) => readText((0,external_node_path_.resolve)(workspace, path), path, files);
+    if (isInline(input))
+        return (0,parse/* parseConfig */.o)({ ...options, text: input, source: 'config', readFile });
+    const source = input.trim() === '' ? defaultPath(workspace, files) : existingPath(input.trim(), workspace, files);
+    return (0,parse/* parseConfig */.o)({ ...options, text: readFile(source), source, readFile });
+}
+const DEFAULT_PATHS = ['predeploy-backup.yml', '.github/predeploy-backup.yml'];
+const isInline = (input) => /\n|:\s|:$/.test(input.trim()) || /^\s*\{/.test(input);
+function defaultPath(workspace, files) {
+    const found = DEFAULT_PATHS.filter((path) => files.exists((0,external_node_path_.join)(workspace, path)));
+    const [path] = found;
+    if (path === undefined)
+        throw missing(`there is no ${DEFAULT_PATHS.join(' and no ')}`, 'predeploy-backup.yml', {
+            workspace,
+            files
+        });
+    if (found.length === 1)
+        return path;
+    throw new errors/* UserError */.yo(`there are two configurations: ${found.join(' and ')}`, {
+        remedy: 'Remove one, or name the one that is meant with the input `config`.'
+    });
+}
+function existingPath(path, workspace, files) {
+    if (files.exists((0,external_node_path_.resolve)(workspace, path)))
+        return path;
+    throw missing(`the input config: there is no file ${JSON.stringify(path)}`, path, { workspace, files });
+}
+function missing(what, path, { workspace, files }) {
+    const similar = similarPaths(path, { workspace, files });
+    if (similar.length > 0)
+        return new errors/* UserError */.yo(what, { remedy: `Did you mean \`config: ${similar.join('` or `config: ')}\`?` });
+    const isCheckedOut = (0,external_node_path_.isAbsolute)(path) || files.exists((0,external_node_path_.join)(workspace, '.git'));
+    return new errors/* UserError */.yo(isCheckedOut ? what : `${what}, since the repository is not checked out`, {
+        remedy: isCheckedOut
+            ? 'Add the file, give its path in the input `config`, or write the YAML itself there.'
+            : 'Add actions/checkout before this step, or write the YAML itself in the input `config`.'
+    });
+}
+function similarPaths(path, { workspace, files }) {
+    const name = path.split('/').at(-1) ?? path;
+    const folder = path.slice(0, -name.length);
+    return [...new Set([folder, '', '.github/'])].flatMap((place) => {
+        const meant = (0,closest/* closest */.k)(name, files.list((0,external_node_path_.resolve)(workspace, place)));
+        return meant === undefined ? [] : [`${place}${meant}`];
+    });
+}
+function readText(path, shown, files) {
+    const bytes = attempt(() => files.read(path), (cause) => new errors/* UserError */.yo(`${shown} cannot be read (${cause.code ?? cause.message})`, {
+        cause,
+        remedy: 'Is it a file, and may the user of the runner read it?'
+    }));
+    return attempt(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes), (cause) => new errors/* UserError */.yo(`${shown} is not UTF-8 text`, { cause, remedy: 'Save it as UTF-8.' }));
+}
+function attempt(work, problem) {
+    try {
+        return work();
+    }
+    catch (cause) {
+        throw problem(cause);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/config/run-origin.js
+
+/**
+ * Recognises runs that GitHub gives no secrets: pull requests from a fork, and what Dependabot starts. `event` is the JSON of the
+ * webhook (the file at GITHUB_EVENT_PATH), where there is one.
+ */
+function secretsWithheld(environment, event) {
+    if (environment['GITHUB_ACTOR'] === 'dependabot[bot]')
+        return { kind: 'dependabot' };
+    // `pull_request_target` runs with the secrets of the repository that it targets.
+    if (!/^pull_request(_review(_comment)?)?$/.test(environment['GITHUB_EVENT_NAME'] ?? ''))
+        return undefined;
+    const head = event === undefined ? undefined : headRepository(event);
+    return head === undefined || head === environment['GITHUB_REPOSITORY']
+        ? undefined
+        : { kind: 'fork', repository: head };
+}
+const payload = schemas/* object */.Ikc({
+    pull_request: schemas/* object */.Ikc({ head: schemas/* object */.Ikc({ repo: schemas/* object */.Ikc({ full_name: schemas/* string */.YjP() }).nullable() }) })
+});
+function headRepository(event) {
+    const read = payload.safeParse(JSON.parse(event));
+    if (!read.success)
+        return undefined;
+    return read.data.pull_request.head.repo?.full_name ?? 'that was deleted';
+}
+
+// EXTERNAL MODULE: ./lib/drivers/index.js + 53 modules
+var drivers = __webpack_require__(64913);
+// EXTERNAL MODULE: ./lib/hosts/local.js
+var local = __webpack_require__(75772);
+;// CONCATENATED MODULE: ./lib/hosts/index.js
+
+/** Connects to a host of any kind. */
+async function connectHost(target, access) {
+    if (target.kind === 'local')
+        return (0,local/* localHost */.O)(access.environment);
+    const { connectSsh } = await Promise.all(/* import() */[__webpack_require__.e(487), __webpack_require__.e(518)]).then(__webpack_require__.bind(__webpack_require__, 87518));
+    return connectSsh({ target, ...access });
+}
+
+// EXTERNAL MODULE: ./lib/stores/directory.js + 3 modules
+var directory = __webpack_require__(5259);
+;// CONCATENATED MODULE: ./lib/stores/index.js
+
+/** Opens the store that a plan names; a directory loads nothing of the AWS SDK. */
+async function openStore(target, options) {
+    if (target.kind === 'directory')
+        return (0,directory/* directoryStore */.P)(target.path);
+    const { s3Store } = await Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(137)]).then(__webpack_require__.bind(__webpack_require__, 33137));
+    return s3Store({ target, ...options });
+}
+
+;// CONCATENATED MODULE: ./lib/action/prepare.js
+
+
+
+
+
+
+
+
+
+
+/** Reads configuration and credentials. Throws everything that is wrong with both together. */
+function prepare(inputs) {
+    const environment = external_node_process_.env;
+    const plan = check(() => loadConfig({
+        environment,
+        drivers: drivers/* drivers */.a,
+        files,
+        input: inputs.config,
+        overrides: { host: inputs.host, components: inputs.components },
+        workspace: environment['GITHUB_WORKSPACE'] || external_node_process_.cwd()
+    }));
+    const credentials = readCredentials(inputs, {
+        environment,
+        host: plan.kind === 'fine' ? plan.value.host : undefined,
+        withheld: secretsWithheld(environment, readEvent(environment['GITHUB_EVENT_PATH']))
+    });
+    return opening(allFine('the step cannot run as it is configured', { plan, credentials }));
+}
+const opening = ({ plan, credentials: { s3, ...access } }) => ({
+    plan,
+    connectHost: () => connectHost(plan.host, { ...access, environment: external_node_process_.env }),
+    openStore: () => openStore(plan.store, {
+        credentials: s3,
+        environment: external_node_process_.env,
+        spoolDirectory: external_node_process_.env['RUNNER_TEMP'] || '/tmp',
+        onRetry: (message) => actionLog.info(message)
+    })
+});
+const readEvent = (path) => path !== undefined && (0,external_node_fs_.existsSync)(path) ? (0,external_node_fs_.readFileSync)(path, 'utf8') : undefined;
+const files = {
+    exists: (path) => (0,external_node_fs_.existsSync)(path),
+    read: (path) => (0,external_node_fs_.readFileSync)(path),
+    list: (directory) => (0,external_node_fs_.existsSync)(directory) && (0,external_node_fs_.statSync)(directory).isDirectory() ? (0,external_node_fs_.readdirSync)(directory) : []
+};
+
+;// CONCATENATED MODULE: ./lib/action/clean-up.js
+
+
+
+
+
+/** Removes the half set of a \`main\` that was killed before it could do so itself. */
+async function cleanUpBehind(writing) {
+    if (writing === '')
+        return;
+    const { stack, id } = schemas/* object */.Ikc({ stack: schemas/* string */.YjP(), id: schemas/* string */.YjP() }).parse(JSON.parse(writing));
+    const { openStore } = prepare(readInputs());
+    const store = await openStore();
+    try {
+        if (await (0,abandon/* abandonSet */.E)(store, stack, id))
+            actionLog.notice(`Removed the half set ${id} of the run that was cut short.`);
+    }
+    finally {
+        await store.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/action/outputs.js
+
+/** Hands a backup to the next steps. */
+function setBackupOutputs(result, durationSeconds) {
+    setSetOutputs({ ...result, components: result.manifest.components }, durationSeconds);
+    core/* setOutput */.uH('size', String(result.size));
+}
+/** Hands to the next steps what was restored. */
+const setRestoreOutputs = (result, durationSeconds) => setSetOutputs(result, durationSeconds);
+function setSetOutputs(set, durationSeconds) {
+    core/* setOutput */.uH('backup-id', set.manifest.id);
+    core/* setOutput */.uH('key', set.key);
+    core/* setOutput */.uH('checksum', set.checksum);
+    core/* setOutput */.uH('components', outline(set.components));
+    core/* setOutput */.uH('duration-seconds', durationSeconds.toFixed(1));
+}
+// Steps pass outputs through the environment, where one text may not grow beyond 128 KiB: counts that do not fit stay in the manifest.
+function outline(components) {
+    const whole = JSON.stringify(components.map((component) => outlineComponent(component, true)));
+    return whole.length <= LONGEST_OUTPUT
+        ? whole
+        : JSON.stringify(components.map((component) => outlineComponent(component, false)));
+}
+const LONGEST_OUTPUT = 64 * 1024;
+const outlineComponent = ({ name, type, artifacts }, withCounts) => ({
+    name,
+    type,
+    artifacts: artifacts.map(({ part, key, bytes, storedBytes, sha256, counts }) => ({
+        ...(part === undefined ? {} : { part }),
+        key,
+        bytes,
+        storedBytes,
+        sha256,
+        ...(withCounts ? { counts } : {})
+    }))
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/exec/lib/exec.js + 3 modules
+var exec = __webpack_require__(81260);
+;// CONCATENATED MODULE: ./lib/action/tags.js
+
+/** Where a run comes from, as manifests record it. The commit is the one that is checked out, which a dispatched deploy may choose. */
+async function readTags(environment) {
+    const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: runId } = environment;
+    const tags = {
+        'git-sha': (await checkedOutCommit(environment['GITHUB_WORKSPACE'])) ?? environment['GITHUB_SHA'],
+        'workflow-sha': environment['GITHUB_SHA'],
+        'git-ref': environment['GITHUB_REF'],
+        repository,
+        workflow: environment['GITHUB_WORKFLOW'],
+        job: environment['GITHUB_JOB'],
+        event: environment['GITHUB_EVENT_NAME'],
+        actor: environment['GITHUB_ACTOR'],
+        'run-id': runId,
+        'run-attempt': environment['GITHUB_RUN_ATTEMPT'],
+        'run-url': repository && runId
+            ? `${server ?? 'https://github.com'}/${repository}/actions/runs/${runId}`
+            : undefined
+    };
+    return Object.fromEntries(Object.entries(tags).filter((tag) => tag[1] !== undefined && tag[1] !== ''));
+}
+async function checkedOutCommit(workspace) {
+    if (workspace === undefined || workspace === '')
+        return undefined;
+    try {
+        const { exitCode, stdout } = await (0,exec/* getExecOutput */.H)('git', ['-c', `safe.directory=${workspace}`, '-C', workspace, 'rev-parse', '--verify', 'HEAD'], {
+            silent: true,
+            ignoreReturnCode: true
+        });
+        return exitCode === 0 ? stdout.trim() : undefined;
+    }
+    catch {
+        // No git on this runner: the commit of the workflow stands in.
+        return undefined;
+    }
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+;// CONCATENATED MODULE: ./lib/action/workflow-artifact.js
+
+
+
+/** Keeps manifest and summary with the workflow run. The backup is good without it, so a missing service is only told. */
+async function keepWithWorkflow(kept, environment, log) {
+    if (!environment['ACTIONS_RUNTIME_TOKEN'] || !environment['ACTIONS_RESULTS_URL']) {
+        log.notice('This runner has no artifact service: manifest and summary are kept in the store and the job summary only.');
+        return;
+    }
+    try {
+        // The client tells a lot while it works: it belongs where it can be folded.
+        await log.group('Keep manifest and summary with the workflow run', () => upload(kept, environment));
+    }
+    catch (error) {
+        log.notice(`Manifest and summary could not be kept with the workflow run: ${(0,errors/* asError */.zR)(error).message}`);
+    }
+}
+async function upload({ manifest, summary }, environment) {
+    const { DefaultArtifactClient } = await __webpack_require__.e(/* import() */ 584).then(__webpack_require__.bind(__webpack_require__, 20584));
+    const folder = await (0,promises_.mkdtemp)(external_node_path_.join(environment['RUNNER_TEMP'] ?? '/tmp', 'predeploy-backup-'));
+    try {
+        const files = [external_node_path_.join(folder, 'manifest.json'), external_node_path_.join(folder, 'summary.md')];
+        await (0,promises_.writeFile)(files[0], `${JSON.stringify(manifest, null, 2)}\n`);
+        await (0,promises_.writeFile)(files[1], summary);
+        const name = `predeploy-backup-${manifest.stack}-${manifest.id}`;
+        await new DefaultArtifactClient().uploadArtifact(name, [...files], folder);
+    }
+    finally {
+        await (0,promises_.rm)(folder, { recursive: true, force: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/action/main.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The Action's face: `main` runs the mode, `post` cleans up behind a `main` that was killed. */
+async function runAction() {
+    try {
+        if (core/* getState */.Gu('post') === 'true')
+            return await cleanUpBehind(core/* getState */.Gu('writing'));
+        core/* saveState */.LZ('post', 'true');
+        await runMode();
+    }
+    catch (error) {
+        core/* setFailed */.C1((0,explain/* explain */.W)(error));
+    }
+}
+async function runMode() {
+    const started = performance.now();
+    const inputs = readInputs();
+    const prepared = prepare(inputs);
+    const run = newRun(prepared, await readTags(external_node_process_.env));
+    const seconds = () => (performance.now() - started) / 1000;
+    if (inputs.mode === 'backup')
+        await runBackup(prepared.plan, inputs, run, seconds);
+    else
+        await runRestore(prepared.plan, inputs, run, seconds);
+}
+async function runBackup(plan, inputs, run, seconds) {
+    const result = await (0,backup/* backup */.R)(plan, (0,chosen_components/* chosenComponents */.H2)(plan, inputs.components), run);
+    const durationSeconds = seconds();
+    setBackupOutputs(result, durationSeconds);
+    const summary = (0,report_summary/* summariseBackup */.$)({ ...result, components: result.manifest.components, durationSeconds });
+    await finish(result.manifest, summary, run);
+}
+async function runRestore(plan, inputs, run, seconds) {
+    const { backup: reference, confirm, components } = inputs;
+    const result = await (0,restore/* restore */.P)(plan, { backup: reference, confirm, ...(components === undefined ? {} : { components }) }, run);
+    const durationSeconds = seconds();
+    setRestoreOutputs(result, durationSeconds);
+    await finish(result.manifest, (0,report_summary/* summariseRestore */.s)({ ...result, durationSeconds }), run);
+}
+async function finish(manifest, summary, { log }) {
+    log.info(`Done: ${manifest.id}`);
+    await core/* summary */.z.addRaw(summary, true).write();
+    await keepWithWorkflow({ manifest, summary }, external_node_process_.env, log);
+}
+function newRun({ connectHost, openStore }, tags) {
+    return {
+        tags,
+        connectHost,
+        openStore,
+        token: (0,external_node_crypto_.randomBytes)(5).toString('hex'),
+        version: version/* VERSION */.x,
+        log: actionLog,
+        signal: cancellation(),
+        noteWriting: (set) => core/* saveState */.LZ('writing', set === undefined ? '' : JSON.stringify(set))
+    };
+}
+// A runner that cancels sends SIGINT, 7.5 s later SIGTERM, and kills 2.5 s after that.
+function cancellation() {
+    const controller = new AbortController();
+    const cancel = () => controller.abort(new errors/* UserError */.yo('the run was cancelled'));
+    external_node_process_.once('SIGINT', cancel);
+    external_node_process_.once('SIGTERM', cancel);
+    return controller.signal;
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,8002 @@
+export const id = 559;
+export const ids = [559];
+export const modules = {
+
+/***/ 64171:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bh: () => (/* binding */ setFolder),
+/* harmony export */   Cs: () => (/* binding */ artifactName),
+/* harmony export */   Kk: () => (/* binding */ parseManifestKey),
+/* harmony export */   Rn: () => (/* binding */ manifestKey),
+/* harmony export */   _H: () => (/* binding */ newBackupId),
+/* harmony export */   _T: () => (/* binding */ writingKey),
+/* harmony export */   "if": () => (/* binding */ isBackupId),
+/* harmony export */   p8: () => (/* binding */ latestKey),
+/* harmony export */   pl: () => (/* binding */ stackFolder)
+/* harmony export */ });
+/* unused harmony export timeOfBackupId */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+
+/** A new backup id: UTC time and a random suffix. It sorts by time, and holds nothing that a key or a file name could trip over. */
+const newBackupId = (now) => `${now.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '')}-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(3).toString('hex')}`;
+/** Whether a text is a backup id. */
+const isBackupId = (text) => /^\d{8}T\d{6}Z-[0-9a-f]{6}$/.test(text);
+/** When a backup with this id began. */
+const timeOfBackupId = (id) => new Date(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-.*$/, '$1-$2-$3T$4:$5:$6Z'));
+/** Everything of a stack lies below this key. */
+const stackFolder = (stack) => `${stack}/`;
+/** Everything of a backup lies below this key. */
+const setFolder = (stack, id) => `${stack}/${id}/`;
+/** The manifest: a backup exists only once it does. */
+const manifestKey = (stack, id) => `${setFolder(stack, id)}manifest.json`;
+/** The sign that a run is writing this set; renewed while it lives. */
+const writingKey = (stack, id) => `${setFolder(stack, id)}writing.json`;
+/** Points to the newest whole backup. */
+const latestKey = (stack) => `${stack}/latest.json`;
+/** Takes a manifest's key apart, or gives `undefined` where it is none. */
+function parseManifestKey(key) {
+    const [, stack, id] = /^([^/]+)\/([^/]+)\/manifest\.json$/.exec(key) ?? [];
+    return stack !== undefined && id !== undefined && isBackupId(id) ? { stack, id } : undefined;
+}
+/** An artifact's name in the folder of its set: `db.shop.dump.zst`. Parts that would make an awkward key are spelled in ASCII and told apart by a hash. */
+const artifactName = (artifact) => `${artifact.component}${artifact.part === undefined ? '' : `.${spelled(artifact.part)}`}.${artifact.extension}${artifact.compression}`;
+function spelled(part) {
+    if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(part))
+        return part;
+    const readable = part
+        .replace(/[^A-Za-z0-9_-]+/g, '-')
+        .replace(/^-+|-+$/g, '')
+        .slice(0, 60);
+    return `${readable}${readable === '' ? '' : '-'}${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(part).digest('hex').slice(0, 8)}`;
+}
+
+
+/***/ }),
+
+/***/ 88483:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  BS: () => (/* binding */ chooseCompressor),
+  gs: () => (/* binding */ codecNamed)
+});
+
+// UNUSED EXPORTS: none
+
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(38522);
+// EXTERNAL MODULE: ./lib/host-script/script.js
+var script = __webpack_require__(46999);
+;// CONCATENATED MODULE: ./lib/codecs/gzip.js
+
+
+/** Gzip, for hosts that have nothing better. */
+const gzip = {
+    name: 'gzip',
+    extension: '.gz',
+    compressOnHost: (level = DEFAULT_LEVEL) => (0,script.sh) `gzip -c ${`-${level}`}`,
+    decompressOnHost: (0,script.sh) `gzip -d -c`,
+    compress: (level = DEFAULT_LEVEL) => external_node_zlib_.createGzip({ level, chunkSize: CHUNK_BYTES }),
+    decompress: () => external_node_zlib_.createGunzip({ chunkSize: CHUNK_BYTES })
+};
+// The slow levels of gzip win a few percent for several times the time, and a deploy waits.
+const DEFAULT_LEVEL = 3;
+const CHUNK_BYTES = 256 * 1024;
+
+;// CONCATENATED MODULE: ./lib/codecs/zstd.js
+
+
+/** Whether this Node can read and write zstd itself (from 22.15 on). */
+const runnerHasZstd = typeof external_node_zlib_.createZstdDecompress === 'function';
+/** Zstandard: as good as gzip at several times its speed. */
+const zstd = {
+    name: 'zstd',
+    extension: '.zst',
+    compressOnHost: (level = zstd_DEFAULT_LEVEL) => (0,script.sh) `zstd -q -c ${`-${level}`}`,
+    decompressOnHost: (0,script.sh) `zstd -q -d -c`,
+    compress: (level = zstd_DEFAULT_LEVEL) => external_node_zlib_.createZstdCompress({
+        chunkSize: zstd_CHUNK_BYTES,
+        params: { [external_node_zlib_.constants.ZSTD_c_compressionLevel]: level, [external_node_zlib_.constants.ZSTD_c_checksumFlag]: 1 }
+    }),
+    decompress: () => external_node_zlib_.createZstdDecompress({ chunkSize: zstd_CHUNK_BYTES })
+};
+const zstd_DEFAULT_LEVEL = 3;
+const zstd_CHUNK_BYTES = 256 * 1024;
+
+;// CONCATENATED MODULE: ./lib/codecs/index.js
+
+
+
+/** Bytes as they are. */
+const none = {
+    name: 'none',
+    extension: '',
+    compressOnHost: () => undefined,
+    decompressOnHost: undefined,
+    compress: () => undefined,
+    decompress: () => undefined
+};
+/** The codec of that name, as a manifest tells it. */
+const codecNamed = (name) => ({ zstd: zstd, gzip: gzip, none })[name];
+/**
+ * Chooses how to compress: on the host where it can, so that fewer bytes travel; zstd before gzip. What the runner could not
+ * read back is not chosen, since nothing is stored that was not seen to be whole.
+ */
+function chooseCompressor(wish, hostTools, runnerReadsZstd = runnerHasZstd) {
+    const { level } = wish;
+    if (wish.codec === 'none')
+        return { codec: none, where: 'runner', level };
+    if (wish.codec === 'zstd' && !runnerReadsZstd) {
+        throw new errors/* UserError */.yo('zstd was asked for, but this Node cannot read it', {
+            remedy: 'Use Node 22.15 or newer, or `compression: gzip`.'
+        });
+    }
+    if (wish.codec !== 'gzip' && runnerReadsZstd) {
+        return { codec: zstd, where: hostTools.has('zstd') ? 'host' : 'runner', level };
+    }
+    return { codec: gzip, where: hostTools.has('gzip') ? 'host' : 'runner', level };
+}
+
+
+/***/ }),
+
+/***/ 1943:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B$: () => (/* binding */ componentProblem),
+/* harmony export */   H2: () => (/* binding */ chosenComponents),
+/* harmony export */   Qr: () => (/* binding */ readComponentNames)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/* harmony import */ var _closest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(14377);
+
+
+/** The components of these names in the order of the plan; all of them where no names are given. Throws UserErrors for unknown names. */
+function chosenComponents({ components }, names) {
+    if (names === undefined || names.length === 0)
+        return components;
+    const known = components.map(({ name }) => name);
+    const problems = names.flatMap((name) => componentProblem(name, known) ?? []);
+    if (problems.length > 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserErrors */ .tQ('the chosen components cannot be used', problems);
+    return components.filter(({ name }) => names.includes(name));
+}
+/** The names in the input `components`: separated by commas, spaces or lines; `undefined` where it is empty. */
+function readComponentNames(input) {
+    const names = input.split(/[\s,]+/).filter((name) => name !== '');
+    return names.length === 0 ? undefined : [...new Set(names)];
+}
+/** Says that a name is none of the declared components. */
+const componentProblem = (name, known) => known.includes(name)
+    ? undefined
+    : new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`the input components: ${JSON.stringify(name)} is no component of the configuration`, {
+        remedy: (0,_closest_js__WEBPACK_IMPORTED_MODULE_1__/* .suggestion */ .h)(name, known)
+    });
+
+
+/***/ }),
+
+/***/ 14377:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ suggestion),
+/* harmony export */   k: () => (/* binding */ closest)
+/* harmony export */ });
+/** The candidate that was most likely meant by a mistyped word, or `undefined` where none is near. */
+function closest(word, candidates) {
+    const [best] = candidates
+        .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+        .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 3)))
+        .sort((one, other) => one.distance - other.distance);
+    return best?.candidate;
+}
+/** "Did you mean …?" and what else there is, for a word that is none of the candidates. */
+function suggestion(word, candidates) {
+    const meant = closest(word, candidates);
+    const known = `Known are: ${candidates.join(', ')}.`;
+    return meant === undefined ? known : `Did you mean ${JSON.stringify(meant)}? ${known}`;
+}
+/** How many letters are to be put in, left out, exchanged, or swapped with their neighbour (Damerau and Levenshtein). */
+function distance(one, other) {
+    const rows = [Array.from({ length: other.length + 1 }, (_, column) => column)];
+    const at = (row, column) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+    for (let row = 1; row <= one.length; row += 1) {
+        rows[row] = [row];
+        for (let column = 1; column <= other.length; column += 1) {
+            const exchanged = at(row - 1, column - 1) + (one[row - 1] === other[column - 1] ? 0 : 1);
+            const isSwap = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+            const swapped = isSwap ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY;
+            rows[row]?.push(Math.min(exchanged, swapped, at(row - 1, column) + 1, at(row, column - 1) + 1));
+        }
+    }
+    return at(one.length, other.length);
+}
+
+
+/***/ }),
+
+/***/ 66085:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  o: () => (/* binding */ parseConfig)
+});
+
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/config/chosen-components.js
+var chosen_components = __webpack_require__(1943);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(38815);
+;// CONCATENATED MODULE: ./lib/config/node.js
+
+/** Looks up a path, through aliases and merges. */
+function placeOf(tree, path) {
+    let node = tree.contents;
+    let offset = offsetOf(node) ?? 0;
+    let keyOffset = offset;
+    for (const segment of path) {
+        const pair = memberOf(tree, node, String(segment));
+        if (pair === undefined)
+            return { node: undefined, keyOffset, offset: keyOffset };
+        keyOffset = offsetOf(pair.key) ?? offsetOf(pair.value) ?? keyOffset;
+        node = resolved(tree, pair.value);
+        offset = isEmpty(pair.value) ? keyOffset : (offsetOf(pair.value) ?? keyOffset);
+    }
+    return { node, keyOffset, offset };
+}
+/** The path of what a visitor sees, by the key and the ancestors that it is told. */
+function pathOf(key, ancestors) {
+    const chain = ancestors.flatMap((ancestor, index) => {
+        if ((0,dist/* isPair */.tO)(ancestor))
+            return [nameOf(ancestor.key)];
+        const next = ancestors[index + 1];
+        return (0,dist/* isSeq */.oP)(ancestor) && next !== undefined ? [ancestor.items.indexOf(next)] : [];
+    });
+    return typeof key === 'number' ? [...chain, key] : chain;
+}
+/** Whether a pair merges other mappings into its own (`<<: *name`). */
+const isMerge = ({ key }) => nameOf(key) === '<<';
+/** What a merge takes its keys from. */
+function mergeSources(tree, value) {
+    const source = resolved(tree, value);
+    return (0,dist/* isSeq */.oP)(source) ? source.items.map((item) => resolved(tree, item)) : [source];
+}
+/** What an alias stands for; any other node as it is. */
+const resolved = (tree, node) => (0,dist/* isAlias */.Vj)(node) ? node.resolve(tree) : node;
+function memberOf(tree, node, name) {
+    if ((0,dist/* isSeq */.oP)(node))
+        return itemOf(node.items, Number(name));
+    if (!(0,dist/* isMap */.jh)(node))
+        return undefined;
+    const pairs = node.items.filter((item) => (0,dist/* isPair */.tO)(item));
+    const own = pairs.findLast(({ key }) => nameOf(key) === name);
+    if (own !== undefined)
+        return own;
+    const merged = pairs.filter(isMerge).flatMap(({ value }) => mergeSources(tree, value));
+    return merged.map((source) => memberOf(tree, source, name)).find((pair) => pair !== undefined);
+}
+const itemOf = (items, index) => index in items ? { key: undefined, value: items[index] } : undefined;
+/** A key as text. */
+const nameOf = (key) => String((0,dist/* isScalar */.jn)(key) ? (key.source ?? key.value) : key);
+const isEmpty = (node) => (0,dist/* isScalar */.jn)(node) && node.value === null && !node.source;
+/** Where in the text a node begins. */
+const offsetOf = (node) => ((0,dist/* isNode */.Ll)(node) ? node.range?.[0] : undefined);
+
+;// CONCATENATED MODULE: ./lib/config/path.js
+/** A path as a person would write it: `components.db.databases[0]`. */
+const formatPath = (path) => path.reduce((before, segment) => {
+    if (typeof segment === 'number')
+        return `${before}[${segment}]`;
+    if (!/^[\w.-]+$/.test(segment))
+        return `${before}[${JSON.stringify(segment)}]`;
+    return before === '' ? segment : `${before}.${segment}`;
+}, '');
+/** Whether `path` is `ancestor` or lies below it. */
+const isAtOrBelow = (path, ancestor) => ancestor.every((segment, index) => String(path[index]) === String(segment));
+/** The value at a path, or `undefined` where there is none. */
+const valueAt = (value, path) => path.reduce((inner, segment) => typeof inner === 'object' && inner !== null && Object.hasOwn(inner, segment)
+    ? inner[segment]
+    : undefined, value);
+
+;// CONCATENATED MODULE: ./lib/config/aliases.js
+
+
+/** Says where aliases and merges unfold without end, without measure, or into nothing. Aliases of aliases grow a page into gigabytes. */
+function aliasTroubles(tree) {
+    const troubles = [];
+    const sizes = new Map();
+    const measure = (node) => {
+        const known = sizes.get(node);
+        if (typeof known === 'number')
+            return known;
+        const words = troubleWith(tree, node, (target) => sizes.get(target) === 'open');
+        if (words !== undefined) {
+            troubles.push({ offset: offsetOf((0,dist/* isPair */.tO)(node) ? node.key : node) ?? 0, ...words });
+            return 0;
+        }
+        if ((0,dist/* isAlias */.Vj)(node))
+            return measure(resolved(tree, node));
+        sizes.set(node, 'open');
+        const size = childrenOf(node).reduce((sum, child) => sum + measure(child), 1);
+        sizes.set(node, size);
+        return size;
+    };
+    if (measure(tree.contents) > LARGEST)
+        troubles.push({ offset: 0, ...TOO_LARGE });
+    return troubles;
+}
+const LARGEST = 20_000;
+function troubleWith(tree, node, isAround) {
+    if ((0,dist/* isPair */.tO)(node)) {
+        return isMerge(node) && !mergeSources(tree, node.value).every(dist/* isMap */.jh) ? NO_MAPPING : undefined;
+    }
+    if (!(0,dist/* isAlias */.Vj)(node))
+        return undefined;
+    const target = resolved(tree, node);
+    if (target === undefined)
+        return NO_ANCHOR;
+    return isAround(target) ? OWN_ANCHOR : undefined;
+}
+const NO_ANCHOR = {
+    what: 'an alias names no anchor above it',
+    remedy: 'Set the anchor (&name) before the alias (*name).'
+};
+const OWN_ANCHOR = {
+    what: 'an alias stands inside of its own anchor',
+    remedy: 'Write out what is meant.'
+};
+const NO_MAPPING = {
+    what: 'a merge takes mappings only',
+    remedy: 'Write <<: *name for the anchor of a mapping.'
+};
+const TOO_LARGE = {
+    what: 'its aliases unfold to far more than a configuration',
+    remedy: 'Write out what is meant.'
+};
+function childrenOf(node) {
+    if ((0,dist/* isPair */.tO)(node))
+        return [node.key, node.value];
+    return (0,dist/* isCollection */.P3)(node) ? node.items : [];
+}
+
+;// CONCATENATED MODULE: ./lib/config/syntax.js
+/** Says in plain words what is wrong with YAML, without a word of the text itself: it may hold secrets. */
+function explainSyntax({ code, pos }, text) {
+    const [offset] = pos;
+    if (text[offset] === '{' && text[offset - 1] === '$')
+        return VARIABLE_IN_BRACES;
+    if (offset >= text.trimEnd().length)
+        return ENDS_EARLY;
+    if (text[offset] === '\t')
+        return EXPLANATIONS.TAB_AS_INDENT ?? UNEXPECTED;
+    return EXPLANATIONS[code] ?? UNEXPECTED;
+}
+const UNEXPECTED = {
+    what: 'is not valid YAML from here on',
+    remedy: 'Look for a bracket, quote or colon that is missing or too many; quote text that holds any of [ ] { } , : # & * ! | > % @ `.'
+};
+const ENDS_EARLY = {
+    what: 'the text ends before it is complete',
+    remedy: 'Look for a bracket or a quote that was opened and never closed.'
+};
+const VARIABLE_IN_BRACES = {
+    what: 'a variable inside of { … } or [ … ] is not valid YAML without quotes',
+    remedy: `Put it in quotes: "\${NAME}".`
+};
+const NESTED = {
+    what: 'a key or a list stands where text has begun already',
+    remedy: 'Put the text in quotes, or correct the indentation: keys of one mapping begin in one column.'
+};
+const EXPLANATIONS = {
+    ALIAS_PROPS: { what: 'an alias takes no tag or anchor', remedy: 'Leave the tag or anchor out.' },
+    BAD_ALIAS: { what: 'is not a usable alias', remedy: 'Quote text that begins with * or &.' },
+    BAD_DIRECTIVE: { what: 'unknown directive', remedy: 'Leave the line that begins with % out.' },
+    BAD_DQ_ESCAPE: {
+        what: 'a text in double quotes holds an unknown escape',
+        remedy: "Write \\\\ for a backslash, or use single quotes: 'C:\\path'."
+    },
+    BAD_INDENT: {
+        what: 'the indentation is wrong here',
+        remedy: 'Begin the keys of one mapping in one column, and close every bracket.'
+    },
+    BAD_SCALAR_START: { what: 'text cannot begin with this character', remedy: 'Put the text in quotes.' },
+    BLOCK_AS_IMPLICIT_KEY: NESTED,
+    BLOCK_IN_FLOW: {
+        what: 'a list or mapping over several lines stands inside of brackets',
+        remedy: 'Close the bracket first.'
+    },
+    DUPLICATE_KEY: { what: 'this key stands twice in the same mapping', remedy: 'Leave one of the two out.' },
+    KEY_OVER_1024_CHARS: {
+        what: 'a key is longer than 1024 characters',
+        remedy: 'Look for a quote that is missing.'
+    },
+    MISSING_CHAR: {
+        what: 'a closing quote, a colon or a space is missing',
+        remedy: 'Close quotes and brackets, and write `key: value` with a colon and a space.'
+    },
+    MULTILINE_IMPLICIT_KEY: NESTED,
+    MULTIPLE_ANCHORS: { what: 'a value has several anchors', remedy: 'Leave one.' },
+    MULTIPLE_DOCS: {
+        what: 'a second document begins',
+        remedy: 'Leave one document: a configuration describes one stack.'
+    },
+    MULTIPLE_TAGS: { what: 'a value has several tags', remedy: 'Leave the tags out.' },
+    NON_STRING_KEY: {
+        what: 'a key is not plain text',
+        remedy: 'Quote the key, or quote the text that begins with [ or {.'
+    },
+    RESOURCE_EXHAUSTION: { what: 'is nested too deeply', remedy: 'Look whether this is the right file.' },
+    TAB_AS_INDENT: { what: 'a tab stands in the indentation', remedy: 'Indent with spaces.' },
+    TAG_RESOLVE_FAILED: { what: 'unknown tag', remedy: 'Leave the tag out, or quote text that begins with !.' }
+};
+
+;// CONCATENATED MODULE: ./lib/config/yaml-text.js
+
+
+
+
+/** What stands above the problems of a configuration. */
+const summary = (source) => `the configuration ${source} cannot be used`;
+/** Parses YAML. Throws UserErrors where it cannot be made sense of; no message repeats a word of it, since it may hold secrets. */
+function parseYaml(text, source) {
+    const stop = (message, options) => {
+        throw new errors/* UserErrors */.tQ(summary(source), [new errors/* UserError */.yo(message, options)]);
+    };
+    const [unreadable] = troublesOfText(text);
+    if (unreadable !== undefined)
+        stop(`${source}: ${unreadable.what}`, unreadable);
+    const lines = new dist/* LineCounter */.HN();
+    const place = (offset) => {
+        const { line, col } = lines.linePos(offset);
+        return `${source}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
+    };
+    const tree = (0,dist/* parseDocument */.Tp)(text, {
+        lineCounter: lines,
+        prettyErrors: false,
+        stringKeys: true,
+        merge: true
+    });
+    // One wrong character confuses the parser for the rest of the text: what follows the first error says nothing.
+    const [broken] = [...tree.errors, ...tree.warnings].filter(({ code }) => code !== 'DUPLICATE_KEY');
+    if (broken !== undefined) {
+        const { what, remedy } = explainSyntax(broken, text);
+        stop(`${place(broken.pos[0])}: ${what}`, { remedy });
+    }
+    const [alias] = aliasTroubles(tree);
+    if (alias !== undefined)
+        stop(`${place(alias.offset)}: ${alias.what}`, alias);
+    return { tree, place };
+}
+const LONGEST = 256 * 1024;
+const RIGHT_FILE = 'A configuration is a page: look whether this is the right file.';
+function troublesOfText(text) {
+    if (text.length > LONGEST)
+        return [{ what: `is ${text.length} characters long`, remedy: RIGHT_FILE }];
+    const nul = text.indexOf('\0');
+    if (nul >= 0) {
+        const line = text.slice(0, nul).split('\n').length;
+        return [{ what: `line ${line} holds a NUL byte`, remedy: 'Save the file as UTF-8 text.' }];
+    }
+    const isEmpty = text.split('\n').every((line) => /^\uFEFF?\s*(#.*|---|\.\.\.)?\s*$/.test(line));
+    return isEmpty ? [{ what: 'is empty', remedy: `Describe the stack, for example:\n${SMALLEST}` }] : [];
+}
+const SMALLEST = `stack: shop
+host: deploy@203.0.113.7
+store: { bucket: backups, region: eu-central-1 }
+components:
+  db: { type: postgres, container: shop-db }`;
+
+;// CONCATENATED MODULE: ./lib/config/document.js
+
+
+
+
+
+/** Reads a document. Throws UserErrors where it is no YAML. */
+function readDocument(text, source) {
+    const yaml = parseYaml(text, source);
+    const { tree } = yaml;
+    return {
+        tree,
+        problems: [...doubleKeys(yaml), ...unusableText(yaml)],
+        locate({ path, what, remedy, concerns }) {
+            const { offset, keyOffset } = placeOf(tree, path);
+            return placed(yaml, { path, offset: concerns === 'key' ? keyOffset : offset }, { what, remedy });
+        }
+    };
+}
+function placed({ place }, { path, offset }, { what, remedy }) {
+    const subject = path.length === 0 ? '' : `${formatPath(path)}: `;
+    return { offset, error: new errors/* UserError */.yo(`${place(offset)}: ${subject}${what}`, { remedy }) };
+}
+const DOUBLE = { what: 'this key stands twice in the same mapping', remedy: 'Leave one of the two out.' };
+const PROTOTYPE = { what: 'this key cannot be used', remedy: 'Choose another name.' };
+const NUL = { what: 'holds a NUL byte', remedy: 'Leave it out: no command can take it.' };
+function doubleKeys(yaml) {
+    const doubles = new Set(yaml.tree.errors.map(({ pos: [offset] }) => offset));
+    const problems = [];
+    (0,dist/* visit */.YR)(yaml.tree, {
+        Pair(_, pair, ancestors) {
+            const offset = offsetOf(pair.key) ?? -1;
+            if (doubles.has(offset))
+                problems.push(placed(yaml, { path: pathOf('key', [...ancestors, pair]), offset }, DOUBLE));
+        }
+    });
+    return problems;
+}
+function unusableText(yaml) {
+    const problems = [];
+    (0,dist/* visit */.YR)(yaml.tree, {
+        Scalar(key, scalar, ancestors) {
+            const text = nameOf(scalar);
+            const at = { path: pathOf(key, ancestors), offset: offsetOf(scalar) ?? 0 };
+            if (text.includes('\0'))
+                problems.push(placed(yaml, at, NUL));
+            if (key === 'key' && text === '__proto__')
+                problems.push(placed(yaml, at, PROTOTYPE));
+        }
+    });
+    return problems;
+}
+
+// EXTERNAL MODULE: ./lib/config/closest.js
+var closest = __webpack_require__(14377);
+;// CONCATENATED MODULE: ./lib/config/complaint.js
+/** Words a complaint for `ctx.addIssue`, `.regex`, `.refine`. Neither part repeats the value: it may be a secret. */
+const complaint = (what, remedy) => remedy === undefined ? what : `${what}\n${remedy}`;
+/** Takes a complaint apart. */
+function readComplaint(text) {
+    const [what = '', ...remedy] = text.split('\n');
+    return { what, remedy: remedy.length === 0 ? undefined : remedy.join('\n') };
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __webpack_require__(92857);
+;// CONCATENATED MODULE: ./lib/config/schema-wording.js
+
+
+
+
+/** Zod tells only here which schema an issue came from: so this is the place to say what that schema knows. */
+function wording(issue) {
+    switch (issue.code) {
+        case 'unrecognized_keys':
+            return issue.inst instanceof schemas/* ZodObject */.bvH ? Object.keys(issue.inst.shape).join('\n') : undefined;
+        case 'invalid_type':
+            return wrongType(issue);
+        case 'invalid_value':
+            return oneOf(issue.values, issue.input);
+        case 'invalid_union':
+            if (issue.discriminator === undefined)
+                return complaint('is not valid', descriptionOf(issue));
+            return valueAt(issue.input, [issue.discriminator]) === undefined ? 'is missing' : 'unknown kind';
+        case 'too_small':
+            return tooSmall(issue);
+        case 'too_big':
+            return `must be at most ${issue.maximum}${unit(issue.origin)}`;
+        case 'invalid_format':
+            return `does not have the form ${issue.pattern ?? issue.format}`;
+        case 'custom':
+            return 'is not valid';
+        default:
+            return undefined;
+    }
+}
+function wrongType(issue) {
+    if (issue.input === undefined)
+        return complaint('is missing', descriptionOf(issue));
+    const needsQuotes = issue.expected === 'string' && ['number', 'boolean'].includes(typeof issue.input);
+    return complaint(`must be ${typeName(issue.expected)}`, needsQuotes ? 'Put the value in quotes.' : descriptionOf(issue));
+}
+const descriptionOf = ({ inst }) => inst instanceof schemas/* ZodType */.aRx ? inst.description : undefined;
+function oneOf(values = [], given) {
+    const names = values.map(String);
+    return complaint(names.length === 1 ? `must be ${names[0]}` : `must be one of ${names.join(', ')}`, typeof given === 'string' ? (0,closest/* suggestion */.h)(given, names) : undefined);
+}
+function tooSmall({ origin, minimum }) {
+    if (Number(minimum) === 1 && unit(origin) !== '')
+        return 'must not be empty';
+    return `must be at least ${minimum}${unit(origin)}`;
+}
+const unit = (origin) => ({ string: ' characters long', array: ' entries long', set: ' entries long', object: ' keys long' })[origin] ?? '';
+/** A type in plain words. */
+const typeName = (expected) => ({
+    string: 'text',
+    number: 'a number',
+    int: 'a whole number',
+    boolean: 'true or false',
+    object: 'a mapping',
+    record: 'a mapping',
+    array: 'a list'
+})[expected] ?? expected;
+
+;// CONCATENATED MODULE: ./lib/config/schema-problems.js
+
+
+
+
+/** What a value means by a schema, or everything that does not fit. */
+function matchSchema(schema, value) {
+    const result = schema.safeParse(value, { error: wording });
+    if (result.success)
+        return { data: result.data, mismatches: undefined };
+    const mismatches = result.error.issues.flatMap((issue) => mismatchesOf(issue, value, []));
+    // A mistyped key is one problem, not an unknown key and a missing one.
+    const meant = new Set(mismatches.flatMap((mismatch) => (mismatch.meant ? [formatPath(mismatch.meant)] : [])));
+    return {
+        data: undefined,
+        mismatches: mismatches.filter(({ concerns, path }) => concerns === 'value' || !meant.has(formatPath(path)))
+    };
+}
+function mismatchesOf(issue, value, above) {
+    const path = [...above, ...issue.path];
+    const found = valueAt(value, path);
+    const plain = {
+        path,
+        ...readComplaint(issue.message),
+        concerns: found === undefined ? 'key' : 'value'
+    };
+    switch (issue.code) {
+        case 'unrecognized_keys':
+            return issue.keys.map((key) => unknownKey(key, path, issue.message.split('\n')));
+        case 'invalid_key':
+            return [{ path, ...readComplaint(issue.issues[0]?.message ?? issue.message), concerns: 'key' }];
+        case 'invalid_union':
+            return issue.errors.length > 0
+                ? ofNearest(issue, value, path)
+                : [{ ...plain, remedy: kinds(found, issue) }];
+        case 'invalid_type':
+            return [{ ...plain, expected: issue.expected }];
+        case 'invalid_value': {
+            const [expected] = issue.values.map((known) => typeof known);
+            return [expected === undefined || typeof found === expected ? plain : { ...plain, expected }];
+        }
+        default:
+            return [typeof found === 'object' ? { ...plain, concerns: 'key' } : plain];
+    }
+}
+function unknownKey(key, path, known) {
+    const meant = (0,closest/* closest */.k)(key, known);
+    return {
+        path: [...path, key],
+        what: 'unknown key',
+        remedy: (0,closest/* suggestion */.h)(key, known),
+        concerns: 'key',
+        ...(meant === undefined ? {} : { meant: [...path, meant] })
+    };
+}
+const kinds = (found, issue) => (0,closest/* suggestion */.h)(typeof found === 'string' ? found : '', 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []);
+/** Of several shapes the one that was most likely meant: that of the right type with the fewest faults. */
+function ofNearest({ errors, message }, value, path) {
+    const candidates = errors.map((issues) => issues.flatMap((issue) => mismatchesOf(issue, value, path)));
+    const isOtherType = (mismatches) => mismatches.some((mismatch) => mismatch.expected !== undefined && mismatch.path.length === path.length);
+    const [nearest] = candidates
+        .filter((candidate) => !isOtherType(candidate))
+        .toSorted((one, other) => one.length - other.length);
+    if (nearest !== undefined)
+        return nearest;
+    const all = candidates.flat();
+    const expected = [...new Set(all.map((mismatch) => typeName(mismatch.expected ?? 'string')))];
+    const isMissing = valueAt(value, path) === undefined;
+    return [
+        {
+            path,
+            what: isMissing ? 'is missing' : `must be ${expected.join(' or ')}`,
+            remedy: [readComplaint(message), ...all]
+                .map(({ remedy }) => remedy)
+                .find((remedy) => remedy !== undefined),
+            concerns: isMissing ? 'key' : 'value',
+            expected: all[0]?.expected ?? 'string'
+        }
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/config/match-document.js
+
+
+/** Matches a document with its schema; what a variable gave becomes a number or a boolean where the schema wants one. */
+function matchDocument(schema, document, variables) {
+    const value = document.tree.toJS({ maxAliasCount: -1 });
+    const first = matchSchema(schema, value);
+    const wrong = first.mismatches ?? [];
+    const replaced = wrong
+        .filter(({ path }) => variables.at(path)?.whole)
+        .filter((mismatch) => convert(value, mismatch));
+    const { data, mismatches } = replaced.length === 0 ? first : matchSchema(schema, value);
+    // Where a variable could not be filled that is the problem, not what its placeholder looks like.
+    return { value, data, mismatches: mismatches?.filter(({ path }) => variables.at(path)?.failed !== true) };
+}
+function convert(value, { path, expected }) {
+    const converted = fromText(valueAt(value, path), expected);
+    const parent = valueAt(value, path.slice(0, -1));
+    if (converted === undefined || typeof parent !== 'object' || parent === null)
+        return false;
+    return Reflect.set(parent, lastOf(path), converted);
+}
+function fromText(text, expected) {
+    if (typeof text !== 'string')
+        return undefined;
+    if ((expected === 'number' || expected === 'int') && /^-?\d+(\.\d+)?$/.test(text))
+        return Number(text);
+    if (expected === 'boolean' && /^(true|false)$/.test(text))
+        return text === 'true';
+    return undefined;
+}
+const lastOf = (path) => path.at(-1) ?? '';
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
+var core = __webpack_require__(88532);
+;// CONCATENATED MODULE: ./lib/config/schema/duration.js
+
+
+/** A duration in seconds, written as `90m`, `1h30m` or a number of seconds. */
+const durationSchema = schemas/* union */.KCZ([schemas/* number */.aig(), schemas/* string */.YjP().regex(/^(\d+|(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?)$/, notADuration())])
+    .transform((written, context) => {
+    const seconds = typeof written === 'number' ? written : secondsOf(written);
+    if (seconds > 0 && seconds <= duration_LONGEST && Number.isFinite(seconds))
+        return seconds;
+    context.addIssue({
+        code: 'custom',
+        message: complaint('must be more than 0 and at most 7 days', 'For example 90m or 6h.')
+    });
+    return core/* NEVER */.tm;
+});
+const duration_LONGEST = 7 * 24 * 60 * 60;
+const SECONDS_OF = { d: 86_400, h: 3600, m: 60, s: 1 };
+const secondsOf = (written) => [...written.matchAll(/(\d+)([dhms]?)/g)].reduce((sum, [, count, unit = '']) => sum + Number(count) * (SECONDS_OF[unit] ?? 1), 0);
+function notADuration() {
+    return complaint('is not a duration', 'For example 90m, 1h30m, 6h, or a number of seconds.');
+}
+
+;// CONCATENATED MODULE: ./lib/config/schema/name.js
+
+
+/** The name of a stack or a component: it becomes a part of keys and of file names. */
+const nameSchema = schemas/* string */.YjP()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, complaint('is not a usable name', 'Use 1 to 63 lower-case letters, digits, ".", "_" and "-", and begin with a letter or a digit.'));
+
+;// CONCATENATED MODULE: ./lib/config/schema/components.js
+
+
+
+
+
+/** What is backed up, by name; each component has the keys of its kind. */
+const componentsSchema = (drivers) => schemas/* record */.g1P(nameSchema, componentSchema(drivers))
+    .meta({ minProperties: 1, description: 'What is backed up, by name.' })
+    .transform((declared, context) => {
+    const names = Object.keys(declared);
+    if (names.length === 0)
+        context.addIssue({
+            code: 'custom',
+            message: complaint('names nothing to back up', 'Add a component.')
+        });
+    for (const name of names) {
+        const shorter = names.find((other) => name.startsWith(`${other}.`));
+        if (shorter === undefined)
+            continue;
+        const message = complaint(`could have the same files as the component ${JSON.stringify(shorter)}`, 'Use "-" instead of ".".');
+        context.addIssue({ code: 'custom', path: [name], message });
+    }
+    return Object.entries(declared).map(([name, component]) => ({ name, ...component }));
+});
+function componentSchema(drivers) {
+    const [first, ...others] = drivers.map(kindSchema);
+    if (first === undefined)
+        throw new Error('there are no drivers');
+    return schemas/* discriminatedUnion */.gMt('type', [first, ...others]);
+}
+const timeout = durationSchema.default(6 * 60 * 60).meta({
+    written: { default: '6h' },
+    description: 'How long one artifact of it may take: `90m`, `1h30m`, or a number of seconds.'
+});
+function kindSchema(driver) {
+    const type = schemas/* literal */.euz(driver.type).describe('The kind of component.');
+    return driver.schema
+        .safeExtend({ type, timeout })
+        .strict()
+        .meta({
+        title: driver.type,
+        ...(driver.schema.description !== undefined && { description: driver.schema.description })
+    })
+        .transform(({ type, timeout, ...declared }, context) => {
+        try {
+            return { type: driver.type, timeoutSeconds: timeout, component: driver.component(declared) };
+        }
+        catch (error) {
+            if (!(error instanceof errors/* UserError */.yo))
+                throw error;
+            context.addIssue({ code: 'custom', message: complaint(error.message, error.remedy) });
+            return core/* NEVER */.tm;
+        }
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/config/schema/compression.js
+
+
+const codec = schemas/* enum */.k5n(['auto', 'zstd', 'gzip', 'none'])
+    .describe('`auto` takes zstd where the host or the runner has it, else gzip.');
+/** How artifacts are compressed: the name of a codec, or a codec and a level. */
+const compressionSchema = schemas/* union */.KCZ([
+    codec.transform((name) => ({ codec: name })),
+    schemas/* strictObject */.rej({
+        codec: codec.default('auto'),
+        level: schemas/* int */.Whr()
+            .min(1)
+            .max(19)
+            .exactOptional()
+            .describe('1 to 9, for `codec: zstd` to 19: higher is smaller and slower. 3 by default.')
+    })
+        .superRefine(({ codec, level }, context) => {
+        if (level === undefined)
+            return;
+        const message = levelComplaint(codec, level);
+        if (message !== undefined)
+            context.addIssue({ code: 'custom', path: ['level'], message });
+    })
+        .describe('A codec and its level.')
+])
+    .describe('How artifacts are compressed: the name of a codec, or a codec and a level.');
+function levelComplaint(codec, level) {
+    if (codec === 'none')
+        return complaint('does nothing without compression', 'Leave it out.');
+    const highest = codec === 'zstd' ? 19 : 9;
+    return level <= highest ? undefined : complaint(`must be from 1 to ${highest} for ${codec}`);
+}
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __webpack_require__(77030);
+;// CONCATENATED MODULE: ./lib/config/schema/host.js
+
+
+
+const FORM = 'Write user@address or user@address:port; an IPv6 address stands in brackets: user@[2001:db8::1]:22.';
+// What an editor checks; what is wrong in particular, `readAddress` says.
+const TEXT = '^[^\\s@:/]+@(\\[[^\\s\\[\\]]+\\]|[^\\s@:/\\[\\]]+)(:\\d{1,5})?$';
+const port = schemas/* int */.Whr().min(1).max(65_535).describe('The port of the SSH server.');
+const user = schemas/* string */.YjP()
+    .regex(/^[^\s@:/'"-][^\s@:/'"]*$/, complaint('is not the name of a user'))
+    .describe('The user to log in as. It needs the right to use Docker.');
+const address = schemas/* string */.YjP()
+    .superRefine((text, context) => {
+    if (!isAddress(text))
+        context.addIssue({ code: 'custom', message: complaint('is not a host name or an IP address') });
+})
+    .describe('The name or IP address of the host, without brackets.');
+const fingerprint = schemas/* string */.YjP()
+    .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, complaint('is not a fingerprint', 'It looks like SHA256:… and is printed by `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` on the host.'))
+    .transform((text) => text.replace(/=$/, ''))
+    .describe('The fingerprint of the host key (`SHA256:…`), instead of the input `known-hosts`.');
+const addressText = schemas/* string */.YjP().transform((text, context) => {
+    const read = readAddress(text);
+    if (typeof read !== 'string')
+        return read;
+    context.addIssue({ code: 'custom', message: read });
+    return core/* NEVER */.tm;
+});
+const server = { address, user, port: port.default(22), fingerprint: fingerprint.exactOptional() };
+const jump = schemas/* union */.KCZ([
+    addressText.meta({ pattern: TEXT, description: '`user@address[:port]`' }),
+    schemas/* strictObject */.rej(server).describe('The same in parts.')
+])
+    .describe('A host to connect through (a bastion). Its key is checked, too.');
+/** Where the components live: `user@address[:port]`, `local`, or a mapping. */
+const hostSchema = schemas/* union */.KCZ([
+    schemas/* string */.YjP()
+        .transform((text, context) => {
+        const read = readHost(text);
+        if (typeof read !== 'string')
+            return read;
+        context.addIssue({ code: 'custom', message: read });
+        return core/* NEVER */.tm;
+    })
+        .meta({
+        pattern: `^local$|${TEXT}`,
+        written: { examples: ['deploy@203.0.113.7', 'deploy@example.com:2222', 'local'] },
+        description: '`user@address[:port]`, or `local` for the machine that the job runs on.'
+    }),
+    schemas/* strictObject */.rej({ ...server, jump: jump.exactOptional() })
+        .transform((declared) => ({ kind: 'ssh', ...declared }))
+        .describe('The same in parts, with what only some hosts need.')
+])
+    .describe('Where the components live: `user@address[:port]`, `local`, or a mapping.');
+function readHost(text) {
+    if (text === 'local')
+        return { kind: 'local' };
+    const read = readAddress(text);
+    return typeof read === 'string' ? read : { kind: 'ssh', ...read };
+}
+function readAddress(text) {
+    if (text === '')
+        return complaint('is empty', FORM);
+    if (/^[a-z]+:\/\//i.test(text))
+        return complaint('is a URL', FORM);
+    const [, name, bracketed, plain, rest] = /^(?:([^@]*)@)?(?:\[([^\]]*)\]|([^:[\]]*))(.*)$/s.exec(text) ?? [];
+    const address = bracketed ?? plain ?? '';
+    if (name === undefined)
+        return complaint('names no user', FORM);
+    if (!user.safeParse(name).success)
+        return complaint('does not begin with the name of a user', FORM);
+    if (bracketed === undefined && (0,external_node_net_.isIPv6)(`${plain}${rest}`))
+        return complaint('holds an IPv6 address without brackets', FORM);
+    if (!isAddress(address))
+        return complaint('names no address', FORM);
+    const [, digits] = /^:(\d{1,5})$/.exec(rest ?? '') ?? [];
+    if (rest !== '' && !port.safeParse(Number(digits)).success)
+        return complaint('names a port that is none', FORM);
+    return { user: name, address, port: rest === '' ? 22 : Number(digits) };
+}
+const isAddress = (text) => (0,external_node_net_.isIPv6)(text) || /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,252}$/u.test(text);
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+;// CONCATENATED MODULE: ./lib/config/schema/authority.js
+
+
+
+
+/** The certificates of an authority: PEM, or a file that holds it. `readFile` throws a UserError where it cannot. */
+const authoritySchema = (readFile) => schemas/* string */.YjP()
+    .min(1)
+    .transform((written, context) => {
+    try {
+        const pem = written.includes('-----BEGIN') ? written : readFile(written);
+        const message = authorityComplaint(pem);
+        if (message === undefined)
+            return pem;
+        context.addIssue({ code: 'custom', message });
+    }
+    catch (error) {
+        if (!(error instanceof errors/* UserError */.yo))
+            throw error;
+        context.addIssue({ code: 'custom', message: complaint(error.message, GIVE_IT) });
+    }
+    return core/* NEVER */.tm;
+});
+const GIVE_IT = 'Give the PEM text itself, or the path of a file in the repository, which must be checked out.';
+function authorityComplaint(pem) {
+    if (/PRIVATE KEY-----/.test(pem)) {
+        return complaint('holds a private key', 'Give the certificate of the authority only, and replace that key: it has been seen.');
+    }
+    const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
+    if (certificates === null) {
+        return complaint('holds no certificate', 'Give PEM: -----BEGIN CERTIFICATE-----, its lines, -----END CERTIFICATE-----.');
+    }
+    return certificates.every(isCertificate)
+        ? undefined
+        : complaint('holds a certificate that cannot be read', 'Copy it again with all of its line breaks.');
+}
+function isCertificate(pem) {
+    try {
+        return new external_node_crypto_.X509Certificate(pem).raw.length > 0;
+    }
+    catch {
+        // Node has no other way to ask whether a certificate can be read.
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/config/schema/endpoint.js
+
+
+/** Says why a URL cannot be the endpoint of a store with this bucket, or `undefined` where it can. */
+function endpointComplaint(text, bucket) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol)) {
+        return complaint('is not a URL', 'Write it with its scheme: https://s3.example.com');
+    }
+    if (url.username !== '' || url.password !== '') {
+        return complaint('holds credentials', 'Give them by the inputs `s3-access-key-id` and `s3-secret-access-key`.');
+    }
+    if (url.search !== '' || url.hash !== '')
+        return complaint('holds more than an address', 'Leave out what follows ? or #.');
+    const segments = url.pathname.split('/').filter((segment) => segment !== '');
+    if (url.hostname.startsWith(`${bucket}.`) || segments.includes(bucket)) {
+        return complaint('holds the name of the bucket', 'Leave it out of `endpoint`; it stands in `bucket`.');
+    }
+    if (url.protocol === 'http:' && !isPrivate(url.hostname)) {
+        return complaint('would send backups unencrypted over the internet', 'Use https://, or an address in a private network.');
+    }
+    return undefined;
+}
+/** Whether a host name or address is one of this machine or of a private network. */
+function isPrivate(hostname) {
+    const address = hostname.replace(/^\[(.*)\]$/, '$1');
+    switch ((0,external_node_net_.isIP)(address)) {
+        case 4:
+            return /^(127|10|192\.168|172\.(1[6-9]|2\d|3[01])|169\.254|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(address);
+        case 6:
+            return /^(::1$|f[cd]|fe[89ab])/i.test(address);
+        default:
+            return !address.includes('.') || /\.(localhost|local|internal|lan|test|home\.arpa)$/i.test(address);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/config/schema/providers.js
+/** The provider behind an endpoint's host name; an empty one where nothing is known of it. */
+function providerOf(hostname) {
+    for (const [pattern, provider] of PROVIDERS) {
+        const [matched, region] = pattern.exec(hostname) ?? [];
+        if (matched !== undefined)
+            return { ...(region === undefined ? {} : { region }), ...provider };
+    }
+    return {};
+}
+const PROVIDERS = [
+    [
+        /^(?:.+\.)?s3(?:-fips)?(?:\.dualstack)?[.-]([a-z]{2}(?:-[a-z]+)+-\d)\.(?:vpce\.)?amazonaws\.com(?:\.cn)?$/,
+        { isAws: true }
+    ],
+    [/(?:^|\.)amazonaws\.com$/, { isAws: true }],
+    [/\.r2\.cloudflarestorage\.com$/, { region: 'auto', uniformParts: true }],
+    [/^s3\.([a-z]{2}-[a-z]{3})\.scw\.cloud$/, { maximumParts: 1000 }],
+    [/^s3\.([a-z]+-[a-z]+-\d{3})\.backblazeb2\.com$/, {}],
+    [/^s3\.([a-z]{2}-[a-z]+-\d)\.wasabisys\.com$/, {}],
+    [/^([a-z]{3}\d)\.digitaloceanspaces\.com$/, {}],
+    [/^([a-z]{3}\d)\.your-objectstorage\.com$/, {}]
+];
+
+;// CONCATENATED MODULE: ./lib/config/schema/s3.js
+
+
+
+
+
+/** S3-compatible storage. */
+const s3Schema = (surroundings) => s3Keys(surroundings.readFile)
+    .superRefine((declared, context) => {
+    for (const [key, message] of Object.entries(complaintsAbout(declared, surroundings))) {
+        if (message !== undefined)
+            context.addIssue({ code: 'custom', path: [key], message });
+    }
+})
+    .transform((declared) => s3Target(declared, surroundings))
+    .describe('S3-compatible storage. Its keys are no part of the document: see the inputs.');
+const BUCKET = /^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/;
+const bucket = schemas/* string */.YjP()
+    .superRefine((text, context) => {
+    if (BUCKET.test(text))
+        return;
+    const remedy = text.includes('/')
+        ? 'Write the name of the bucket alone; what follows it is `prefix`.'
+        : 'Bucket names have at least 3 letters, digits, "." and "-".';
+    context.addIssue({ code: 'custom', message: complaint('is not the name of a bucket', remedy) });
+})
+    .meta({ pattern: BUCKET.source, description: 'The name of the bucket. It must exist.' });
+const prefix = schemas/* string */.YjP()
+    .transform((text) => text.replace(/^\/+|\/+$/g, ''))
+    .refine((text) => text === '' || text.split('/').every((name) => /^(?!\.{1,2}$)[^\p{Cc}\\]{1,255}$/u.test(name)), {
+    error: complaint('is not a usable prefix', 'Write names with a slash between them, for example backups/pre-deploy.')
+})
+    .describe('Keys begin with it. What lies beside it in the bucket is never touched.');
+const s3Keys = (readFile) => schemas/* strictObject */.rej({
+    bucket,
+    prefix: prefix.default(''),
+    endpoint: schemas/* string */.YjP()
+        .exactOptional()
+        .meta({
+        pattern: '^https?://',
+        examples: ['https://nbg1.your-objectstorage.com'],
+        description: 'The URL of S3-compatible storage, without the bucket. AWS needs none.'
+    }),
+    region: schemas/* string */.YjP()
+        .regex(/^[A-Za-z0-9-]+$/, complaint('is not the name of a region'))
+        .exactOptional()
+        .describe('The region. For AWS it may come from AWS_REGION; for other storage it is found by the endpoint or is us-east-1.'),
+    'path-style': schemas/* boolean */.zMY()
+        .exactOptional()
+        .describe('Whether the bucket stands in the path instead of the host name. True by default for all storage but AWS.'),
+    ca: authoritySchema(readFile)
+        .exactOptional()
+        .describe("The authority that signed the endpoint's certificate: PEM, or a file in the repository."),
+    sse: schemas/* enum */.k5n(['AES256', 'aws:kms'])
+        .exactOptional()
+        .describe('Encryption by the storage; by default what the bucket does anyway.'),
+    'kms-key': schemas/* string */.YjP()
+        .min(1)
+        .exactOptional()
+        .describe('The KMS key for `sse: aws:kms`; by default that of AWS.'),
+    checksum: schemas/* enum */.k5n(['auto', 'crc32', 'md5'])
+        .default('auto')
+        .describe('How the storage checks what it receives; `auto` finds out what it can do.'),
+    'maximum-parts': schemas/* int */.Whr()
+        .min(1)
+        .max(10_000)
+        .exactOptional()
+        .describe('How many parts an upload may have: 10000 by default, 1000 for Scaleway.'),
+    'uniform-parts': schemas/* boolean */.zMY()
+        .exactOptional()
+        .describe('Whether the parts of an upload must have one size. True by default for Cloudflare R2.')
+});
+function complaintsAbout(declared, surroundings) {
+    const { bucket, endpoint, ca, sse, 'kms-key': kmsKey } = declared;
+    return {
+        endpoint: endpoint === undefined ? undefined : endpointComplaint(endpoint, bucket),
+        region: regionOf(declared, surroundings) === undefined ? REGION_MISSING : undefined,
+        ca: ca !== undefined && endpoint?.startsWith('http:') ? CA_WITHOUT_TLS : undefined,
+        'kms-key': kmsKey !== undefined && sse !== 'aws:kms' ? KEY_WITHOUT_KMS : undefined
+    };
+}
+const REGION_MISSING = complaint('is missing', 'Add it, for example eu-central-1, or set AWS_REGION for the step.');
+const CA_WITHOUT_TLS = complaint('does nothing for an endpoint without TLS', 'Leave it out, or use https://.');
+const KEY_WITHOUT_KMS = complaint('does nothing without `sse: aws:kms`', 'Add `sse: aws:kms` or leave the key out.');
+function s3Target(declared, surroundings) {
+    const { bucket, prefix, endpoint, ca, sse, checksum } = declared;
+    const provider = providerBehind(endpoint);
+    return {
+        kind: 's3',
+        bucket,
+        prefix,
+        ...(endpoint === undefined ? {} : { endpoint: new URL(endpoint).href.replace(/\/$/, '') }),
+        region: regionOf(declared, surroundings) ?? '',
+        pathStyle: declared['path-style'] ?? !provider.isAws,
+        ...(ca === undefined ? {} : { ca }),
+        ...(sse === undefined ? {} : { encryption: encryption(sse, declared['kms-key']) }),
+        checksum,
+        maximumParts: declared['maximum-parts'] ?? provider.maximumParts ?? 10_000,
+        uniformParts: declared['uniform-parts'] ?? provider.uniformParts ?? false
+    };
+}
+function regionOf({ region, endpoint }, surroundings) {
+    const provider = providerBehind(endpoint);
+    return region ?? provider.region ?? (provider.isAws ? surroundings.region : 'us-east-1');
+}
+function providerBehind(endpoint) {
+    if (endpoint === undefined)
+        return { isAws: true };
+    return URL.canParse(endpoint) ? providerOf(new URL(endpoint).hostname) : {};
+}
+const encryption = (algorithm, key) => algorithm === 'AES256' ? { algorithm } : { algorithm, ...(key === undefined ? {} : { key }) };
+
+;// CONCATENATED MODULE: ./lib/config/schema/store.js
+
+
+
+/** Where backups live: S3-compatible storage, or a directory. */
+const storeSchema = (surroundings) => schemas/* union */.KCZ([s3Schema(surroundings), directory])
+    .describe('Where backups live: S3-compatible storage, or a directory.');
+const directory = schemas/* strictObject */.rej({
+    directory: schemas/* string */.YjP()
+        .min(1)
+        .refine((path) => !path.startsWith('~'), {
+        error: complaint('begins with ~, which only a shell knows', `Write \${HOME}/…`)
+    })
+        .meta({ pattern: '^[^~]', description: 'A directory on the machine that the action runs on.' })
+})
+    .transform((declared) => ({ kind: 'directory', path: declared.directory }))
+    .describe('A directory on the machine that the action runs on.');
+
+;// CONCATENATED MODULE: ./lib/config/schema/document.js
+
+
+
+
+
+
+/** The configuration: what it may say, and what that means for the plan. */
+const documentSchema = (drivers, surroundings) => schemas/* strictObject */.rej({
+    stack: nameSchema.describe('What the backed-up components are together, e.g. shop-production. A restore must confirm it.'),
+    host: hostSchema
+        .exactOptional()
+        .describe('Where the components live: `user@address[:port]`, `local`, or a mapping. The input `host` goes before it.'),
+    store: storeSchema(surroundings),
+    compression: compressionSchema.default({ codec: 'auto' }).meta({
+        written: { default: 'auto' },
+        description: 'How artifacts are compressed: the name of a codec, or a codec and a level.'
+    }),
+    components: componentsSchema(drivers)
+})
+    .describe('What predeploy-backup backs up before a deploy, and where to.');
+
+;// CONCATENATED MODULE: ./lib/config/shown-value.js
+/** How a message shows a value that is wrong, in brackets behind what is wrong with it. */
+const showValue = (value, path, isHidden) => isHidden || path.some(soundsSecret) || holdsSecret(value)
+    ? ' (its value is not shown)'
+    : ` (found ${describe(value)})`;
+/** The text with everything replaced that came from the environment: it may be a secret. */
+const withoutTexts = (message, texts) => texts
+    .filter((text) => text.length >= SHORTEST_SECRET)
+    .toSorted((one, other) => other.length - one.length)
+    .reduce((before, text) => before.replaceAll(text, '***'), message);
+// Shorter ones protect nothing and stand in every other word.
+const SHORTEST_SECRET = 4;
+const shown_value_LONGEST = 80;
+const soundsSecret = (segment) => typeof segment === 'string' &&
+    /pass(word|phrase|wd)?|secret|token|credential|\bkey\b|[_-]key|key$/i.test(segment);
+// A private key, or a URL with a password.
+const holdsSecret = (value) => typeof value === 'string' && /PRIVATE KEY|:\/\/[^/\s]*:[^/\s]*@/.test(value);
+function describe(value) {
+    if (value === null)
+        return 'nothing';
+    if (Array.isArray(value))
+        return 'a list';
+    if (typeof value === 'object')
+        return 'a mapping';
+    const text = JSON.stringify(value) ?? String(value);
+    return text.length > shown_value_LONGEST ? `${text.slice(0, shown_value_LONGEST)}… of ${String(value).length} characters` : text;
+}
+
+;// CONCATENATED MODULE: ./lib/config/variables.js
+
+
+/**
+ * Fills `${NAME}` and `${NAME:-default}` in the document's values, in place and once: what a variable holds is never read again.
+ * `$${` stands for `${`.
+ */
+function fillVariables({ tree }, environment) {
+    const fillings = new Map();
+    const texts = new Set();
+    const troubles = [];
+    (0,dist/* visit */.YR)(tree, {
+        Scalar(key, scalar, ancestors) {
+            if (key === 'key' || typeof scalar.value !== 'string' || !scalar.value.includes('${'))
+                return;
+            const found = fill(scalar.value, environment);
+            if (found.texts.length + found.troubles.length > 0) {
+                fillings.set(scalar, { whole: WHOLE.test(scalar.value), failed: found.troubles.length > 0 });
+            }
+            for (const text of found.texts)
+                texts.add(text);
+            troubles.push(...found.troubles.map((trouble) => ({ path: pathOf(key, ancestors), ...trouble })));
+            scalar.value = found.value;
+        }
+    });
+    return { at: (path) => fillings.get(placeOf(tree, path).node), texts: [...texts], troubles };
+}
+const WHOLE = /^\$\{[^{}]*\}$/;
+const PLACEHOLDER = /\$(\$\{)|\$\{([^{}]*)(\}?)/g;
+function fill(text, environment) {
+    const texts = [];
+    const troubles = [];
+    const value = text.replace(PLACEHOLDER, (whole, escaped, inner = '', end = '') => {
+        if (escaped !== undefined)
+            return escaped;
+        const found = end === '' ? malformed(inner) : lookUp(inner, environment);
+        if (typeof found !== 'string')
+            troubles.push(found);
+        else
+            texts.push(found);
+        return typeof found === 'string' ? found : whole;
+    });
+    return { value, texts, troubles };
+}
+function lookUp(inner, environment) {
+    const [, name, fallback] = /^([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s.exec(inner) ?? [];
+    if (name === undefined)
+        return malformed(inner);
+    const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
+    if (value !== undefined && value !== '')
+        return value;
+    if (fallback !== undefined)
+        return fallback;
+    return {
+        what: `the variable ${name} is ${value === undefined ? 'not set' : 'empty'}`,
+        remedy: `Give it to the step (\`env: { ${name}: … }\`; a secret that does not exist is empty), or write a default: \${${name}:-default}.`
+    };
+}
+const malformed = (inner) => ({
+    what: inner.includes('secrets.') || inner.includes('env.') || inner === ''
+        ? 'a workflow expression is not evaluated in a file'
+        : `"\${" does not begin a variable`,
+    remedy: `Write \${NAME} or \${NAME:-default} with letters, digits and _; write $\${ for the characters \${ themselves.`
+});
+
+;// CONCATENATED MODULE: ./lib/config/parse.js
+
+
+
+
+
+
+
+
+
+
+
+/** Turns a configuration into a plan. Throws UserErrors with everything that is wrong with it, in the order of the text. */
+function parseConfig({ text, source, environment, drivers, overrides = {}, readFile }) {
+    const document = readDocument(text, source);
+    const variables = fillVariables(document, environment);
+    const region = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || undefined;
+    const declared = matchDocument(documentSchema(drivers, { region, readFile }), document, variables);
+    const host = overriddenHost(overrides.host);
+    const problems = [
+        ...inOrder([
+            ...document.problems,
+            ...variables.troubles.map((trouble) => document.locate({ ...trouble, concerns: 'value' })),
+            ...(declared.mismatches ?? []).map((mismatch) => tell(mismatch, { document, variables, value: declared.value })),
+            ...(host === undefined && lacksHost(declared.value) ? [hostMissing(document)] : [])
+        ]),
+        ...(host?.problems ?? []),
+        ...unknownComponents(overrides.components, declared.value)
+    ];
+    if (declared.data === undefined || problems.length > 0)
+        throw new errors/* UserErrors */.tQ(summary(source), problems);
+    return { ...declared.data, host: host?.target ?? declared.data.host };
+}
+const inOrder = (problems) => problems.toSorted((one, other) => one.offset - other.offset).map(({ error }) => error);
+const lacksHost = (value) => isMapping(value) && !Object.hasOwn(value, 'host');
+const isMapping = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const hostMissing = (document) => document.locate({
+    path: ['host'],
+    what: 'is missing',
+    remedy: 'Add `host: user@address`, or give the input `host`.',
+    concerns: 'key'
+});
+function tell({ path, what, remedy, concerns }, { document, variables, value }) {
+    const isHidden = variables.at(path) !== undefined;
+    const shown = concerns === 'value' && path.length > 0 ? showValue(valueAt(value, path), path, isHidden) : '';
+    const hide = (text) => withoutTexts(text, variables.texts);
+    return document.locate({
+        path,
+        what: `${hide(what)}${shown}`,
+        remedy: remedy === undefined ? undefined : hide(remedy),
+        concerns
+    });
+}
+function overriddenHost(text) {
+    if (text === undefined || text === '')
+        return undefined;
+    const matched = matchSchema(hostSchema, text);
+    if (matched.mismatches === undefined)
+        return { target: matched.data, problems: [] };
+    return {
+        problems: matched.mismatches.map(({ what, remedy }) => new errors/* UserError */.yo(`the input host: ${what}${showValue(text, ['host'], false)}`, { remedy }))
+    };
+}
+function unknownComponents(names, value) {
+    const components = valueAt(value, ['components']);
+    if (names === undefined || !isMapping(components))
+        return [];
+    return names.flatMap((name) => (0,chosen_components/* componentProblem */.B$)(name, Object.keys(components)) ?? []);
+}
+
+
+/***/ }),
+
+/***/ 19292:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ readFacts)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+
+/** Reads the lines that a probe printed; lines of another shape are passed over. */
+function readFacts(printed) {
+    const values = new Map();
+    for (const line of printed.split('\n')) {
+        const [, name, value] = /^([a-z][a-z0-9-]*)=(.*)$/s.exec(line) ?? [];
+        if (name !== undefined && value !== undefined)
+            values.set(name, [...(values.get(name) ?? []), value]);
+    }
+    const all = (name) => values.get(name) ?? [];
+    return {
+        all,
+        optional: (name) => all(name)[0],
+        one(name) {
+            const value = all(name)[0];
+            if (value === undefined)
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`the probe printed no "${name}"`);
+            return value;
+        }
+    };
+}
+
+
+/***/ }),
+
+/***/ 64913:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ drivers)
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __webpack_require__(92857);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/host-script/script.js
+var host_script_script = __webpack_require__(46999);
+// EXTERNAL MODULE: ./lib/drivers/facts.js
+var drivers_facts = __webpack_require__(19292);
+// EXTERNAL MODULE: ./lib/host-script/guard.js
+var guard = __webpack_require__(36779);
+;// CONCATENATED MODULE: ./lib/drivers/tar-messages.js
+
+/** What a capture prints on standard error when GNU tar ended with 1: the archive is whole, but files changed while it was made. */
+const FILES_CHANGED = 'predeploy: tar ended with 1';
+/**
+ * Reads what tar said while it wrote an archive and gives what the user should know. Throws a UserError where files changed
+ * and `strict` forbids that, and where tar ended with 1 for a reason that is not known to be harmless.
+ */
+function judgeTarMessages(stderr, strict) {
+    const lines = stderr.split('\n');
+    const changed = lines.flatMap((line) => CHANGED.exec(line)?.groups?.['name'] ?? []);
+    const sockets = lines.filter((line) => SOCKET.test(line)).length;
+    const mounted = lines.flatMap((line) => MOUNTED.exec(line)?.groups?.['name'] ?? []);
+    const unsupported = lines.flatMap((line) => UNSUPPORTED.exec(line)?.groups?.['what'] ?? []);
+    const endedWithChanges = lines.includes(FILES_CHANGED);
+    if (endedWithChanges && changed.length === 0) {
+        throw new errors/* UserError */.yo(`tar failed: ${lines.filter((line) => line.startsWith('tar:')).join('; ')}`);
+    }
+    if (endedWithChanges && strict) {
+        throw new errors/* UserError */.yo(`${count(changed.length, 'file')} changed while being read: ${some(changed)}`, {
+            remedy: 'Stop what writes to them during the backup, exclude them, or allow it with `strict: false`: such a file may be torn.'
+        });
+    }
+    return [
+        ...(endedWithChanges
+            ? [`${count(changed.length, 'file')} changed while being read and may be torn: ${some(changed)}`]
+            : []),
+        ...(sockets > 0 ? [`${count(sockets, 'socket')} left out: no backup can hold one`] : []),
+        ...(mounted.length > 0 ? [`other file systems are mounted inside and left out: ${some(mounted)}`] : []),
+        ...unsupported.map((what) => `tar keeps no ${what}`)
+    ];
+}
+const CHANGED = /^tar: (?<name>.+): (?:file changed as we read it|File removed before we read it|File shrank by \d+ bytes?; padding with zeros)$/;
+const SOCKET = /^tar: .+: socket ignored$/;
+const MOUNTED = /^tar: (?<name>.+): (?:file|directory) is on a different filesystem; not dumped$/;
+const UNSUPPORTED = /^tar: (?<what>POSIX ACL|XATTR) support is not available$/;
+const count = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;
+function some(names) {
+    const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+    return names.slice(0, 5).join(', ') + more;
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/tar-command.js
+
+
+
+/** Sets `$tar` to the first line of `tar --version`, and whether a busybox can leave something out. */
+const describeTar = (0,host_script_script.sh) `tar=$(tar --version 2>&1 | head -n 1)
+case $tar in *busybox*) tar --help 2>&1 | grep -q -e --exclude || tar="$tar without exclude" ;; esac`;
+/** Reads what `describeTar` found; undefined where it is no tar that is known. */
+function tarTool(described) {
+    if (/\(GNU tar\)/.test(described))
+        return 'gnu';
+    if (!/\(busybox\)/i.test(described))
+        return undefined;
+    return /without exclude$/.test(described) ? 'minimal' : 'busybox';
+}
+/** What a user loses when nothing but busybox is there. */
+const BUSYBOX_LOSES = 'extended attributes, ACLs, holes in sparse files, times of folders and links, and times below a second are not kept: only the tar of busybox is there';
+/** What a restore puts beside the data begins with this, so that no later backup takes it for data. */
+const HOLDER_PREFIX = '.predeploy-old-';
+/**
+ * Prints an archive; dies when its standard input ends. Ends with 0 where files changed while they were read, and says so on
+ * standard error: see `judgeTarMessages`. Times, names, owners, holes and attributes are kept exactly where tar is GNU's.
+ */
+function createTar(creation) {
+    switch (creation.tool) {
+        case 'gnu':
+            return (0,host_script_script.sh) `( ${(0,guard/* guarded */.Nj)(createWithGnu(creation))} )
+status=$?
+if [ "$status" -eq 1 ]; then echo ${FILES_CHANGED} >&2; status=0; fi
+( exit "$status" )`;
+        case 'busybox':
+            return (0,host_script_script.sh) `( ${(0,guard/* guarded */.Nj)(createWithBusybox(creation))} )`;
+        case 'minimal':
+            return (0,host_script_script.sh) `( cd ${creation.directory} && ${refuseHolders(creation.members)} || exit 2
+${(0,guard/* guarded */.Nj)(createWithMinimal(creation))} )`;
+    }
+}
+/** Unpacks standard input into a directory, with owners, modes, times and attributes. */
+const extractTar = (tool, directory, options = []) => (0,host_script_script.sh) `tar -C ${directory} -x -p -f - ${keeping(tool)} ${options}`;
+/** Options that keep what `tool` can keep, for creating and for unpacking. */
+const keeping = (tool) => tool === 'gnu' ? ['--numeric-owner', '--xattrs', '--xattrs-include=*', '--acls'] : ['--numeric-owner'];
+/** The only format that keeps everything; times of access and of change tell nothing and would make each archive another. */
+const POSIX_FORMAT = ['--format=posix', '--pax-option=delete=atime,delete=ctime'];
+const createWithGnu = ({ directory, members, excluded }) => (0,host_script_script.sh) `tar -C ${directory} -c -f - ${POSIX_FORMAT} ${keeping('gnu')} --sparse --sort=name --one-file-system ${[
+    ...['--no-anchored', '--wildcards', `--exclude=${HOLDER_PREFIX}*`],
+    ...['--anchored', '--no-wildcards', ...excluded.map((path) => `--exclude=${path}`)]
+]} -- ${members}`;
+const createWithBusybox = ({ directory, members, excluded }) => (0,host_script_script.sh) `tar -C ${directory} -c -f - ${keeping('busybox')} ${[
+    `--exclude=${HOLDER_PREFIX}*`,
+    ...excluded.map((path) => `--exclude=${path.replaceAll(/[\\*?[]/g, '\\$&')}`)
+]} -- ${members}`;
+const createWithMinimal = ({ directory, members }) => (0,host_script_script.sh) `tar -C ${directory} -c -f - ${keeping('minimal')} -- ${members}`;
+const refuseHolders = (members) => (0,host_script_script.sh) `{ [ -z "$(find ${members} -name ${`${HOLDER_PREFIX}*`} -prune)" ] || { echo 'what an earlier restore put aside is still there, and this tar cannot leave it out' >&2; exit 2; }; }`;
+
+;// CONCATENATED MODULE: ./lib/drivers/files-facts.js
+
+
+/** Reads what `probeFiles` printed about the paths, in their order. */
+function readFilesFacts(facts, paths) {
+    const byIndex = (name, index) => facts
+        .all(name)
+        .filter((line) => line === String(index) || line.startsWith(`${index} `))
+        .map((line) => line.slice(String(index).length + 1));
+    const described = facts.one('tar');
+    const user = Number(facts.one('user'));
+    const used = facts.optional('used') ?? '';
+    return {
+        tar: { described, tool: tarTool(described) },
+        user,
+        groups: facts.one('groups').split(' ').map(Number),
+        root: user === 0 ? 'is root' : facts.optional('root') === 'yes' ? 'by sudo' : undefined,
+        readsBySudo: facts.optional('reads') === 'root',
+        paths: paths.map((path, index) => ({
+            path,
+            kind: kind.parse(byIndex('kind', index)[0]),
+            link: byIndex('link', index)[0],
+            parent: byIndex('parent', index)[0] ?? '/',
+            unwritable: byIndex('unwritable', index)[0],
+            foreign: byIndex('foreign', index).length > 0,
+            unreadable: byIndex('unreadable', index)
+        })),
+        usedKilobytes: /^\d+$/.test(used) ? Number(used) : undefined,
+        mountPoints: facts.all('mount').map(unescaped),
+        mounts: facts.all('container').flatMap((line) => {
+            const { id, name, mounts } = container.parse(JSON.parse(line));
+            return mounts
+                .filter(({ Type }) => Type === 'bind')
+                .map(({ Source }) => ({ container: id, name: name.replace(/^\//, ''), source: Source }));
+        })
+    };
+}
+const kind = schemas/* enum */.k5n(['missing', 'link', 'directory', 'file', 'other']);
+const container = schemas/* object */.Ikc({
+    id: schemas/* string */.YjP(),
+    name: schemas/* string */.YjP(),
+    mounts: schemas/* array */.YOg(schemas/* object */.Ikc({ Type: schemas/* string */.YjP(), Source: schemas/* string */.YjP() }))
+});
+// The kernel writes spaces and the like in mountinfo as octal numbers.
+const unescaped = (point) => point.replaceAll(/\\([0-7]{3})/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 8)));
+
+;// CONCATENATED MODULE: ./lib/drivers/tar-paths.js
+
+/** A path below another, spelled without `./` and a slash at its end; no patterns. */
+const excludedPath = schemas/* string */.YjP()
+    .transform(normalized)
+    .refine((path) => path !== '' && !path.startsWith('/') && !path.split('/').includes('..'), 'is no path within it\nWrite it relative and without "..", e.g. `cache/images`.');
+/** The path without `.` and empty parts, and without a slash at its end. */
+function normalized(path) {
+    const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+    return (path.startsWith('/') ? '/' : '') + parts.join('/');
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/files-paths.js
+
+
+/** The declared paths, normalized and sorted, without those that lie below another. Throws a UserError where one cannot be backed up. */
+function mergePaths(declared) {
+    const paths = [...new Set(declared.map(usable))].sort();
+    return paths.filter((path) => !paths.some((other) => isBelow(path, other)));
+}
+/** The declared exceptions, normalized. Throws a UserError where one is not below any of the paths. */
+function mergeExceptions(declared, paths) {
+    return declared.map((text) => {
+        const path = usable(text);
+        if (paths.some((other) => isBelow(path, other)))
+            return path;
+        throw new errors/* UserError */.yo(`exclude names ${path}, which is not below any of the paths`, {
+            remedy: 'Write it as an absolute path below one of `paths`, or take it out.'
+        });
+    });
+}
+/** Whether a path lies below another: not the same, and not only beginning alike. */
+const isBelow = (path, other) => path.startsWith(other === '/' ? '/' : `${other}/`) && path !== other;
+/** How the path is called in an archive whose root is `/`. */
+const memberName = (path) => path.slice(1);
+/** The directory that a path lies in. */
+const parentOf = (path) => path.slice(0, path.lastIndexOf('/')) || '/';
+function usable(text) {
+    const path = normalized(text);
+    if (!path.startsWith('/')) {
+        throw new errors/* UserError */.yo(`${text} is no absolute path`, { remedy: 'Begin it with "/".' });
+    }
+    if (path.split('/').includes('..')) {
+        throw new errors/* UserError */.yo(`${text} holds ".."`, { remedy: 'Write the path as it is without.' });
+    }
+    if (path === '/' || KERNEL.some((place) => path === place || isBelow(path, place))) {
+        throw new errors/* UserError */.yo(`${path} cannot be backed up as files`, {
+            remedy: 'Name the folders and files that your stack needs, e.g. /opt/shop/docker-compose.yml.'
+        });
+    }
+    return path;
+}
+// What the kernel shows there are no files.
+const KERNEL = ['/proc', '/sys', '/dev'];
+
+;// CONCATENATED MODULE: ./lib/drivers/files-probe.js
+
+
+/**
+ * Asks the host about paths: what each is, what of it the user cannot read, what file systems are mounted, and, where Docker
+ * answers, which containers mount files of the host. A path is told by its index.
+ */
+const probeFiles = ({ paths, sudo }) => {
+    const describe = describePaths(paths);
+    const asRoot = (0,host_script_script.sh) `sudo -n env LC_ALL=C sh -c ${describe.text}`;
+    return (0,host_script_script.sh) `${describeTar}
+printf '%s\n' "tar=$tar" "user=$(id -u)" "groups=$(id -G)"
+described=$(${describe})
+${sudo === false
+        ? undefined
+        : (0,host_script_script.sh) `if [ "$(id -u)" != 0 ]; then
+  case ${sudo === true ? 'needs=' : (0,host_script_script.sh) `$described`} in
+    *needs=*)
+      if as_root=$(${asRoot} 2>/dev/null); then
+        echo root=yes
+        case ${sudo === true ? 'unreadable=' : (0,host_script_script.sh) `$described`} in *unreadable=* | *' missing'*) echo reads=root ;; esac
+        described=$as_root
+      fi ;;
+  esac
+fi`}
+printf '%s\n' "$described"
+if [ -r /proc/self/mountinfo ]; then
+  while read -r _ _ _ _ point _; do printf 'mount=%s\n' "$point"; done </proc/self/mountinfo
+fi
+if containers=$(docker ps --quiet --no-trunc 2>/dev/null) && [ -n "$containers" ]; then
+  docker inspect --type container --format ${CONTAINER_AS_JSON} $containers 2>/dev/null || :
+fi`;
+};
+const CONTAINER_AS_JSON = 'container={"id":{{json .Id}},"name":{{json .Name}},"mounts":{{json .Mounts}}}';
+// `needs` says that root would see more or could do more.
+const describePaths = (paths) => (0,host_script_script.sh) `index=0
+for path in ${paths}; do
+  if [ -L "$path" ]; then kind=link
+  elif [ -d "$path" ]; then kind=directory
+  elif [ -f "$path" ]; then kind=file
+  elif [ -e "$path" ]; then kind=other
+  else kind=missing needs=
+  fi
+  printf 'kind=%s %s\n' "$index" "$kind"
+  if [ "$kind" = link ]; then printf 'link=%s %s\n' "$index" "$(readlink "$path")"; fi
+  parent=$(dirname "$path")
+  until [ -d "$parent" ]; do parent=$(dirname "$parent"); done
+  printf 'parent=%s %s\n' "$index" "$parent"
+  if [ "$kind" = directory ]; then place=$path; else place=$parent; fi
+  if [ "$kind" = missing ] || [ ! -w "$place" ]; then printf 'needs=%s root\n' "$index"; fi
+  if [ ! -w "$place" ]; then printf 'unwritable=%s %s\n' "$index" "$place"; fi
+  if [ "$kind" != missing ] && [ "$(id -u)" != 0 ]; then
+    if [ -n "$(find "$path" ! -user "$(id -u)" 2>/dev/null | head -n 1)" ]; then
+      printf 'needs=%s root\nforeign=%s\n' "$index" "$index"
+    fi
+    find "$path" -exec sh -c ${UNREADABLE.text} sh "$index" {} + 2>/dev/null | head -n 10
+  fi
+  index=$((index + 1))
+done
+used=$(timeout 2 du -skc ${paths} 2>/dev/null | tail -n 1 | cut -f 1)
+printf 'used=%s\n' "$used"`;
+// A link needs no right to be read, and a socket is left out.
+const UNREADABLE = (0,host_script_script.sh) `index=$1
+shift
+for name; do
+  if [ -L "$name" ] || [ -S "$name" ]; then continue; fi
+  if [ ! -r "$name" ] || { [ -d "$name" ] && [ ! -x "$name" ]; }; then
+    printf 'needs=%s root\nunreadable=%s %s\n' "$index" "$index" "$(printf %s "$name" | tr '\n' '?')"
+  fi
+done`;
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+;// CONCATENATED MODULE: ./lib/drivers/files-places.js
+
+
+
+/**
+ * Where each path is staged: a folder that is still there keeps its identity and gets new content, so that whoever has it mounted or
+ * open goes on; everything else is exchanged as a whole, by a name beside it.
+ */
+const placesOf = ({ paths }, stored, run) => stored.paths.map(({ path, kind }) => {
+    const now = paths.find((candidate) => candidate.path === path)?.kind;
+    if (kind === 'directory' && now === 'directory') {
+        const below = stored.excluded.filter((excluded) => isBelow(excluded, path));
+        return {
+            exchange: 'content',
+            target: path,
+            holder: `${path}/${HOLDER_PREFIX}${run}`,
+            kept: below.map((excluded) => excluded.slice(path.length + 1))
+        };
+    }
+    const parent = parentOf(path);
+    // Several paths, and those of other components, may lie in one folder.
+    const name = (0,external_node_crypto_.createHash)('sha256').update(path).digest('hex').slice(0, 8);
+    return {
+        exchange: 'whole',
+        target: path,
+        holder: `${parent === '/' ? '' : parent}/${HOLDER_PREFIX}${run}-${name}`,
+        kept: []
+    };
+});
+/** The folders above the paths that are gone, the deepest first: a restore makes them, and removes them if it fails. */
+function vanishedParents({ paths }) {
+    const vanished = new Set();
+    for (const { path, parent } of paths) {
+        for (let above = parentOf(path); isBelow(above, parent); above = parentOf(above))
+            vanished.add(above);
+    }
+    return [...vanished].sort((one, other) => other.length - one.length);
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/tar-header.js
+
+/** A tar archive is made of blocks of this many bytes. */
+const TAR_BLOCK = 512;
+/** Reads a header block. Throws a UserError where it is none: no magic, a wrong checksum, a field that is no number. */
+function readTarHeader(block) {
+    if (block.toString('latin1', 257, 262) !== 'ustar') {
+        throw new errors/* UserError */.yo('no tar archive: a header lacks the word "ustar"');
+    }
+    if (numberAt(block, 148, 8) !== checksum(block)) {
+        throw new errors/* UserError */.yo('the tar archive is damaged: the checksum of a header is wrong');
+    }
+    const gnu = block[262] === SPACE;
+    const prefix = gnu ? '' : textAt(block, 345, 155);
+    const name = textAt(block, 0, 100);
+    const declared = textAt(block, 156, 1);
+    const type = declared === '' || declared === '7' ? '0' : declared;
+    return {
+        type,
+        name: prefix === '' ? name : `${prefix}/${name}`,
+        linkName: textAt(block, 157, 100),
+        storedBytes: WITHOUT_CONTENT.has(type) ? 0 : numberAt(block, 124, 12),
+        sparseBytes: type === 'S' ? numberAt(block, 483, 12) : undefined,
+        mapContinues: type === 'S' && block[482] !== 0,
+        owner: numberAt(block, 108, 8),
+        group: numberAt(block, 116, 8),
+        gnu
+    };
+}
+/** Whether a block of the old GNU map of holes says that another one follows. */
+const holesContinue = (block) => block[504] !== 0;
+const SPACE = 0x20;
+// Links, devices, directories and FIFOs: some writers put the size of the original there, and no content follows.
+const WITHOUT_CONTENT = new Set(['1', '2', '3', '4', '5', '6']);
+function textAt(block, offset, length) {
+    const end = block.indexOf(0, offset);
+    return block.toString('latin1', offset, end < 0 ? offset + length : Math.min(end, offset + length));
+}
+// The checksum's own field counts as eight spaces.
+function checksum(block) {
+    let sum = 8 * SPACE;
+    for (let index = 0; index < 148; index += 1)
+        sum += block[index];
+    for (let index = 156; index < TAR_BLOCK; index += 1)
+        sum += block[index];
+    return sum;
+}
+// Octal digits between spaces and NULs; or, where these do not suffice, GNU's base 256, which sets the first bit.
+function numberAt(block, offset, length) {
+    const first = block[offset];
+    if (first < 0x80) {
+        const digits = textAt(block, offset, length).trim();
+        if (/^[0-7]*$/.test(digits))
+            return digits === '' ? 0 : Number.parseInt(digits, 8);
+        throw new errors/* UserError */.yo('the tar archive is damaged: a number in a header is none');
+    }
+    let value = first & 0x7f;
+    for (let index = offset + 1; index < offset + length; index += 1) {
+        value = value * 256 + block[index];
+    }
+    if (first === 0xff || value > Number.MAX_SAFE_INTEGER) {
+        throw new errors/* UserError */.yo('the tar archive is damaged: a number in a header is negative or too large');
+    }
+    return value;
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/tar-pax.js
+
+/** Reads the records of a pax extended header (`<length> <keyword>=<value>\n` each). Throws a UserError where they are damaged. */
+function readPaxRecords(content) {
+    const records = {};
+    let at = 0;
+    while (at < content.length) {
+        const space = content.indexOf(0x20, at);
+        const length = Number.parseInt(content.toString('latin1', at, space), 10);
+        const end = at + length;
+        const equals = content.indexOf(0x3d, space);
+        const whole = space > at && equals > space && equals < end && end <= content.length;
+        if (!whole || content[end - 1] !== 0x0a) {
+            throw new errors/* UserError */.yo('the tar archive is damaged: an extended header cannot be read');
+        }
+        take(records, content.toString('latin1', space + 1, equals), content.subarray(equals + 1, end - 1));
+        at = end;
+    }
+    return records;
+}
+function take(records, keyword, value) {
+    switch (keyword) {
+        case 'path':
+            // A file with holes has a made-up path here and its real one in GNU.sparse.name.
+            records.path ??= value.toString('latin1');
+            break;
+        case 'GNU.sparse.name':
+            records.path = value.toString('latin1');
+            break;
+        case 'linkpath':
+            records.linkPath = value.toString('latin1');
+            break;
+        case 'size':
+            records.storedBytes = wholeNumber(value);
+            break;
+        case 'GNU.sparse.size':
+        case 'GNU.sparse.realsize':
+            records.sparseBytes = wholeNumber(value);
+            break;
+        case 'uid':
+            records.owner = wholeNumber(value);
+            break;
+        case 'gid':
+            records.group = wholeNumber(value);
+            break;
+        default:
+            if (/^(SCHILY\.(xattr|acl)|LIBARCHIVE\.xattr|RHT)\./.test(keyword))
+                records.attributes = true;
+    }
+}
+function wholeNumber(value) {
+    const number = Number(value.toString('latin1'));
+    if (!/^\d+$/.test(value.toString('latin1')) || !Number.isSafeInteger(number)) {
+        throw new errors/* UserError */.yo('the tar archive is damaged: an extended header holds a number that is none');
+    }
+    return number;
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/tar-archive.js
+
+
+
+/** Reads GNU tar, pax (sparse files included) and ustar; calls `visit` for each member in order. */
+function readTar(visit) {
+    let take = takeHeader;
+    let wanted = TAR_BLOCK;
+    let passing = 0;
+    let ended = false;
+    let seen = 0;
+    let pending = Buffer.alloc(TAR_BLOCK);
+    let held = 0;
+    let global = {};
+    let extended = {};
+    let longName;
+    let longLink;
+    let pax = false;
+    function want(bytes, next) {
+        if (bytes > LARGEST_EXTENSION)
+            throw new errors/* UserError */.yo('the tar archive is damaged: a header is far too long');
+        wanted = bytes;
+        take = next;
+        if (pending.length < bytes)
+            pending = Buffer.alloc(bytes);
+    }
+    function takeHeader(block) {
+        if (isZero(block)) {
+            want(TAR_BLOCK, takeLastBlock);
+            return;
+        }
+        const header = readTarHeader(block);
+        if (EXTENSIONS.has(header.type))
+            takeExtension(header);
+        else if (header.mapContinues)
+            want(TAR_BLOCK, (map) => takeMap(map, header));
+        else
+            takeMember(header);
+    }
+    function takeLastBlock(block) {
+        if (!isZero(block))
+            throw new errors/* UserError */.yo('the tar archive is damaged: an empty block stands within it');
+        ended = true;
+    }
+    function takeExtension({ type, storedBytes }) {
+        const bytes = Math.ceil(storedBytes / TAR_BLOCK) * TAR_BLOCK;
+        const apply = (padded) => {
+            const content = padded.subarray(0, storedBytes);
+            if (type === 'x')
+                extended = readPaxRecords(content);
+            else if (type === 'g')
+                global = { ...global, ...readPaxRecords(content) };
+            else if (type === 'L')
+                longName = upToNul(content);
+            else
+                longLink = upToNul(content);
+            pax ||= type === 'x' || type === 'g';
+            want(TAR_BLOCK, takeHeader);
+        };
+        if (bytes === 0)
+            apply(Buffer.alloc(0));
+        else
+            want(bytes, apply);
+    }
+    function takeMap(map, header) {
+        if (!holesContinue(map))
+            takeMember(header);
+    }
+    function takeMember(header) {
+        const records = { ...global, ...extended };
+        const name = records.path ?? longName ?? header.name;
+        const kind = KINDS[header.type] ?? unknownType(header.type);
+        const isDirectory = kind === 'directory' || (kind === 'file' && name.endsWith('/'));
+        requireInside(name);
+        if (kind === 'hard link')
+            requireInside(records.linkPath ?? longLink ?? header.linkName);
+        const hasContent = kind === 'file';
+        const storedBytes = hasContent ? (records.storedBytes ?? header.storedBytes) : 0;
+        const sparseBytes = records.sparseBytes ?? header.sparseBytes;
+        visit({
+            kind: isDirectory ? 'directory' : kind,
+            name,
+            bytes: hasContent && !isDirectory ? (sparseBytes ?? storedBytes) : 0,
+            owner: records.owner ?? header.owner,
+            group: records.group ?? header.group,
+            sparse: sparseBytes !== undefined,
+            attributes: records.attributes === true,
+            format: pax ? 'pax' : header.gnu ? 'gnu' : 'ustar'
+        });
+        passing = Math.ceil(storedBytes / TAR_BLOCK) * TAR_BLOCK;
+        extended = {};
+        longName = undefined;
+        longLink = undefined;
+        want(TAR_BLOCK, takeHeader);
+    }
+    return {
+        write(chunk) {
+            seen += chunk.length;
+            let at = 0;
+            while (at < chunk.length) {
+                const left = chunk.length - at;
+                if (ended) {
+                    requireZeros(chunk, at);
+                    return;
+                }
+                if (passing > 0) {
+                    const passed = Math.min(passing, left);
+                    passing -= passed;
+                    at += passed;
+                }
+                else if (held === 0 && left >= wanted) {
+                    const block = chunk.subarray(at, at + wanted);
+                    at += wanted;
+                    take(block);
+                }
+                else {
+                    const copied = Math.min(wanted - held, left);
+                    chunk.copy(pending, held, at, at + copied);
+                    held += copied;
+                    at += copied;
+                    if (held === wanted) {
+                        held = 0;
+                        take(pending.subarray(0, wanted));
+                    }
+                }
+            }
+        },
+        end() {
+            if (!ended || seen % TAR_BLOCK !== 0) {
+                throw new errors/* UserError */.yo(seen === 0 ? 'the tar archive is empty' : `the tar archive is cut short after ${seen} bytes`);
+            }
+        }
+    };
+}
+const KINDS = {
+    '0': 'file',
+    '1': 'hard link',
+    '2': 'symlink',
+    '3': 'other',
+    '4': 'other',
+    '5': 'directory',
+    '6': 'other',
+    S: 'file'
+};
+// Headers that only tell more about the next one: pax records of one member or of all, GNU's long names.
+const EXTENSIONS = new Set(['x', 'g', 'L', 'K']);
+// Extended attributes stand in headers, so these can be long, but not as long as a damaged length field says.
+const LARGEST_EXTENSION = 16 * 1024 * 1024;
+const ZEROS = Buffer.alloc(64 * 1024);
+const isZero = (block) => block[0] === 0 && block.equals(ZEROS.subarray(0, block.length));
+function requireZeros(chunk, from) {
+    for (let at = from; at < chunk.length; at += ZEROS.length) {
+        const piece = chunk.subarray(at, at + ZEROS.length);
+        if (!piece.equals(ZEROS.subarray(0, piece.length))) {
+            throw new errors/* UserError */.yo('the tar archive is damaged: something follows its end');
+        }
+    }
+}
+function requireInside(name) {
+    if (name === '' || name.startsWith('/') || /(^|\/)\.\.(\/|$)/.test(name)) {
+        throw new errors/* UserError */.yo(`the tar archive names a place outside of it: ${JSON.stringify(name)}`);
+    }
+}
+const upToNul = (content) => {
+    const end = content.indexOf(0);
+    return content.toString('latin1', 0, end < 0 ? content.length : end);
+};
+function unknownType(type) {
+    throw new errors/* UserError */.yo(`the tar archive holds a member of the unknown type ${JSON.stringify(type)}`);
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/tar-inspector.js
+
+
+
+/**
+ * Inspects a tar archive. Counts `bytes` as the files' sizes with their holes, each inode once, so that a restored tree can be
+ * compared: a further name of an inode is one of the `hard links` and has no bytes.
+ */
+function tarInspector({ strict, secrets }) {
+    const counts = { entries: 0, files: 0, directories: 0, symlinks: 0, 'hard links': 0, other: 0, bytes: 0 };
+    const owners = new Set();
+    const groups = new Set();
+    const secretNames = [];
+    let secretFiles = 0;
+    let attributes = 0;
+    let sparse = 0;
+    let format = 'ustar';
+    const reader = readTar((member) => {
+        counts.entries += 1;
+        counts[PLURALS[member.kind]] += 1;
+        counts.bytes += member.bytes;
+        if (owners.size < MANY_OWNERS)
+            owners.add(member.owner);
+        if (groups.size < MANY_OWNERS)
+            groups.add(member.group);
+        if (member.attributes)
+            attributes += 1;
+        if (member.sparse)
+            sparse += 1;
+        format = member.format;
+        if (member.kind === 'file' && secrets?.test(member.name)) {
+            secretFiles += 1;
+            if (secretFiles <= 3)
+                secretNames.push(readable(member.name));
+        }
+    });
+    return {
+        write: (chunk) => reader.write(chunk),
+        end(stderr) {
+            reader.end();
+            if (counts.entries === 0)
+                throw new errors/* UserError */.yo('the tar archive holds nothing');
+            const details = {
+                format,
+                attributes,
+                sparse,
+                owners: [...owners].sort((one, other) => one - other),
+                groups: [...groups].sort((one, other) => one - other)
+            };
+            return {
+                counts,
+                details,
+                warnings: [...judgeTarMessages(stderr, strict), ...warnOfSecrets(secretNames, secretFiles)]
+            };
+        }
+    };
+}
+/** So many different owners or groups are told at most; whoever reaches this number may have had more. */
+const MANY_OWNERS = 64;
+const PLURALS = {
+    file: 'files',
+    directory: 'directories',
+    symlink: 'symlinks',
+    'hard link': 'hard links',
+    other: 'other'
+};
+function warnOfSecrets(names, files) {
+    if (files === 0)
+        return [];
+    const more = files > names.length ? ` and ${files - names.length} more` : '';
+    return [`the backup holds secrets in plain text: ${names.join(', ')}${more}`];
+}
+const readable = (name) => JSON.stringify(Buffer.from(name, 'latin1').toString()).slice(1, -1);
+
+;// CONCATENATED MODULE: ./lib/drivers/files-rights.js
+
+
+/** As whom to restore. Throws a UserError that names every right that is missing, before anything is touched. */
+function rightsToRestore({ sudo }, facts, artifact) {
+    if (facts.root === 'is root')
+        return 'as the user';
+    if (facts.root === 'by sudo')
+        return 'by sudo';
+    const problems = [...missingRights(facts), ...foreignOwners(facts, artifact)];
+    if (sudo === true)
+        problems.push('sudo asks for a password or is not there');
+    if (problems.length === 0)
+        return 'as the user';
+    throw new errors/* UserError */.yo(`the user may not restore these files: ${problems.join('; ')}`, {
+        remedy: `Connect as root, or let the user run sudo without a password${sudo === false ? ' and take `sudo: false` out' : ''}.`
+    });
+}
+/** Refuses a capture that the user who makes it could not bring back: a green backup is restorable. */
+function refuseUnrestorable({ sudo }, facts) {
+    if (facts.root !== undefined)
+        return;
+    const foreign = facts.paths
+        .filter((path) => path.foreign)
+        .map(({ path }) => `${path} holds files of other users`);
+    const problems = [...missingRights(facts), ...foreign];
+    if (problems.length === 0)
+        return;
+    throw new errors/* UserError */.yo(`the user may read these files, but could not restore them: ${problems.join('; ')}`, {
+        remedy: `Connect as root, let the user run sudo without a password${sudo === false ? ' and take `sudo: false` out' : ''}, or give it these files.`
+    });
+}
+const missingRights = ({ paths }) => paths.flatMap(({ unwritable }) => (unwritable === undefined ? [] : [`${unwritable} is not writable`]));
+function foreignOwners({ user, groups }, { details }) {
+    const numbers = (name) => {
+        const value = details?.[name];
+        return Array.isArray(value) ? value.map(Number) : [];
+    };
+    const owners = numbers('owners');
+    const others = owners.filter((owner) => owner !== user);
+    const otherGroups = numbers('groups').filter((group) => !groups.includes(group));
+    if (owners.length === 0)
+        return ['the backup does not say to whom its files belong'];
+    return [
+        ...(others.length > 0 || owners.length >= MANY_OWNERS
+            ? [`the backup holds files of the users ${others.join(', ')}`]
+            : []),
+        ...(otherGroups.length > 0 ? [`the backup holds files of the groups ${otherGroups.join(', ')}`] : [])
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/files-stored.js
+
+
+/** Reads what the manifest tells of files. Throws a UserError where it is not the manifest of such a component. */
+function readFilesBackup(backup) {
+    const [artifact] = backup.artifacts;
+    if (artifact === undefined || backup.artifacts.length > 1) {
+        throw new errors/* UserError */.yo(`the backup of ${backup.name} has ${backup.artifacts.length} artifacts instead of one`);
+    }
+    return { artifact, stored: shape.parse(backup.facts) };
+}
+const shape = schemas/* object */.Ikc({
+    paths: schemas/* array */.YOg(schemas/* object */.Ikc({ path: schemas/* string */.YjP(), kind: schemas/* enum */.k5n(['link', 'directory', 'file']) })),
+    excluded: schemas/* array */.YOg(schemas/* string */.YjP())
+});
+
+;// CONCATENATED MODULE: ./lib/drivers/tar-exchange-shell.js
+
+
+const OURS = `${HOLDER_PREFIX}*`;
+/** What the exchanges of contents and of wholes share. */
+const commonFunctions = (0,host_script_script.sh) `set -eu
+LC_ALL=C
+export LC_ALL
+fail() { printf '%s\n' "$1" >&2; exit 1; }
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
+require_absent() { if exists "$1"; then fail "$1 is in the way: something made it meanwhile"; fi; }
+
+# Changes the entries of the directory $1 by a command and gives it its time back.
+unnoticed() (
+  directory=$1
+  shift
+  stamp=$(mktemp)
+  trap 'rm -f "$stamp"' EXIT
+  touch -r "$directory" "$stamp"
+  "$@"
+  touch -r "$stamp" "$directory"
+)
+
+# Removes what is in a directory, but never what is in a file system that is mounted there.
+empty() {
+  find "$1" -xdev -mindepth 1 ! -type d -exec rm -f {} +
+  find "$1" -xdev -mindepth 1 -depth -type d -exec rmdir {} +
+}
+remove_gone() {
+  if [ -d "$1" ]; then
+    empty "$1"
+    rmdir "$1"
+  fi
+}
+
+# What was restored is on the disk before the only other copy goes.
+settle() { sync -f "$1" 2>/dev/null || sync; }
+
+# $1 is what df shall count, $2 how many are needed, $3 what they are; the directories follow. Unknown figures refuse nothing.
+require_room() {
+  option=$1 needed=$2 unit=$3 free=0 seen=' '
+  shift 3
+  for directory in "$@"; do
+    device=$(stat -c %d "$directory")
+    case $seen in *" $device "*) continue ;; esac
+    seen="$seen$device "
+    figures=$(df -P "$option" "$directory" | sed -n '$s/^.* \\([0-9][0-9]*\\)  *[0-9][0-9]*  *\\([0-9][0-9]*\\)  *[0-9]*%.*$/\\1 \\2/p')
+    case $figures in '' | '0 '*) return 0 ;; esac
+    free=$((free + \${figures#* }))
+  done
+  [ "$free" -ge "$needed" ] || fail "there is no room beside the old data: $needed $unit are needed, $free are free"
+}`;
+/**
+ * Exchanges the content of a directory, which stays the same directory for whoever has it mounted or open. $1 is the directory, $2
+ * its holder. What lies where tells how far an exchange came: \`emptied\` stands from when all old entries are out until none of the
+ * new ones is in.
+ */
+const contentFunctions = (tool) => (0,host_script_script.sh) `
+move_entries() {
+  find "$1" -mindepth 1 -maxdepth 1 ! -name ${OURS} -exec sh -c 'to=$1; shift; exec mv -f -- "$@" "$to/"' sh "$2" {} +
+  [ -z "$(find "$1" -mindepth 1 -maxdepth 1 ! -name ${OURS} | head -n 1)" ] || fail "not everything could be moved out of $1"
+}
+list_inodes() {
+  find "$1" -mindepth 1 -maxdepth 1 ! -name ${OURS} -exec stat -c %i {} + >"$2.unsorted"
+  sort -u -o "$2" "$2.unsorted"
+}
+# How many of what was staged lie in the directory.
+count_present() {
+  list_inodes "$1" "$2/present"
+  sort "$2/inodes" "$2/present" | uniq -d | wc -l
+}
+
+# An archive of nothing but the directory itself carries its owner, mode, times and attributes.
+save_attributes() {
+  if [ -e "$2" ]; then return 0; fi
+  tar -C "$1" -c -f "$2.part" ${tool === 'gnu' ? POSIX_FORMAT : []} ${keeping(tool)} --no-recursion .
+  mv -f "$2.part" "$2"
+}
+apply_attributes() { tar -C "$1" -x -p -f "$2" ${keeping(tool)}; }
+
+prepare_content() {
+  unnoticed "$1" mkdir -m 700 "$2"
+  mkdir -m 700 "$2/new"
+}
+swap_content() {
+  save_attributes "$1" "$2/old.tar"
+  save_attributes "$2/new" "$2/new.tar"
+  if [ ! -e "$2/emptied" ]; then
+    list_inodes "$2/new" "$2/inodes"
+    mkdir -p -m 700 "$2/old"
+    move_entries "$1" "$2/old"
+    mkdir "$2/emptied"
+  fi
+  move_entries "$2/new" "$1"
+}
+# $3 was left out of the backup: it stays, within what was restored around it.
+keep() {
+  exists "$2/old/$3" || return 0
+  require_absent "$1/$3"
+  to=$(dirname "$1/$3")
+  mkdir -p "$to"
+  [ "$(cd -P "$to" && pwd)" = "$(dirname "$(cd -P "$1" && pwd)/$3")" ] || fail "$3 was left out of the backup and has no place in it"
+  unnoticed "$(dirname "$2/old/$3")" unnoticed "$to" mv -f "$2/old/$3" "$1/$3"
+}
+finish_content() {
+  apply_attributes "$1" "$2/new.tar"
+  [ "$(count_present "$1" "$2")" -eq "$(wc -l <"$2/inodes")" ] || fail "not everything that was staged is in $1"
+  mkdir -p "$2/swapped"
+}
+unkeep() {
+  [ -e "$2/emptied" ] && exists "$1/$3" && ! exists "$2/old/$3" && [ -d "$(dirname "$2/old/$3")" ] || return 0
+  unnoticed "$(dirname "$2/old/$3")" mv -f "$1/$3" "$2/old/$3"
+}
+undo_content() {
+  if [ -e "$2/emptied" ]; then
+    mkdir -p -m 700 "$2/undone"
+    move_entries "$1" "$2/undone"
+    rmdir "$2/emptied"
+  fi
+  if [ -d "$2/old" ]; then
+    move_entries "$2/old" "$1"
+    apply_attributes "$1" "$2/old.tar"
+    rmdir "$2/old"
+  fi
+  rm -rf "$2/swapped"
+}
+verify_content() {
+  if [ ! -d "$2/swapped" ]; then printf 'missing=%s\n' "$1"; return; fi
+  [ ! -s "$2/inodes" ] || [ "$(count_present "$1" "$2")" -gt 0 ] || printf 'missing=%s\n' "$1"
+}
+discard_content() {
+  if [ -d "$2" ]; then
+    if [ -e "$2/swapped" ]; then settle "$1"; fi
+    remove_gone "$2-gone"
+    unnoticed "$1" mv "$2" "$2-gone"
+  fi
+  if [ -d "$2-gone" ]; then
+    empty "$2-gone"
+    unnoticed "$1" rmdir "$2-gone"
+  fi
+}`;
+/**
+ * Exchanges something as a whole: a file, a link, or a directory that was not there. $1 is its path, $2 the holder beside it.
+ * \`swapping\` stands from when an exchange begins until it is undone, \`undoing\` from when the new thing is out again.
+ */
+const wholeFunctions = (0,host_script_script.sh) `
+prepare_whole() {
+  mkdir -p "$(dirname "$1")"
+  mkdir -m 700 "$2"
+}
+swap_whole() {
+  mkdir -p "$2/swapping"
+  if exists "$2/new"; then
+    if exists "$1" && ! exists "$2/old"; then mv -f "$1" "$2/old"; fi
+    require_absent "$1"
+    mv -f "$2/new" "$1"
+  fi
+}
+undo_whole() {
+  if [ ! -e "$2/swapping" ]; then return 0; fi
+  if ! exists "$2/new" && [ ! -e "$2/undoing" ]; then
+    if exists "$1"; then mv -f "$1" "$2/undone"; fi
+    mkdir "$2/undoing"
+  fi
+  if exists "$2/old"; then
+    require_absent "$1"
+    mv -f "$2/old" "$1"
+  fi
+  rmdir "$2/swapping"
+}
+verify_whole() {
+  [ -d "$2/swapping" ] && ! exists "$2/new" && exists "$1" || printf 'missing=%s\n' "$1"
+}
+discard_whole() {
+  if [ -d "$2" ]; then
+    if [ -e "$2/swapping" ]; then settle "$2"; fi
+    remove_gone "$2-gone"
+    mv "$2" "$2-gone"
+  fi
+  remove_gone "$2-gone"
+}`;
+
+;// CONCATENATED MODULE: ./lib/drivers/tar-places.js
+
+
+/** Where the tree is staged. */
+const stagedAt = ({ holder }) => `${holder}/new`;
+/** Makes the holders. Fails with the figures where the file systems have no room for what comes. */
+function prepare(exchange, { bytes, counts }) {
+    const entries = counts['entries'] ?? 0;
+    const holders = exchange.places.map(({ holder }) => holder);
+    // Small files take a block of 4 KiB each; and a file system that is filled to the brim fails whatever runs on it.
+    const kilobytes = Math.ceil((bytes / 1024 + entries * 4) * 1.05) + 16 * 1024;
+    return withFunctions(exchange, (0,host_script_script.sh) `${each(exchange, ({ exchange: kind, target, holder }) => (0,host_script_script.sh) `prepare_${kind} ${target} ${holder}`)}
+require_room -k ${kilobytes} KiB ${holders}
+require_room -i ${entries} inodes ${holders}`);
+}
+/** Exchanges old for staged. */
+const swap = (exchange) => withFunctions(exchange, each(exchange, ({ exchange: kind, target, holder, kept }) => kind === 'whole'
+    ? (0,host_script_script.sh) `swap_whole ${target} ${holder}`
+    : (0,host_script_script.sh) `swap_content ${target} ${holder}
+for kept in ${kept}; do keep ${target} ${holder} "$kept"; done
+finish_content ${target} ${holder}`));
+/** Prints a line `missing=<target>` for each place where what was staged is not in service. */
+const verify = (exchange) => withFunctions(exchange, each(exchange, ({ exchange: kind, target, holder }) => (0,host_script_script.sh) `verify_${kind} ${target} ${holder}`));
+/** Puts the old things back, in reverse order. */
+const undo = (exchange) => withFunctions(exchange, each({ ...exchange, places: exchange.places.toReversed() }, ({ exchange: kind, target, holder, kept }) => kind === 'whole'
+    ? (0,host_script_script.sh) `undo_whole ${target} ${holder}`
+    : (0,host_script_script.sh) `for kept in ${kept}; do unkeep ${target} ${holder} "$kept"; done
+undo_content ${target} ${holder}`));
+/** Removes the holders with all that is in them. */
+const discard = (exchange) => withFunctions(exchange, each(exchange, ({ exchange: kind, target, holder }) => (0,host_script_script.sh) `discard_${kind} ${target} ${holder}`));
+const withFunctions = ({ tool }, script) => (0,host_script_script.sh) `${commonFunctions}
+${contentFunctions(tool)}
+${wholeFunctions}
+${script}`;
+const each = ({ places }, script) => (0,host_script_script/* lines */.Mn)(places.map(script));
+
+;// CONCATENATED MODULE: ./lib/drivers/tar-count.js
+
+
+
+
+/**
+ * Counts the trees that were staged as `tarInspector` counts an archive. Prints a line `<name>=<count>` each, with `-` for a space
+ * in the name. Names of files never pass through the shell, so they may hold anything.
+ */
+function countStaged({ places }) {
+    const roots = places.map(stagedAt);
+    const list = `${places[0]?.holder}/listed`;
+    return (0,host_script_script.sh) `set -eu
+LC_ALL=C
+export LC_ALL
+list=${list}
+find ${roots} -type d -exec sh -c 'echo "$#"' sh {} + >"$list.directories"
+find ${roots} ! -type d -exec stat -c '%d:%i %f %s' {} + >"$list.names"
+sort -u -o "$list.inodes" "$list.names"
+directories=0 files=0 symlinks=0 other=0 inodes=0 bytes=0
+while read -r count; do directories=$((directories + count)); done <"$list.directories"
+while read -r inode mode size; do
+  inodes=$((inodes + 1))
+  case $mode in
+    8???) files=$((files + 1)) bytes=$((bytes + size)) ;;
+    a???) symlinks=$((symlinks + 1)) ;;
+    *) other=$((other + 1)) ;;
+  esac
+done <"$list.inodes"
+names=$(wc -l <"$list.names")
+rm -f "$list".*
+printf '%s\n' "entries=$((directories + names))" "files=$files" "directories=$directories" "symlinks=$symlinks" "hard-links=$((names - inodes))" "other=$other" "bytes=$bytes"`;
+}
+/** Throws a UserError that names what differs, unless the trees hold what the artifact holds. */
+function judgeStaged(output, artifact) {
+    const facts = (0,drivers_facts/* readFacts */.M)(output);
+    const staged = Object.fromEntries(Object.keys(artifact.counts).map((name) => [name, Number(facts.one(name.replaceAll(' ', '-')))]));
+    const differences = Object.entries(artifact.counts)
+        .filter(([name, count]) => staged[name] !== count)
+        .map(([name, count]) => `${staged[name]} ${name} instead of ${count}`);
+    if (differences.length > 0) {
+        throw new errors/* UserError */.yo(`what was unpacked is not what was backed up: ${differences.join(', ')}`, {
+            remedy: 'Nothing was replaced. Look at the file system of the host: is it full, or does it fold names?'
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/files-restore.js
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Brings files back: each path is unpacked beside where it lies and exchanged by renames. Containers that mount one of them are
+ * among the stops, since a file that is mounted by itself stays the old one for them until they start again.
+ */
+function restoreFiles({ spec, facts, backup, run }) {
+    const { artifact, stored } = readFilesBackup(backup);
+    refuseOtherPaths(spec, stored.paths.map(({ path }) => path));
+    refuseMounted(facts);
+    if (facts.tar.tool !== 'gnu') {
+        throw new errors/* UserError */.yo(`a restore of files needs GNU tar on the host, and there is: ${facts.tar.described}`, {
+            remedy: 'Install it on the host, e.g. apk add tar.'
+        });
+    }
+    const asRoot = rightsToRestore(spec, facts, artifact);
+    const exchange = { tool: facts.tar.tool, places: placesOf(facts, stored, run) };
+    const onHost = (script) => (asRoot === 'by sudo' ? bySudo(script) : (0,host_script_script.sh) `( ${script} )`);
+    const parents = vanishedParents(facts);
+    return {
+        stops: mountersOf(spec, facts),
+        stages: [
+            {
+                artifact,
+                script: onHost((0,host_script_script.sh) `${prepare(exchange, artifact)}
+${extractTar(exchange.tool, '/', unpackIntoPlaces(exchange))}
+cat >/dev/null`),
+                inspector: () => tarInspector({ strict: false })
+            }
+        ],
+        count: { script: onHost(countStaged(exchange)), judge: (output) => judgeStaged(output, artifact) },
+        swap: () => onHost(swap(exchange)),
+        verify: { script: onHost(verify(exchange)), judge: judgeService },
+        undo: onHost(undo(exchange)),
+        discard: onHost((0,host_script_script/* lines */.Mn)([
+            discard(exchange),
+            ...parents.map((parent) => (0,host_script_script.sh) `if [ -d ${parent} ] && [ -z "$(ls -A ${parent})" ]; then rmdir ${parent}; fi`)
+        ]))
+    };
+}
+function refuseOtherPaths({ paths }, stored) {
+    const lacking = paths.filter((path) => !stored.includes(path));
+    const unnamed = stored.filter((path) => !paths.includes(path));
+    if (lacking.length + unnamed.length === 0)
+        return;
+    throw new errors/* UserError */.yo([
+        ...(lacking.length > 0 ? [`the backup does not hold ${lacking.join(', ')}`] : []),
+        ...(unnamed.length > 0 ? [`the configuration does not name ${unnamed.join(', ')}`] : [])
+    ].join('; '), { remedy: `Restore with a configuration whose paths are those of the backup: ${stored.join(', ')}` });
+}
+// What is mounted within a folder would be moved with it, and removed with what was there before.
+function refuseMounted({ paths, mountPoints }) {
+    for (const { path, kind } of paths) {
+        const within = mountPoints.find((point) => isBelow(point, path) || (kind !== 'directory' && point === path));
+        if (within === undefined)
+            continue;
+        throw new errors/* UserError */.yo(`something is mounted at ${within}, so ${path} cannot be exchanged`, {
+            remedy: `Unmount it, or name what lies beside it instead of ${path}.`
+        });
+    }
+}
+// One that mounts a folder above is not among them: it sees what is new by itself, and may be a monitor that mounts everything.
+const mountersOf = ({ paths }, { mounts }) => [
+    ...new Set(mounts
+        .filter(({ source }) => paths.some((path) => source === path || isBelow(source, path)))
+        .map(({ container }) => container))
+];
+// Each member gets the name of its place while it is unpacked; what symbolic links point to stays as it is. What is in none of the
+// places is not unpacked.
+const unpackIntoPlaces = ({ places }) => [
+    '--same-owner',
+    ...places.map((place) => rename(memberName(place.target), memberName(stagedAt(place)))),
+    ...['--anchored', '--no-wildcards', '--', ...places.map(({ target }) => memberName(target))]
+];
+function rename(from, to) {
+    const pattern = `^${from.replaceAll(/[\\.[\]*^$]/g, '\\$&')}\\(/.*\\)\\{0,1\\}$`;
+    const replacement = `${to.replaceAll(/[\\&]/g, '\\$&')}\\1`;
+    const separator = [...'|#%!~@:;=\u0001'].find((character) => !(from + to).includes(character));
+    if (separator === undefined)
+        throw new errors/* UserError */.yo(`${from} holds too many kinds of punctuation to be restored`);
+    return `--transform=s${separator}${pattern}${separator}${replacement}${separator}S`;
+}
+function judgeService(output) {
+    const missing = (0,drivers_facts/* readFacts */.M)(output).all('missing');
+    if (missing.length > 0) {
+        throw new errors/* UserError */.yo(`not what was restored: ${missing.join(', ')}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/files.js
+
+
+
+
+
+
+
+
+
+
+
+
+const schema = schemas/* strictObject */.rej({
+    paths: schemas/* array */.YOg(schemas/* string */.YjP().min(1))
+        .min(1)
+        .describe('Absolute paths of files and folders on the host; a folder is taken with all that is in it.'),
+    exclude: schemas/* array */.YOg(schemas/* string */.YjP().min(1))
+        .default([])
+        .describe('What is left out: absolute paths below `paths`. A restore leaves what stands there as it is.'),
+    sudo: schemas/* boolean */.zMY()
+        .optional()
+        .describe('Whether to read and write as root by `sudo -n`: always, never, or, by default, only where the user may not.'),
+    strict: schemas/* boolean */.zMY()
+        .default(false)
+        .describe('Whether a file that changed while it was read fails the backup instead of being a warning.')
+});
+/** Files and folders of the host, as one tar archive. */
+const files = {
+    type: 'files',
+    schema,
+    component(declared) {
+        const { paths, exclude, sudo, strict } = schema.parse(declared);
+        const merged = mergePaths(paths);
+        return declaredFiles({ paths: merged, excluded: mergeExceptions(exclude, merged), sudo, strict });
+    }
+};
+const declaredFiles = (spec) => ({
+    probe: probeFiles(spec),
+    found: (probed) => foundFiles(spec, readFilesFacts((0,drivers_facts/* readFacts */.M)(probed), spec.paths))
+});
+function foundFiles(spec, facts) {
+    const { tool, described } = facts.tar;
+    if (tool === undefined) {
+        throw new errors/* UserError */.yo(`the host has no tar that is known: ${described}`, {
+            remedy: 'Install GNU tar on the host, e.g. apt-get install tar.'
+        });
+    }
+    return {
+        facts: {
+            paths: facts.paths.map(({ path, kind }) => ({ path, kind })),
+            excluded: [...spec.excluded],
+            tar: tool,
+            asRoot: facts.root === 'is root' || facts.readsBySudo
+        },
+        consistency: 'fuzzy',
+        warnings: [
+            ...(tool === 'gnu' ? [] : [`${BUSYBOX_LOSES}; and a restore needs GNU tar on the host`]),
+            ...linksWithoutTarget(facts)
+        ],
+        // A restore brings back what is missing, so only who wants to capture it is told.
+        get captures() {
+            refuseMissing(facts);
+            refuseUnreadable(spec, facts);
+            refuseUnrestorable(spec, facts);
+            return [captureFiles(spec, facts, tool)];
+        },
+        restoration: (backup, run) => restoreFiles({ spec, facts, backup, run })
+    };
+}
+function captureFiles(spec, facts, tool) {
+    const create = createTar({
+        tool,
+        directory: '/',
+        members: spec.paths.map(memberName),
+        excluded: spec.excluded.map(memberName)
+    });
+    return {
+        extension: 'tar',
+        script: facts.readsBySudo ? bySudo(create) : create,
+        ...(facts.usedKilobytes === undefined ? {} : { expectedBytes: facts.usedKilobytes * 1024 }),
+        inspector: () => tarInspector({ strict: spec.strict, secrets: SECRETS })
+    };
+}
+/** The script as root, by sudo without a password. */
+const bySudo = (script) => (0,host_script_script.sh) `sudo -n env LC_ALL=C sh -c ${script.text}`;
+// Their content is for few eyes, and a backup without encryption shows it to all who read the store.
+const SECRETS = /(^|\/)(\.env(\.(?!example$|sample$|template$|dist$)[^/]*)?|[^/]+\.(env|pem|key|p12|pfx|jks|keytab)|id_[a-z0-9]+|\.htpasswd|\.netrc|\.pgpass)$/;
+function refuseMissing({ paths }) {
+    const missing = paths.filter(({ kind }) => kind === 'missing').map(({ path }) => path);
+    if (missing.length > 0) {
+        throw new errors/* UserError */.yo(`not on the host, or not to be seen by this user: ${missing.join(', ')}`, {
+            remedy: 'Correct `paths`, or connect as a user that may see them.'
+        });
+    }
+    const odd = paths.filter(({ kind }) => kind === 'other').map(({ path }) => path);
+    if (odd.length > 0) {
+        throw new errors/* UserError */.yo(`neither file nor folder: ${odd.join(', ')}`, { remedy: 'Take them out of `paths`.' });
+    }
+}
+function refuseUnreadable({ sudo }, { paths, root }) {
+    const unreadable = paths.flatMap((path) => path.unreadable);
+    if (sudo === true && root === undefined) {
+        throw new errors/* UserError */.yo('sudo asks for a password or is not there', { remedy: SUDO_REMEDY });
+    }
+    if (unreadable.length > 0) {
+        throw new errors/* UserError */.yo(`the user may not read ${unreadable.slice(0, 5).join(', ')}`, {
+            remedy: sudo === false ? 'Allow sudo (take `sudo: false` out), or exclude them.' : SUDO_REMEDY
+        });
+    }
+}
+const SUDO_REMEDY = 'Connect as root, or let the user run sudo without a password (in /etc/sudoers.d: USER ALL=(root) NOPASSWD: ALL).';
+function linksWithoutTarget({ paths }) {
+    return paths.flatMap(({ path, link }) => {
+        if (link === undefined)
+            return [];
+        const target = external_node_path_.posix.resolve(parentOf(path), link);
+        const covered = paths.some((other) => other.path === target || isBelow(target, other.path));
+        return covered
+            ? []
+            : [`${path} is a link and is backed up as such; what it points to (${link}) is in none of the paths`];
+    });
+}
+
+// EXTERNAL MODULE: ./lib/secret.js
+var secret = __webpack_require__(23251);
+;// CONCATENATED MODULE: ./lib/drivers/container.js
+
+
+/** How a document names a container. */
+const containerSchema = schemas/* union */.KCZ([
+    schemas/* string */.YjP().min(1).describe('The name of the container.'),
+    schemas/* strictObject */.rej({ project: schemas/* string */.YjP().min(1), service: schemas/* string */.YjP().min(1) })
+        .describe('A service of a compose project.')
+])
+    .describe('The container: its name, or { project, service } where compose or a panel gives random names.');
+const described = schemas/* object */.Ikc({
+    id: schemas/* string */.YjP(),
+    name: schemas/* string */.YjP(),
+    state: schemas/* string */.YjP(),
+    image: schemas/* string */.YjP(),
+    imageName: schemas/* string */.YjP(),
+    command: schemas/* array */.YOg(schemas/* string */.YjP()).nullable(),
+    mounts: schemas/* array */.YOg(schemas/* object */.Ikc({
+        Type: schemas/* string */.YjP(),
+        Name: schemas/* string */.YjP().default(''),
+        Source: schemas/* string */.YjP(),
+        Destination: schemas/* string */.YjP(),
+        RW: schemas/* boolean */.zMY()
+    })),
+    labels: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).nullable()
+});
+/** The running container that `describeContainer` found; throws a UserError where there is none that runs, with the remedy. */
+function foundContainer(facts, reference) {
+    const name = typeof reference === 'string' ? reference : `${reference.service} of project ${reference.project}`;
+    const text = facts.optional('container');
+    if (text === undefined)
+        throw missingContainer(facts, name);
+    const { id, state, image, imageName, command, mounts, labels, ...rest } = described.parse(JSON.parse(text));
+    if (state !== 'running') {
+        throw new errors/* UserError */.yo(`container ${name} is ${state}, not running`, {
+            remedy: state === 'paused'
+                ? `docker unpause ${rest.name.slice(1)}`
+                : `Start it (docker start ${rest.name.slice(1)}) and look at its log.`
+        });
+    }
+    return {
+        id,
+        image,
+        imageName,
+        name: rest.name.replace(/^\//, ''),
+        imageDigests: schemas/* array */.YOg(schemas/* string */.YjP())
+            .nullable()
+            .parse(JSON.parse(facts.optional('image-digests') ?? '[]')) ?? [],
+        command: command ?? [],
+        labels: labels ?? {},
+        mounts: mounts.map((mount) => ({
+            kind: mount.Type,
+            name: mount.Name,
+            source: mount.Source,
+            destination: mount.Destination,
+            writable: mount.RW
+        }))
+    };
+}
+/** What every manifest tells of a component's container. */
+const containerFacts = ({ id, name, image, imageName, imageDigests }) => ({
+    container: { id, name },
+    image: { id: image, name: imageName, digests: [...imageDigests] }
+});
+function missingContainer(facts, name) {
+    const said = facts.optional('container-error') ?? '';
+    if (/permission denied/i.test(said)) {
+        return new errors/* UserError */.yo('the SSH user may not use Docker', {
+            remedy: 'Add the user to the group docker on the host (sudo usermod -aG docker USER) or connect as one that is in it.'
+        });
+    }
+    if (/not found|cannot connect/i.test(said) && !/no such/i.test(said)) {
+        return new errors/* UserError */.yo(`Docker does not answer on the host: ${said.trim()}`, {
+            remedy: 'Install or start Docker on the host.'
+        });
+    }
+    const matches = Number(facts.optional('container-matches') ?? 0);
+    return matches > 1
+        ? new errors/* UserError */.yo(`${matches} containers run for ${name}`, {
+            remedy: 'Name one of them with `container: NAME`.'
+        })
+        : new errors/* UserError */.yo(`no container ${name} on the host`, {
+            remedy: 'Compare with `docker ps -a` on the host and correct `container`.'
+        });
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/incoming.js
+
+/** Starts a parser; whatever arrives after it has returned is an error. */
+function startReading(name, parse) {
+    const incoming = { name, chunk: NOTHING, at: 0, passed: 0, ended: false };
+    const reading = parse(incoming);
+    let step = reading.next();
+    const goOn = () => {
+        if (step.done !== true)
+            step = reading.next();
+        if (step.done === true && incoming.at < incoming.chunk.length)
+            throw surplus(incoming);
+        incoming.passed += incoming.chunk.length;
+        incoming.chunk = NOTHING;
+        incoming.at = 0;
+    };
+    return {
+        write(chunk) {
+            incoming.chunk = chunk;
+            goOn();
+        },
+        end() {
+            incoming.ended = true;
+            goOn();
+            if (step.done !== true)
+                throw cutShort(incoming);
+            return step.value;
+        }
+    };
+}
+const NOTHING = Buffer.alloc(0);
+/** Whether another byte comes; waits for it, or for the end. */
+function* hasMore(incoming) {
+    while (incoming.at === incoming.chunk.length) {
+        if (incoming.ended)
+            return false;
+        yield;
+    }
+    return true;
+}
+/** The next byte. */
+function* takeByte(incoming) {
+    yield* need(incoming);
+    return incoming.chunk[incoming.at++];
+}
+/** The next `size` bytes. They are valid until the parser yields. */
+function* incoming_take(incoming, size) {
+    if (incoming.chunk.length - incoming.at >= size)
+        return takeNow(incoming, size);
+    const pieces = [];
+    for (let missing = size; missing > 0;) {
+        yield* need(incoming);
+        const piece = takeNow(incoming, Math.min(missing, incoming.chunk.length - incoming.at));
+        pieces.push(Buffer.from(piece));
+        missing -= piece.length;
+    }
+    return Buffer.concat(pieces, size);
+}
+/** Passes over `size` bytes. */
+function* skip(incoming, size) {
+    for (let missing = size; missing > 0;) {
+        yield* need(incoming);
+        missing -= takeNow(incoming, Math.min(missing, incoming.chunk.length - incoming.at)).length;
+    }
+}
+/** Where in the artifact the next unread byte stands. */
+const offset = ({ passed, at }) => passed + at;
+function takeNow(incoming, size) {
+    const taken = incoming.chunk.subarray(incoming.at, incoming.at + size);
+    incoming.at += size;
+    return taken;
+}
+function* need(incoming) {
+    if (!(yield* hasMore(incoming)))
+        throw cutShort(incoming);
+}
+const cutShort = (incoming) => new errors/* UserError */.yo(`${incoming.name} is cut short: it ends in the middle, after ${offset(incoming)} bytes`);
+const surplus = (incoming) => new errors/* UserError */.yo(`${incoming.name} goes on behind its end, which is at byte ${offset(incoming)}`);
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __webpack_require__(4573);
+;// CONCATENATED MODULE: ./lib/drivers/postgres-archive.js
+
+
+
+/**
+ * Reads a custom-format archive as it passes and counts its rows, exactly and at no cost to the server. Throws a UserError unless
+ * it is whole: it must end right behind a block, when the data of every entry has been seen.
+ */
+function* readArchive(incoming) {
+    const minor = yield* readMagic(incoming);
+    yield* skip(incoming, minor >= 15 ? 1 : INT_SIZE); // compression
+    yield* skip(incoming, 7 * INT_SIZE); // when it was made
+    const database = yield* readText(incoming);
+    const serverVersion = yield* readText(incoming);
+    const dumpVersion = yield* readText(incoming);
+    const entries = new Map();
+    for (let left = yield* readInt(incoming); left > 0; left -= 1) {
+        const entry = yield* readEntry(incoming, minor);
+        if (entries.has(entry.id))
+            throw damaged(incoming);
+        entries.set(entry.id, entry);
+    }
+    let largeObjects = 0;
+    while (yield* hasMore(incoming)) {
+        const kind = yield* takeByte(incoming);
+        const entry = entries.get(yield* readInt(incoming));
+        if (entry === undefined || !entry.hasData || entry.seen)
+            throw damaged(incoming);
+        if (kind === TABLE_BLOCK && entry.kind === 'TABLE DATA')
+            entry.rows = yield* countRows(incoming);
+        else if (kind === LARGE_OBJECT_BLOCK && entry.kind === 'BLOBS')
+            largeObjects += yield* countLargeObjects(incoming);
+        else
+            throw damaged(incoming);
+        entry.seen = true;
+    }
+    const missing = [...entries.values()].find(({ hasData, seen }) => hasData && !seen);
+    if (missing !== undefined) {
+        throw new errors/* UserError */.yo(`the archive is cut short: the data of ${missing.kind} ${missing.name} is missing`);
+    }
+    return {
+        version: `1.${minor}`,
+        database,
+        serverVersion,
+        dumpVersion,
+        entries: [...entries.values()],
+        largeObjects
+    };
+}
+/** A text of a database as a string: databases may have other encodings than UTF-8, and no name may get lost. */
+const decodeName = (bytes) => bytes.toString((0,external_node_buffer_.isUtf8)(bytes) ? 'utf8' : 'latin1');
+const TABLE_BLOCK = 1;
+const LARGE_OBJECT_BLOCK = 3;
+const CUSTOM_FORMAT = 1;
+const INT_SIZE = 5;
+const OLDEST_MINOR = 12;
+const NEWEST_MINOR = 16;
+// A byte for the sign, then four bytes, the lowest first.
+function* readInt(incoming) {
+    const bytes = yield* incoming_take(incoming, INT_SIZE);
+    const sign = bytes[0];
+    if (sign > 1)
+        throw damaged(incoming);
+    return sign === 1 ? -bytes.readUInt32LE(1) : bytes.readUInt32LE(1);
+}
+// An absent text has the length -1.
+function* readText(incoming) {
+    return (yield* readOptionalText(incoming)) ?? '';
+}
+function* readOptionalText(incoming) {
+    const size = yield* readInt(incoming);
+    if (size < 0)
+        return undefined;
+    return decodeName(yield* incoming_take(incoming, size));
+}
+function* readMagic(incoming) {
+    const magic = yield* incoming_take(incoming, 5);
+    if (magic.toString('latin1') !== 'PGDMP') {
+        throw new errors/* UserError */.yo(`the archive does not start as pg_dump's custom format: ${shownBytes(magic)}`);
+    }
+    const [major, minor, , intSize, offsetSize, format] = yield* incoming_take(incoming, 6);
+    if (major !== 1 || minor === undefined || minor < OLDEST_MINOR || minor > NEWEST_MINOR) {
+        throw new errors/* UserError */.yo(`the archive has the format ${major}.${minor}, but 1.${OLDEST_MINOR} to 1.${NEWEST_MINOR} are known`, { remedy: 'Use a version of this action that knows this version of Postgres.' });
+    }
+    if (intSize !== INT_SIZE - 1 || offsetSize !== OFFSET_SIZE || format !== CUSTOM_FORMAT) {
+        throw damaged(incoming);
+    }
+    return minor;
+}
+const OFFSET_SIZE = 8;
+function* readEntry(incoming, minor) {
+    const id = yield* readInt(incoming);
+    const hasData = (yield* readInt(incoming)) !== 0;
+    yield* readText(incoming); // oid of its catalog
+    yield* readText(incoming); // oid
+    const name = yield* readText(incoming);
+    const kind = yield* readText(incoming);
+    yield* readInt(incoming); // section
+    const definition = yield* readText(incoming);
+    yield* readText(incoming); // how to drop it
+    yield* readText(incoming); // how to copy into it
+    const schema = yield* readText(incoming);
+    const tablespace = yield* readText(incoming);
+    if (minor >= 14)
+        yield* readText(incoming); // table access method
+    if (minor >= 16)
+        yield* readInt(incoming); // kind of relation
+    yield* readText(incoming); // owner
+    yield* readText(incoming); // always "false"
+    while ((yield* readOptionalText(incoming)) !== undefined)
+        ; // what it depends on
+    yield* skip(incoming, 1 + OFFSET_SIZE); // where its data stands
+    return { id, kind, name, schema, tablespace, definition, hasData, rows: 0, seen: false };
+}
+/**
+ * COPY writes one row per line and no raw line break within, and the data ends with a line `\.` and two empty ones.
+ * pg_dump makes nearly every row a piece of its own, so the pieces that lie whole in the chunk are counted without a coroutine.
+ */
+function* countRows(incoming) {
+    let newlines = 0;
+    for (;;) {
+        newlines += countWholePieces(incoming);
+        let left = yield* readInt(incoming);
+        if (left < 0)
+            throw damaged(incoming);
+        if (left === 0)
+            break;
+        while (left > 0) {
+            if (!(yield* hasMore(incoming)))
+                break;
+            const end = Math.min(incoming.at + left, incoming.chunk.length);
+            newlines += countNewlines(incoming.chunk, incoming.at, end);
+            left -= end - incoming.at;
+            incoming.at = end;
+        }
+    }
+    if (newlines < NEWLINES_AT_END)
+        throw damaged(incoming);
+    return newlines - NEWLINES_AT_END;
+}
+const NEWLINES_AT_END = 3;
+function countWholePieces(incoming) {
+    const { chunk } = incoming;
+    let newlines = 0;
+    let at = incoming.at;
+    while (at + INT_SIZE <= chunk.length && chunk[at] === 0) {
+        const size = chunk.readUInt32LE(at + 1);
+        const end = at + INT_SIZE + size;
+        if (size === 0 || end > chunk.length)
+            break;
+        newlines += countNewlines(chunk, at + INT_SIZE, end);
+        at = end;
+    }
+    incoming.at = at;
+    return newlines;
+}
+// A call of indexOf costs as much as looking at some dozens of bytes.
+function countNewlines(chunk, from, to) {
+    let newlines = 0;
+    if (to - from < 64) {
+        for (let at = from; at < to; at += 1)
+            if (chunk[at] === 10)
+                newlines += 1;
+        return newlines;
+    }
+    for (let at = chunk.indexOf(10, from); at !== -1 && at < to; at = chunk.indexOf(10, at + 1))
+        newlines += 1;
+    return newlines;
+}
+function* countLargeObjects(incoming) {
+    let count = 0;
+    while ((yield* readInt(incoming)) !== 0) {
+        count += 1;
+        for (let size = yield* readInt(incoming); size !== 0; size = yield* readInt(incoming)) {
+            if (size < 0)
+                throw damaged(incoming);
+            yield* skip(incoming, size);
+        }
+    }
+    return count;
+}
+const shownBytes = (bytes) => JSON.stringify(bytes.toString('latin1'));
+const damaged = (incoming) => new errors/* UserError */.yo(`the archive is damaged near byte ${offset(incoming)}`);
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres-sql.js
+/** A name as SQL reads it back unchanged. */
+const identifier = (name) => `"${name.replaceAll('"', '""')}"`;
+/** A text as SQL reads it back unchanged, whatever standard_conforming_strings says. */
+const literal = (text) => `${text.includes('\\') ? 'E' : ''}'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+/** A list of texts for `IN`; matches nothing when it is empty. */
+const literals = (texts) => `(${texts.length === 0 ? 'NULL' : texts.map(literal).join(', ')})`;
+/** A database as libpq reads it, even if its name looks like an option, a URI or a connection string. */
+const connectionString = (database) => `dbname='${database.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+/** How counts and messages name a table: quoted where SQL would need it, so that no two look the same, and on one line. */
+const shownTable = (schema, table) => `${shown(schema)}.${shown(table)}`;
+function shown(name) {
+    if (/^[a-z_][a-z0-9_$]*$/.test(name))
+        return name;
+    if (!CONTROL.test(name))
+        return identifier(name);
+    const escaped = name
+        .replaceAll('\\', '\\\\')
+        .replace(CONTROLS, (character) => `\\${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    return `U&${identifier(escaped)}`;
+}
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres-dump.js
+
+
+
+
+/** What counts call large objects. */
+const LARGE_OBJECTS = 'large objects';
+/** Inspects the archive of one database: rows per table as they are in the archive, and large objects. */
+function dumpInspector() {
+    const reader = startReading('the archive', readArchive);
+    return {
+        write: reader.write,
+        end(stderr) {
+            const archive = reader.end();
+            const warnings = judgeMessages(stderr);
+            const named = (kind) => archive.entries.filter((entry) => entry.kind === kind);
+            const tablespaces = new Set(archive.entries.map(({ tablespace }) => tablespace));
+            const extensions = named('EXTENSION').map(({ name }) => name);
+            return {
+                counts: countsOf(archive),
+                details: {
+                    content: 'database',
+                    database: archive.database,
+                    archiveVersion: archive.version,
+                    dumpVersion: archive.dumpVersion,
+                    serverVersion: archive.serverVersion,
+                    extensions,
+                    tablespaces: [...tablespaces].filter((name) => name !== '')
+                },
+                restore: { properties: propertiesOf(archive) },
+                warnings: [
+                    ...warnings,
+                    ...(extensions.includes('timescaledb')
+                        ? ['it uses timescaledb, whose restore from a dump is not tested here: try it before you need it']
+                        : [])
+                ]
+            };
+        }
+    };
+}
+function countsOf({ entries, largeObjects }) {
+    const counts = {};
+    for (const { schema, name, rows } of entries.filter(({ kind }) => kind === 'TABLE DATA')) {
+        const table = shownTable(schema, name);
+        if (counts[table] !== undefined)
+            throw new errors/* UserError */.yo(`the archive is damaged: it holds ${table} twice`);
+        counts[table] = rows;
+    }
+    return largeObjects === 0 ? counts : { ...counts, [LARGE_OBJECTS]: largeObjects };
+}
+// Statements such as these come with `pg_restore --create` only, since they need the database's own name.
+const propertiesOf = ({ entries }) => entries
+    .filter(isProperty)
+    .map(({ definition }) => definition)
+    .join('\n');
+const isProperty = ({ kind, name, schema }) => ['ENCODING', 'STDSTRINGS', 'DATABASE PROPERTIES'].includes(kind) ||
+    (['ACL', 'COMMENT', 'SECURITY LABEL'].includes(kind) && schema === '' && name.startsWith('DATABASE '));
+function judgeMessages(stderr) {
+    const said = stderr.split('\n').filter((line) => line.startsWith('pg_dump: '));
+    const error = said.find((line) => /^pg_dump: (error|fatal|detail)/i.test(line));
+    if (error !== undefined)
+        throw new errors/* UserError */.yo(`pg_dump ended well but said: ${error}`);
+    return said.slice(0, 10);
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres-statements.js
+/** Takes apart what pg_dumpall writes: comments and the commands of psql (`\restrict`) are passed over, quotes are respected. */
+function splitStatements(text) {
+    const statements = [];
+    let tokens = [];
+    let start;
+    for (const { 0: found, index } of text.matchAll(TOKEN)) {
+        if (found.startsWith('--') || found.startsWith('\\'))
+            continue;
+        start ??= index;
+        if (found !== ';') {
+            tokens.push(tokenOf(found));
+            continue;
+        }
+        statements.push({ text: text.slice(start, index + 1), tokens });
+        tokens = [];
+        start = undefined;
+    }
+    return statements;
+}
+// Inside of quotes a quote is always doubled, even where backslashes escape.
+const TOKEN = /--[^\n]*|\\[^\n]*|E?'(?:[^']|'')*'|"(?:[^"]|"")*"|;|[^\s;'"]+/g;
+function tokenOf(found) {
+    if (found.startsWith('"'))
+        return { kind: 'name', value: found.slice(1, -1).replaceAll('""', '"') };
+    return { kind: /^E?'/.test(found) ? 'string' : 'word', value: found };
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres-globals.js
+
+
+/** Inspects what `pg_dumpall --globals-only` prints. Its statements are for the restore alone: they hold password hashes. */
+function globalsInspector() {
+    const chunks = [];
+    return {
+        write: (chunk) => void chunks.push(Buffer.from(chunk)),
+        end() {
+            const text = Buffer.concat(chunks).toString();
+            if (!text.startsWith(BEGINNING)) {
+                throw new errors/* UserError */.yo(`the globals do not begin as pg_dumpall does: ${JSON.stringify(text.slice(0, 80))}`);
+            }
+            if (!text.trimEnd().endsWith(ENDING)) {
+                throw new errors/* UserError */.yo('the globals are cut short: the line that pg_dumpall writes last is missing');
+            }
+            const statements = splitStatements(text);
+            const count = (kind) => statements.filter(({ tokens }) => isCreate(tokens, kind)).length;
+            return {
+                counts: { roles: count('ROLE'), tablespaces: count('TABLESPACE') },
+                details: { content: 'globals' },
+                restore: statements
+            };
+        }
+    };
+}
+/** The statements that create the roles which a cluster does not have, with their attributes, passwords, settings and memberships. */
+function statementsOfMissingRoles(globals, existing) {
+    const created = globals.flatMap(({ tokens }) => isCreate(tokens, 'ROLE') && tokens[2] !== undefined ? [tokens[2].value] : []);
+    const missing = new Set(created.filter((role) => !existing.includes(role)));
+    return globals
+        .filter((statement) => rolesOf(statement).some((role) => missing.has(role)))
+        .map(({ text }) => text);
+}
+const BEGINNING = '--\n-- PostgreSQL database cluster dump\n';
+const ENDING = '-- PostgreSQL database cluster dump complete\n--';
+const isCreate = (tokens, kind) => tokens[0]?.value === 'CREATE' && tokens[1]?.value === kind;
+/** The roles that a statement makes what they are. */
+function rolesOf({ tokens }) {
+    const isWord = (index, word) => tokens[index]?.kind === 'word' && tokens[index].value === word;
+    const named = (...indexes) => indexes.flatMap((index) => tokens[index]?.value ?? []);
+    if ((isWord(0, 'CREATE') || isWord(0, 'ALTER')) && isWord(1, 'ROLE'))
+        return named(2);
+    if (isWord(0, 'COMMENT') && isWord(2, 'ROLE'))
+        return named(3);
+    if (isWord(0, 'SECURITY') && isWord(5, 'ROLE'))
+        return named(6);
+    // A membership belongs to both of its roles and comes back with either.
+    if (isWord(0, 'GRANT') && isWord(2, 'TO'))
+        return named(1, 3);
+    if (isWord(0, 'GRANT') && isWord(2, 'ON') && isWord(3, 'PARAMETER') && isWord(5, 'TO'))
+        return named(6);
+    return [];
+}
+
+;// CONCATENATED MODULE: ./lib/host-script/container.js
+
+
+/** Prints facts about a container, found by its reference, and sets `$container` to its id (empty where there is not exactly one). */
+const describeContainer = (reference) => (0,host_script_script.sh) `found=$(${findContainers(reference)} 2>/dev/null)
+if [ "$(printf '%s\n' "$found" | grep -c .)" = 1 ] && described=$(docker inspect --type container --format ${container_CONTAINER_AS_JSON} -- "$found" 2>/dev/null); then
+  container=$found
+  printf 'container=%s\n' "$described"
+  image=$(docker inspect --type container --format '{{.Image}}' -- "$container") &&
+    digests=$(docker image inspect --format '{{json .RepoDigests}}' "$image") && printf 'image-digests=%s\n' "$digests"
+else
+  container=
+  printf 'container-matches=%s\n' "$(printf '%s\n' "$found" | grep -c .)"
+  printf 'container-error=%s\n' "$(${findContainers(reference)} 2>&1 >/dev/null | tr '\n' ' ')"
+fi`;
+/** A command inside a container, with no terminal and standard input passed on. The command runs as the script of the container's \`sh\`. */
+const inContainer = (container, command) => ({
+    ...command,
+    text: (0,host_script_script.sh) `docker exec -i ${options(container, command)} ${container.id} sh -c ${command.text}`.text
+});
+/** A command inside a container that dies when its standard input ends, for captures. */
+const guardedInContainer = (container, command) => inContainer(container, { ...command, text: (0,guard/* guarded */.Nj)(command).text });
+const container_CONTAINER_AS_JSON = [
+    '{"id":{{json .Id}},"name":{{json .Name}},"state":{{json .State.Status}},"paused":{{json .State.Paused}}',
+    '"image":{{json .Image}},"imageName":{{json .Config.Image}},"command":{{json .Args}},"mounts":{{json .Mounts}}',
+    '"networkMode":{{json .HostConfig.NetworkMode}},"labels":{{json .Config.Labels}}}'
+].join(',');
+const findContainers = (reference) => typeof reference === 'string'
+    ? (0,host_script_script.sh) `docker inspect --type container --format '{{.Id}}' -- ${reference}`
+    : (0,host_script_script.sh) `docker ps --no-trunc -q --filter ${`label=com.docker.compose.project=${reference.project}`} --filter ${`label=com.docker.compose.service=${reference.service}`}`;
+// A secret goes in by its name only: docker takes the value from its own environment, so no argv shows it.
+const options = ({ user, variables = [] }, command) => [
+    ...(user === undefined ? [] : ['--user', user]),
+    '-e',
+    'LC_ALL=C',
+    ...[...variables, ...Object.keys(command.secrets ?? {})].flatMap((name) => ['-e', name])
+];
+
+;// CONCATENATED MODULE: ./lib/drivers/container-variable.js
+
+/** Defines `variable NAME` for scripts inside a container: prints the variable, or what stands in the file that NAME_FILE names. */
+const variableFunction = (0,host_script_script.sh) `variable() {
+  eval "value=\\\${$1-} file=\\\${$1_FILE-}"
+  if [ -z "$value" ] && [ -r "$file" ]; then value=$(cat "$file"); fi
+  printf %s "$value"
+}`;
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres-login.js
+
+
+
+
+/** A script inside the container, with the login in its environment. */
+const asRole = (container, login, script) => inContainer(container, loggedIn(login, script));
+/** One command inside the container, with the login in its environment, that dies when its standard input ends. */
+const guardedAsRole = (container, login, command) => {
+    const script = loggedIn(login, (0,host_script_script.sh) `exec ${command}`);
+    return guardedInContainer(container, (0,host_script_script/* withSecrets */.a9)((0,host_script_script.sh) `sh -c ${script.text}`, script.secrets ?? {}));
+};
+/** A psql that stops at the first error, prints nothing but values, and speaks UTF-8 whatever the database does. */
+const psql = (database) => (0,host_script_script.sh) `env PGCLIENTENCODING=UTF8 psql -XAtqw -v ON_ERROR_STOP=1 -d ${connectionString(database)}`;
+// The official images call the variables POSTGRES_*, Bitnami's POSTGRESQL_*; either takes NAME_FILE for NAME.
+const loggedIn = ({ user, password, port }, script) => (0,host_script_script/* withSecrets */.a9)((0,host_script_script.sh) `${variableFunction}
+${user === undefined
+    ? (0,host_script_script.sh) `if [ -z "\${PGUSER-}" ]; then
+  superuser_password=$(variable POSTGRESQL_POSTGRES_PASSWORD)
+  if [ -n "$superuser_password" ]; then
+    PGUSER=postgres PGPASSWORD=\${PGPASSWORD:-$superuser_password}
+  else
+    PGUSER=$(variable POSTGRES_USER)
+    PGUSER=\${PGUSER:-\${POSTGRESQL_USERNAME:-postgres}}
+  fi
+fi`
+    : (0,host_script_script.sh) `PGUSER=${user}`}
+PGPASSWORD=\${PGPASSWORD:-$(variable POSTGRES_PASSWORD)}
+PGPASSWORD=\${PGPASSWORD:-$(variable POSTGRESQL_PASSWORD)}
+${port === undefined ? undefined : (0,host_script_script.sh) `PGPORT=${port}; export PGPORT`}
+PGAPPNAME=predeploy-backup PGCONNECT_TIMEOUT=30
+export PGUSER PGPASSWORD PGAPPNAME PGCONNECT_TIMEOUT
+${script}`, password === undefined ? {} : { PGPASSWORD: password });
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres-names.js
+
+/** The name beside a database's own under which a run stages the new data, or keeps the old. */
+const siblingName = (database, role, run) => shortened(database, LONGEST_NAME - siblingSuffix(role, run).length) + siblingSuffix(role, run);
+/** What all such names of a run end with. */
+const siblingSuffix = (role, run) => `_predeploy_${role}_${run}`;
+/** Whether a database was left by a restore. */
+const isSibling = (database) => SIBLING.test(database);
+/** Recognises such a name; Postgres reads it in the same way. */
+const SIBLING = /_predeploy_(new|old)_[a-z0-9]{1,16}$/;
+// Postgres cuts a longer name without a word.
+const LONGEST_NAME = 63;
+function shortened(name, bytes) {
+    if (Buffer.byteLength(name) <= bytes)
+        return name;
+    const hash = `~${(0,external_node_crypto_.createHash)('sha256').update(name).digest('hex').slice(0, 8)}`;
+    let short = '';
+    for (const character of name) {
+        if (Buffer.byteLength(short + character) > bytes - hash.length)
+            break;
+        short += character;
+    }
+    return short + hash;
+}
+
+// EXTERNAL MODULE: ./lib/format.js
+var format = __webpack_require__(52016);
+;// CONCATENATED MODULE: ./lib/drivers/postgres-server.js
+
+
+
+
+
+
+
+/** What `CREATE DATABASE` must be told to make such a database. */
+const databaseSchema = schemas/* object */.Ikc({
+    name: schemas/* string */.YjP(),
+    owner: schemas/* string */.YjP(),
+    encoding: schemas/* string */.YjP(),
+    collate: schemas/* string */.YjP(),
+    ctype: schemas/* string */.YjP(),
+    /** Absent before Postgres 15. */
+    provider: schemas/* enum */.k5n(['libc', 'icu', 'builtin']).exactOptional(),
+    locale: schemas/* string */.YjP().exactOptional(),
+    icuRules: schemas/* string */.YjP().exactOptional(),
+    tablespace: schemas/* string */.YjP(),
+    bytes: schemas/* number */.aig().exactOptional()
+});
+/** The databases as a manifest holds them. */
+const databasesSchema = schemas/* array */.YOg(databaseSchema);
+/** Asks the container for its server, and the server for its databases. */
+const probePostgres = (reference, login) => (0,host_script_script.sh) `
+${describeContainer(reference)}
+if [ -n "$container" ] && [ "$(docker inspect --format '{{.State.Status}}' "$container")" = running ]; then
+  ${asRole({ id: (0,host_script_script.sh) `"$container"` }, login, PROBE)}
+fi`;
+/** The server that the probe found. Throws a UserError where there is none that can be backed up, with the remedy. */
+function foundPostgres(probed, reference) {
+    const facts = (0,drivers_facts/* readFacts */.M)(probed);
+    const container = foundContainer(facts, reference);
+    const missing = facts.optional('missing');
+    if (missing !== undefined) {
+        throw new errors/* UserError */.yo(`container ${container.name} is no Postgres server: it has no ${missing}`, {
+            remedy: 'Correct `container`; the image must hold psql and pg_dump beside the server.'
+        });
+    }
+    const refusal = facts.optional('login-error');
+    if (refusal !== undefined)
+        throw loginError(container, facts.optional('user') ?? '', refusal);
+    const version = facts.one('version');
+    const dumpVersion = facts.one('dump-version');
+    const major = Math.floor(Number(facts.one('version-number')) / 10_000);
+    if (majorOf(dumpVersion) < major) {
+        throw new errors/* UserError */.yo(`pg_dump ${dumpVersion} in container ${container.name} is older than its server ${version}`, {
+            remedy: 'Use an image whose client tools are those of the server.'
+        });
+    }
+    return {
+        container,
+        version,
+        major,
+        dumpVersion,
+        role: { name: facts.one('user'), superuser: facts.one('superuser') === 'true' },
+        standby: facts.one('standby') === 'true',
+        databases: facts.all('database').map((text) => readDatabase(JSON.parse(text))),
+        roles: facts.all('role').map(readName),
+        tablespaces: facts.all('tablespace').map(readName),
+        freeBytes: freeBytes(facts.optional('free'))
+    };
+}
+const readName = (text) => schemas/* string */.YjP().parse(JSON.parse(text));
+// The last line of `df -Pk`: device, KiB in all, used, free …
+function freeBytes(line) {
+    const [, free] = /^\S+\s+\d+\s+\d+\s+(\d+)\s/.exec(line ?? '') ?? [];
+    return free === undefined ? undefined : Number(free) * 1024;
+}
+/** The major version that a version such as `17.11 (Debian 17.11-0+deb13u1)` begins with. */
+const majorOf = (version) => Number.parseInt(version, 10);
+// Whole rows of pg_database as JSON, since its columns differ between versions.
+const FACTS = [
+    `SELECT 'version=' || current_setting('server_version')`,
+    `SELECT 'version-number=' || current_setting('server_version_num')`,
+    `SELECT 'user=' || current_user`,
+    `SELECT 'superuser=' || rolsuper FROM pg_roles WHERE rolname = current_user`,
+    `SELECT 'standby=' || pg_is_in_recovery()`,
+    `SELECT 'database=' || (to_jsonb(d) || jsonb_build_object('owner', pg_get_userbyid(datdba),
+     'encoding', pg_encoding_to_char(encoding), 'tablespace', spcname,
+     'bytes', CASE WHEN has_database_privilege(d.oid, 'CONNECT') THEN pg_database_size(d.oid) END))::text
+   FROM pg_database AS d JOIN pg_tablespace AS t ON t.oid = dattablespace
+   WHERE datallowconn AND NOT datistemplate AND datconnlimit <> -2 ORDER BY datname`,
+    `SELECT 'role=' || to_json(rolname)::text FROM pg_roles ORDER BY rolname`,
+    `SELECT 'tablespace=' || to_json(spcname)::text FROM pg_tablespace ORDER BY spcname`
+];
+const PROBE = (0,host_script_script.sh) `for tool in psql pg_dump pg_dumpall pg_restore; do
+  command -v "$tool" >/dev/null || { printf 'missing=%s\n' "$tool"; exit 0; }
+done
+said=$(pg_dump --version); printf 'dump-version=%s\n' "\${said#*) }"
+if ! said=$(${psql('template1')} -c 'SELECT 1' 2>&1); then
+  printf 'user=%s\n' "$PGUSER"
+  printf 'login-error=%s\n' "$(printf %s "$said" | tr '\n' ' ')"
+  exit 0
+fi
+${psql('template1')} ${FACTS.flatMap((query) => ['-c', query])} || exit
+if directory=$(${psql('template1')} -c 'SHOW data_directory' 2>/dev/null); then
+  printf 'free=%s\n' "$(df -Pk -- "$directory" 2>/dev/null | tail -n 1)"
+fi`;
+const row = schemas/* object */.Ikc({
+    datname: schemas/* string */.YjP(),
+    owner: schemas/* string */.YjP(),
+    encoding: schemas/* string */.YjP(),
+    datcollate: schemas/* string */.YjP(),
+    datctype: schemas/* string */.YjP(),
+    datlocprovider: schemas/* enum */.k5n(['c', 'i', 'b']).optional(),
+    daticulocale: schemas/* string */.YjP().nullish(),
+    datlocale: schemas/* string */.YjP().nullish(),
+    daticurules: schemas/* string */.YjP().nullish(),
+    tablespace: schemas/* string */.YjP(),
+    bytes: schemas/* number */.aig().nullable()
+});
+const PROVIDERS = { c: 'libc', i: 'icu', b: 'builtin' };
+function readDatabase(printed) {
+    const found = row.parse(printed);
+    const locale = found.datlocale ?? found.daticulocale;
+    return {
+        name: found.datname,
+        owner: found.owner,
+        encoding: found.encoding,
+        collate: found.datcollate,
+        ctype: found.datctype,
+        ...(found.datlocprovider === undefined ? {} : { provider: PROVIDERS[found.datlocprovider] }),
+        ...(locale == null ? {} : { locale }),
+        ...(found.daticurules == null ? {} : { icuRules: found.daticurules }),
+        tablespace: found.tablespace,
+        ...(found.bytes === null ? {} : { bytes: found.bytes })
+    };
+}
+function loginError(container, user, said) {
+    const reason = said.replace(/^psql: (error: )?/, '').trim();
+    const message = `Postgres in container ${container.name} does not let ${user} in: ${reason}`;
+    if (/authentication failed|no password supplied|pg_hba\.conf/.test(said)) {
+        return new errors/* UserError */.yo(message, {
+            remedy: 'The environment of a container tells the password of its first start, and it may have been changed since. ' +
+                'Set `user` and `password` of the component.'
+        });
+    }
+    if (/role .* does not exist/.test(said)) {
+        return new errors/* UserError */.yo(message, { remedy: 'Set `user` of the component to a superuser of the server.' });
+    }
+    return new errors/* UserError */.yo(`Postgres in container ${container.name} does not answer: ${reason}`, {
+        remedy: `Look at its log (docker logs ${container.name}); if it listens on another port than 5432, set \`port\` of the component.`
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres-backup.js
+
+
+
+
+/** Reads what a manifest tells of a Postgres component. Throws a UserError where it lacks a chosen database. */
+function backedUpCluster(backup, chosen) {
+    const facts = factsSchema.parse(backup.facts);
+    const lacking = (chosen ?? []).filter((name) => !facts.databases.some((database) => database.name === name));
+    if (lacking.length > 0) {
+        throw new errors/* UserError */.yo(`the backup holds no database ${lacking.map((name) => JSON.stringify(name)).join(', ')}`, {
+            remedy: 'Take it out of `databases`, or restore a backup that holds it.'
+        });
+    }
+    const databases = facts.databases.filter(({ name }) => chosen === undefined || chosen.includes(name));
+    const contents = backup.artifacts.map((artifact) => ({
+        artifact,
+        details: detailsSchema.parse(artifact.details)
+    }));
+    const dumps = databases.map((database) => {
+        const held = contents.flatMap(({ artifact, details }) => details.content === 'database' && artifact.part === database.name
+            ? [{ artifact, details, database }]
+            : [])[0];
+        if (held === undefined) {
+            throw new errors/* UserError */.yo(`the manifest lists no artifact of the database ${database.name}`);
+        }
+        return held;
+    });
+    return {
+        serverVersion: facts.server.version,
+        dumpVersion: facts.tool.version,
+        coversAll: facts.covers === 'all',
+        globals: contents.flatMap(({ artifact, details }) => (details.content === 'globals' ? [artifact] : [])),
+        dumps,
+        tablespaces: [
+            ...new Set(dumps.flatMap(({ database, details }) => [database.tablespace, ...details.tablespaces]))
+        ]
+    };
+}
+/** Throws a UserError where a server cannot take the backup. */
+function checkRestorable(server, cluster) {
+    if (!server.role.superuser) {
+        throw new errors/* UserError */.yo(`${server.role.name} is no superuser, and only one can restore`, {
+            remedy: 'Set `user` and `password` of the component to those of a superuser.'
+        });
+    }
+    if (server.standby) {
+        throw new errors/* UserError */.yo('the server is a standby, and only its primary can be written to', {
+            remedy: 'Set `container` of the component to the primary.'
+        });
+    }
+    for (const [what, then, now] of [
+        ['Postgres', cluster.serverVersion, server.version],
+        ['pg_dump', cluster.dumpVersion, server.dumpVersion]
+    ]) {
+        if (majorOf(then) > majorOf(now)) {
+            throw new errors/* UserError */.yo(`the backup was made by ${what} ${then}, and the container has the older ${now}`, {
+                remedy: `Restore into a container of Postgres ${majorOf(then)} or newer.`
+            });
+        }
+    }
+    const lacking = cluster.tablespaces.filter((name) => !server.tablespaces.includes(name));
+    if (lacking.length > 0) {
+        throw new errors/* UserError */.yo(`the server has no tablespace ${lacking.join(', ')}, which the backup uses`, {
+            remedy: 'Create it (CREATE TABLESPACE … LOCATION …) and restore again.'
+        });
+    }
+    const needed = cluster.dumps.reduce((sum, { database, artifact }) => sum + (database.bytes ?? artifact.bytes), 0);
+    const wanted = needed * 1.1 + RESERVE_BYTES;
+    if (server.freeBytes !== undefined && server.freeBytes < wanted) {
+        throw new errors/* UserError */.yo(`the restore stages ${(0,format/* formatBytes */.z3)(needed)} beside the old data, and only ${(0,format/* formatBytes */.z3)(server.freeBytes)} are free`, { remedy: `Make ${(0,format/* formatBytes */.z3)(wanted - server.freeBytes)} of room where the databases lie.` });
+    }
+}
+// A server whose disk is full stops, old data included.
+const RESERVE_BYTES = 512 * 1024 * 1024;
+const factsSchema = schemas/* object */.Ikc({
+    server: schemas/* object */.Ikc({ version: schemas/* string */.YjP() }),
+    tool: schemas/* object */.Ikc({ version: schemas/* string */.YjP() }),
+    covers: schemas/* enum */.k5n(['all', 'named']),
+    databases: databasesSchema
+});
+const detailsSchema = schemas/* discriminatedUnion */.gMt('content', [
+    schemas/* object */.Ikc({ content: schemas/* literal */.euz('globals') }),
+    schemas/* object */.Ikc({ content: schemas/* literal */.euz('database'), tablespaces: schemas/* array */.YOg(schemas/* string */.YjP()) })
+]);
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres-count.js
+
+
+
+
+
+/**
+ * Counts every row of the staged databases and compares them with the rows in their archives. `query` runs SQL in a database
+ * of this index.
+ */
+const countCheck = (databases, query) => ({
+    script: (0,host_script_script/* lines */.Mn)([(0,host_script_script.sh) `set -e`, ...databases.map((database) => query(database, countQuery(database)))]),
+    judge(output, staged) {
+        const counted = output.split('\n').flatMap(readCount);
+        const problems = databases.flatMap((database) => differences(database.name, counted.filter(({ stage }) => stage === database.stage), staged[database.stage].counts));
+        if (problems.length === 0)
+            return;
+        const more = problems.length > 5 ? `; and ${problems.length - 5} more differences` : '';
+        throw new errors/* UserError */.yo(`the staged databases differ from the backup: ${problems.slice(0, 5).join('; ')}${more}`);
+    }
+});
+// Names travel as hexadecimal digits: they may hold anything, in the encoding of their database.
+const countQuery = ({ stage }) => `
+SELECT format('SELECT %L || count(*) FROM ONLY %I.%I', concat_ws(' ', 'table', ${stage},
+    encode(convert_to(nspname::text, getdatabaseencoding()), 'hex'),
+    encode(convert_to(relname::text, getdatabaseencoding()), 'hex'),
+    CASE WHEN EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')
+      THEN 'extension' ELSE 'own' END) || ' ', nspname, relname)
+  FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
+  WHERE relkind = 'r' AND relpersistence <> 't' AND nspname <> 'information_schema' AND nspname !~ '^pg_'
+  ORDER BY nspname, relname \\gexec
+SELECT 'objects ${stage} ' || count(*) FROM pg_largeobject_metadata;
+`;
+function readCount(line) {
+    const [kind, stage, ...rest] = line.split(' ');
+    if (kind === 'objects') {
+        return [{ stage: Number(stage), what: LARGE_OBJECTS, count: Number(rest[0]), ofExtension: false }];
+    }
+    if (kind !== 'table')
+        return [];
+    const [namespace = '', relation = '', owner, count] = rest;
+    const [schema, table] = [namespace, relation].map((name) => decodeName(Buffer.from(name, 'hex')));
+    return [
+        {
+            stage: Number(stage),
+            what: shownTable(schema, table),
+            count: Number(count),
+            ofExtension: owner === 'extension'
+        }
+    ];
+}
+function differences(database, counted, expected) {
+    const found = new Set(counted.map(({ what }) => what));
+    const lost = Object.keys(expected).filter((what) => !found.has(what));
+    const wrong = counted.filter(({ what, count, ofExtension }) => {
+        const wanted = expected[what] ?? 0;
+        // CREATE EXTENSION fills its tables itself; a dump holds what was added to them.
+        return ofExtension ? count < wanted : count !== wanted;
+    });
+    return [
+        ...lost.map((what) => `${database} has no ${what}`),
+        ...wrong.map(({ what, count }) => `${database} has ${count} of ${what} and the backup ${expected[what] ?? 0}`)
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres-exchange.js
+
+
+
+
+
+/**
+ * Renames all databases in one transaction, and gives the new ones the properties that need their names. A rename needs a
+ * database without sessions, so new ones are kept out and the others ended first; it is tried again where one was too quick.
+ */
+const swapDatabases = (exchange, properties, run) => run((0,host_script_script.sh) `set -e
+state=$(${psql('template1')} -c ${stateQuery(exchange)})
+case $state in
+  swapped) exit 0 ;;
+  staged) ;;
+  *) echo 'the databases that were staged, or those that they replace, are not there any more' >&2; exit 1 ;;
+esac
+${exchangeNames(exchange.replaced)}`, [
+    'BEGIN;',
+    ...exchange.replaced.map((name) => postgres_exchange_rename(name, siblingName(name, 'old', exchange.run))),
+    ...exchange.restored.map((name) => postgres_exchange_rename(siblingName(name, 'new', exchange.run), name)),
+    ...properties,
+    'COMMIT;'
+].join('\n'));
+/** Takes the renames back, if they were done, and lets clients in again. */
+const unswapDatabases = (exchange, run) => run((0,host_script_script.sh) `set -e
+state=$(${psql('template1')} -c ${stateQuery(exchange)})
+if [ "$state" = swapped ]; then
+  ${exchangeNames(exchange.restored)}
+fi
+printf '%s\n' ${allowQuery(exchange.replaced)} | ${psql('template1')}`, [
+    'BEGIN;',
+    ...exchange.restored.map((name) => postgres_exchange_rename(name, siblingName(name, 'new', exchange.run))),
+    ...exchange.replaced.map((name) => postgres_exchange_rename(siblingName(name, 'old', exchange.run), name)),
+    'COMMIT;'
+].join('\n'));
+/** Proves that the databases which were staged and counted are those in service: nothing else takes their names. */
+const verifyDatabases = (exchange, run) => ({
+    script: run((0,host_script_script.sh) `exec ${psql('template1')}`, `${stateQuery(exchange)};\n${IN_SERVICE}`),
+    judge(output) {
+        const [state, ...inService] = output.split('\n').filter((line) => line !== '');
+        if (state !== 'swapped')
+            throw new errors/* UserError */.yo('the restored databases are not the ones in service');
+        const names = new Set(inService.map((line) => JSON.parse(line)));
+        const closed = exchange.restored.filter((name) => !names.has(name));
+        if (closed.length > 0)
+            throw new errors/* UserError */.yo(`the databases ${closed.join(', ')} let no client in`);
+        const strange = [...names].filter((name) => !exchange.restored.includes(String(name)));
+        if (exchange.exact && strange.length > 0) {
+            throw new errors/* UserError */.yo(`the databases ${strange.join(', ')} were made while the restore ran`, {
+                remedy: 'Stop whatever makes them, and restore again.'
+            });
+        }
+    }
+});
+/** Drops what the run staged and did not swap in, and the old databases. */
+const discardDatabases = ({ run }, execute) => {
+    const left = `right(datname, ${siblingSuffix('new', run).length}) IN ${literals([siblingSuffix('new', run), siblingSuffix('old', run)])}`;
+    return execute((0,host_script_script.sh) `exec ${psql('template1')}`, `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS false', datname) FROM pg_database WHERE ${left} \\gexec
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${left};
+SELECT format('DROP DATABASE IF EXISTS %I', datname) FROM pg_database WHERE ${left} \\gexec`);
+};
+const postgres_exchange_rename = (from, to) => `ALTER DATABASE ${identifier(from)} RENAME TO ${identifier(to)};`;
+// One word for where the exchange stands. Its renames are one transaction, so there is nothing between `staged` and `swapped`.
+function stateQuery({ run, restored, replaced }) {
+    const count = (names) => `(SELECT count(*) FROM pg_database WHERE datname IN ${literals(names)})`;
+    const fresh = count(restored.map((name) => siblingName(name, 'new', run)));
+    const old = count(replaced.map((name) => siblingName(name, 'old', run)));
+    return `SELECT CASE
+  WHEN ${fresh} = ${restored.length} AND ${old} = 0 AND ${count(replaced)} = ${replaced.length} THEN 'staged'
+  WHEN ${fresh} = 0 AND ${old} = ${replaced.length} AND ${count(restored)} = ${restored.length} THEN 'swapped'
+  ELSE 'neither' END`;
+}
+// Runs the transaction from standard input once nobody is connected to the databases that lose their names.
+const exchangeNames = (closed) => (0,host_script_script.sh) `exchange=$(cat)
+tries=0
+until
+  ${psql('template1')} ${closed.flatMap((name) => ['-c', `ALTER DATABASE ${identifier(name)} ALLOW_CONNECTIONS false`])} -c ${endSessions(closed)} >/dev/null
+  printf '%s\n' "$exchange" | ${psql('template1')}
+do
+  tries=$((tries + 1))
+  [ "$tries" -lt 5 ] || exit 1
+  sleep 1
+done`;
+const endSessions = (databases) => `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ${literals(databases)} AND pid <> pg_backend_pid()`;
+const allowQuery = (databases) => `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS true', datname) FROM pg_database
+WHERE NOT datallowconn AND datname IN ${literals(databases)} \\gexec`;
+const IN_SERVICE = `SELECT to_json(datname) FROM pg_database
+WHERE datallowconn AND NOT datistemplate AND datname !~ '${SIBLING.source}' ORDER BY datname;`;
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres-restoration.js
+
+
+
+
+
+
+
+
+
+/**
+ * How databases come back: each is restored into a new one beside it and counted, then all change names in one transaction.
+ * Roles that are missing are created; those that exist stay as they are.
+ */
+function postgresRestoration(restore) {
+    const { server, run } = restore;
+    const cluster = backedUpCluster(restore.backup, restore.chosen);
+    checkRestorable(server, cluster);
+    const exchange = exchangeOf(restore, cluster);
+    const gone = exchange.replaced.filter((name) => !exchange.restored.includes(name));
+    const inContainer = (script, input) => (0,host_script_script.sh) `printf '%s\n' ${input} | ${asRole(server.container, restore.login, script)}`;
+    const query = (name, sql) => inContainer((0,host_script_script.sh) `exec ${psql(siblingName(name, 'new', run))}`, sql);
+    return {
+        warnings: gone.length === 0
+            ? []
+            : [
+                `databases that came after the backup will be gone: ${gone.map((name) => JSON.stringify(name)).join(', ')}`
+            ],
+        stops: [],
+        stages: [
+            ...cluster.globals.map((artifact) => stageRoles(artifact, server.roles, inContainer)),
+            ...cluster.dumps.map((dump) => stageDatabase(dump, restore))
+        ],
+        count: countCheck(cluster.dumps.map(({ database }, index) => ({
+            name: database.name,
+            stage: cluster.globals.length + index
+        })), ({ name }, sql) => query(name, sql)),
+        swap: (staged) => swapDatabases(exchange, staged.slice(cluster.globals.length).map(propertiesFound), inContainer),
+        verify: verifyDatabases(exchange, inContainer),
+        undo: unswapDatabases(exchange, inContainer),
+        discard: discardDatabases(exchange, inContainer)
+    };
+}
+function exchangeOf({ server, chosen, run }, cluster) {
+    const restored = cluster.dumps.map(({ database }) => database.name);
+    const existing = server.databases.map(({ name }) => name).filter((name) => !isSibling(name));
+    const exact = chosen === undefined && cluster.coversAll;
+    return {
+        run,
+        restored,
+        exact,
+        replaced: exact ? existing : existing.filter((name) => restored.includes(name))
+    };
+}
+const stageRoles = (artifact, existing, inContainer) => ({
+    artifact,
+    script: (0,host_script_script.sh) `cat >/dev/null`,
+    inspector: globalsInspector,
+    finish({ restore }) {
+        const statements = statementsOfMissingRoles(restore, existing);
+        if (statements.length === 0)
+            return (0,host_script_script.sh) `:`;
+        return inContainer((0,host_script_script.sh) `exec ${psql('template1')}`, ['BEGIN;', 'SET LOCAL standard_conforming_strings = on;', ...statements, 'COMMIT;'].join('\n'));
+    }
+});
+const stageDatabase = ({ artifact, database }, { server, login, run }) => ({
+    artifact,
+    script: restoreDatabase(database, siblingName(database.name, 'new', run), { server, login }),
+    inspector: dumpInspector
+});
+// One transaction for all would need a lock for every object. What is lost when it fails half way is a database of its own.
+const restoreDatabase = (database, name, { server, login }) => asRole(server.container, login, (0,host_script_script.sh) `set -e
+${psql('template1')} -c ${`DROP DATABASE IF EXISTS ${identifier(name)}`} -c ${createDatabase(database, name, server)} </dev/null
+PGOPTIONS='-c synchronous_commit=off' pg_restore --exit-on-error --no-password -d ${connectionString(name)}
+exec ${psql(name)} -c ANALYZE </dev/null`);
+function createDatabase(database, name, { major }) {
+    const { provider = 'libc', locale, icuRules } = database;
+    const options = [
+        'TEMPLATE template0',
+        `OWNER ${identifier(database.owner)}`,
+        `ENCODING ${literal(database.encoding)}`,
+        `LC_COLLATE ${literal(database.collate)}`,
+        `LC_CTYPE ${literal(database.ctype)}`,
+        `TABLESPACE ${identifier(database.tablespace)}`,
+        ...(major >= 15 ? [`LOCALE_PROVIDER ${provider}`] : []),
+        ...(locale === undefined ? [] : [`${provider === 'icu' ? 'ICU' : 'BUILTIN'}_LOCALE ${literal(locale)}`]),
+        ...(icuRules === undefined ? [] : [`ICU_RULES ${literal(icuRules)}`])
+    ];
+    return `CREATE DATABASE ${identifier(name)} ${options.join(' ')}`;
+}
+function propertiesFound({ restore }) {
+    return restore.properties;
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres.js
+
+
+
+
+
+
+
+
+
+
+
+
+const postgres_schema = schemas/* object */.Ikc({
+    container: containerSchema,
+    databases: schemas/* array */.YOg(schemas/* string */.YjP().min(1))
+        .min(1)
+        .exactOptional()
+        .describe('The databases; all that are no templates where absent.'),
+    user: schemas/* string */.YjP()
+        .min(1)
+        .exactOptional()
+        .describe('A superuser of the server; what the container was started with where absent.'),
+    password: schemas/* string */.YjP()
+        .min(1)
+        .exactOptional()
+        .describe('Its password, where the one that the container was started with does not hold: name a variable.'),
+    port: schemas/* int */.Whr().min(1).max(65_535).exactOptional().describe('Where the server listens in the container.')
+});
+/** PostgreSQL in a container: one dump per database, each a snapshot, and one of the roles. */
+const postgres = {
+    type: 'postgres',
+    schema: postgres_schema,
+    component: (declared) => postgresComponent(postgres_schema.parse(declared))
+};
+function postgresComponent(settings) {
+    const login = {
+        user: settings.user,
+        password: settings.password === undefined ? undefined : new secret/* Secret */.z(settings.password),
+        port: settings.port
+    };
+    return {
+        probe: probePostgres(settings.container, login),
+        found: (probed) => foundComponent(foundPostgres(probed, settings.container), settings, login)
+    };
+}
+function foundComponent(server, settings, login) {
+    const databases = chosenDatabases(server, settings.databases);
+    return {
+        facts: {
+            ...containerFacts(server.container),
+            server: { version: server.version },
+            tool: { name: 'pg_dump', version: server.dumpVersion },
+            covers: settings.databases === undefined ? 'all' : 'named',
+            databases: databases.map((database) => ({ ...database }))
+        },
+        consistency: 'snapshot',
+        warnings: warningsAbout(server),
+        captures: [
+            captureGlobals(server, login),
+            ...databases.map((each) => captureDatabase(server, login, each))
+        ],
+        restoration: (backup, run) => postgresRestoration({ server, login, chosen: settings.databases, backup, run })
+    };
+}
+function chosenDatabases({ databases, container }, named) {
+    const own = databases.filter(({ name }) => !isSibling(name));
+    const unknown = (named ?? []).filter((name) => !own.some((database) => database.name === name));
+    if (unknown.length > 0) {
+        const there = own.map(({ name }) => JSON.stringify(name)).join(', ');
+        throw new errors/* UserError */.yo(`container ${container.name} has no database ${unknown.map((name) => JSON.stringify(name)).join(', ')}`, { remedy: `Correct \`databases\`. It has ${there}.` });
+    }
+    return named === undefined ? own : own.filter(({ name }) => named.includes(name));
+}
+function warningsAbout({ role, standby, databases }) {
+    const left = databases.map(({ name }) => name).filter(isSibling);
+    return [
+        ...(role.superuser
+            ? []
+            : [
+                `${role.name} is no superuser: passwords of roles are not in the backup, and a restore will need a superuser`
+            ]),
+        ...(standby ? ['the server is a standby: rows of unlogged tables are not in the backup'] : []),
+        ...(left.length === 0
+            ? []
+            : [
+                `an earlier restore left the database ${left.join(', ')}, which is not backed up: drop it once you are sure that nobody needs it`
+            ])
+    ];
+}
+const captureGlobals = (server, login) => ({
+    part: 'globals',
+    extension: 'sql',
+    script: guardedAsRole(server.container, login, (0,host_script_script.sh) `env PGCLIENTENCODING=UTF8 pg_dumpall --globals-only --no-password -l template1 ${server.role.superuser ? [] : ['--no-role-passwords']}`),
+    expectedBytes: 64 * 1024,
+    inspector: globalsInspector
+});
+const captureDatabase = (server, login, { name, bytes }) => ({
+    part: name,
+    extension: 'dump',
+    script: guardedAsRole(server.container, login, dumpCommand(name)),
+    ...(bytes === undefined ? {} : { expectedBytes: bytes }),
+    inspector: dumpInspector
+});
+// Plain, because the transfer compresses, and because rows can be counted as they pass.
+const dumpCommand = (database) => (0,host_script_script.sh) `pg_dump --format=custom --compress=0 --no-password --lock-wait-timeout=${LOCK_WAIT} -d ${connectionString(database)}`;
+// A migration that holds a table for longer is the deploy itself.
+const LOCK_WAIT = '120s';
+
+;// CONCATENATED MODULE: ./lib/drivers/redis-capture.js
+
+/**
+ * Whether a server must save its data before it can be read: Valkey 9 takes a client that streams for a replica of an older version,
+ * and fails at values that those do not know.
+ */
+const mustSave = ({ product, major }) => product === 'valkey' && major >= 9;
+/**
+ * Prints the data as a replica would get it, without touching the disk. A server waits for other replicas to join in, by default
+ * for five seconds; that wait is taken away meanwhile where the user may.
+ */
+const streamData = (0,host_script_script.sh) `delay=$(ask CONFIG GET repl-diskless-sync-delay 2>/dev/null | tail -n 1)
+case $delay in
+  '' | 0 | *[!0-9]*) become --rdb - ;;
+esac
+put_back() { ask CONFIG SET repl-diskless-sync-delay "$delay" >/dev/null; }
+ask CONFIG SET repl-diskless-sync-delay 0 >/dev/null
+become --rdb - &
+stream=$!
+trap 'kill "$stream"; wait "$stream"; put_back; exit 143' TERM
+wait "$stream"
+status=$?
+put_back
+exit "$status"`;
+/** Lets the server save its data as it does by itself from time to time, and prints that file. */
+const saveData = ({ directory, files }) => (0,host_script_script.sh) `field() {
+  ask INFO persistence | tr -d '\r' | sed -n "s/^$1://p"
+}
+nap() { sleep 0.2 2>/dev/null || sleep 1; }
+while :; do
+  saves=$(field rdb_saves)
+  said=$(ask BGSAVE SCHEDULE)
+  case $said in
+    'Background saving '*) break ;;
+    *'already in progress'*) nap ;;
+    *) printf '%s\n' "$said" >&2; exit 1 ;;
+  esac
+done
+until [ "$(field rdb_saves)" -gt "$saves" ]; do
+  if [ "$(field rdb_bgsave_in_progress)" = 0 ] && [ "$(field rdb_last_bgsave_status)" != ok ]; then
+    echo 'the server could not save its data; its log tells why' >&2
+    exit 1
+  fi
+  nap
+done
+exec cat ${`${directory}/${files.dump}`}`;
+/**
+ * A stage on the host behind a stream: newer clients print the mark by which the server told them the end, 40 hexadecimal digits
+ * behind the data. Whether they did is told by the last bytes, and a wrong guess by the checksum.
+ */
+const cutEndMark = (0,host_script_script.sh) `exec 5>&1
+ending=$( { { tee /dev/fd/6 | tail -c 49 | od -An -v -t o1 >&7; } 6>&1 | head -c -49 >&5; } 7>&1 ) || exit
+set -- $ending
+data= mark= marked=$#
+for byte; do
+  if [ $# -gt 40 ]; then
+    data="$data\\\\$byte"
+  else
+    mark="$mark\\\\$byte"
+    case $byte in 06[0-7] | 07[01] | 14[1-6]) ;; *) marked=no ;; esac
+  fi
+  shift
+done
+printf "$data" >&5
+[ "$marked" = 49 ] || printf "$mark" >&5`;
+
+;// CONCATENATED MODULE: ./lib/drivers/redis-checksum.js
+/** Starts a checksum. It takes eight bytes at a time, and is kept in two halves of 32 bits since BigInt is slow. */
+function startChecksum() {
+    let low = 0;
+    let high = 0;
+    return {
+        update(bytes) {
+            const { length } = bytes;
+            let at = 0;
+            for (; at + 8 <= length; at += 8) {
+                const first = low ^ bytes.readInt32LE(at);
+                const second = high ^ bytes.readInt32LE(at + 4);
+                const a = 7 * 256 + (first & 255);
+                const b = 6 * 256 + ((first >>> 8) & 255);
+                const c = 5 * 256 + ((first >>> 16) & 255);
+                const d = 4 * 256 + (first >>> 24);
+                const e = 3 * 256 + (second & 255);
+                const f = 2 * 256 + ((second >>> 8) & 255);
+                const g = 256 + ((second >>> 16) & 255);
+                const h = second >>> 24;
+                low =
+                    of(LOW, a) ^
+                        of(LOW, b) ^
+                        of(LOW, c) ^
+                        of(LOW, d) ^
+                        of(LOW, e) ^
+                        of(LOW, f) ^
+                        of(LOW, g) ^
+                        of(LOW, h);
+                high =
+                    of(HIGH, a) ^
+                        of(HIGH, b) ^
+                        of(HIGH, c) ^
+                        of(HIGH, d) ^
+                        of(HIGH, e) ^
+                        of(HIGH, f) ^
+                        of(HIGH, g) ^
+                        of(HIGH, h);
+            }
+            for (; at < length; at += 1) {
+                const index = (low ^ of(bytes, at)) & 255;
+                low = ((low >>> 8) | (high << 24)) ^ of(LOW, index);
+                high = (high >>> 8) ^ of(HIGH, index);
+            }
+        },
+        value: () => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)
+    };
+}
+const POLYNOMIAL = 0x95ac9329ac4bc9b5n;
+// Table n tells what a byte does to the checksum n bytes later: eight tables of 256 halves each.
+const LOW = new Int32Array(8 * 256);
+const HIGH = new Int32Array(8 * 256);
+for (let byte = 0; byte < 256; byte += 1) {
+    let value = BigInt(byte);
+    for (let bit = 0; bit < 8; bit += 1)
+        value = (value & 1n) === 1n ? (value >> 1n) ^ POLYNOMIAL : value >> 1n;
+    LOW[byte] = Number(BigInt.asIntN(32, value));
+    HIGH[byte] = Number(BigInt.asIntN(32, value >> 32n));
+}
+for (let index = 256; index < LOW.length; index += 1) {
+    const [low, high] = [of(LOW, index - 256), of(HIGH, index - 256)];
+    LOW[index] = ((low >>> 8) | (high << 24)) ^ of(LOW, low & 255);
+    HIGH[index] = (high >>> 8) ^ of(HIGH, low & 255);
+}
+function of(table, index) {
+    return table[index];
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/redis-string.js
+
+
+/** A length as RDB files write it: in 6, 14, 32 or 64 bits. */
+function* readLength(incoming) {
+    const size = sizeNow(incoming) ?? (yield* readSize(incoming));
+    if (size < 0)
+        throw redis_string_damaged(incoming);
+    return size;
+}
+/** Passes over a string, whatever its encoding. */
+function* skipString(incoming) {
+    const size = sizeNow(incoming) ?? (yield* readSize(incoming));
+    if (size < 0)
+        yield* skip(incoming, yield* encodedSize(incoming, size));
+    else if (incoming.at + size <= incoming.chunk.length)
+        incoming.at += size;
+    else
+        yield* skip(incoming, size);
+}
+/** A short text; a number is given in its digits, and a compressed text, which needs no reading here, as nothing. */
+function* readString(incoming) {
+    const size = yield* readSize(incoming);
+    if (size >= 0)
+        return (yield* incoming_take(incoming, size)).toString();
+    const bytes = yield* incoming_take(incoming, yield* encodedSize(incoming, size));
+    return size === COMPRESSED ? '' : String(bytes.readIntLE(0, bytes.length));
+}
+/** An error for bytes that cannot stand where they do. */
+const redis_string_damaged = (incoming) => new errors/* UserError */.yo(`${incoming.name} is damaged near byte ${offset(incoming)}`);
+// The two highest bits of the first byte tell how the length goes on, or that no length but an encoding stands there.
+const MOST_SIZE_BYTES = 9;
+const SIZE_32 = 0x80;
+const SIZE_64 = 0x81;
+const FIRST_ENCODED = 0xc0;
+// Encodings are given as -1, -2 …
+const COMPRESSED = -4;
+const INTEGER_BYTES = new Map([
+    [-1, 1],
+    [-2, 2],
+    [-3, 4]
+]);
+// Most lengths lie whole in the chunk, and a coroutine for each would cost more than all the rest.
+function sizeNow(incoming) {
+    const { chunk, at } = incoming;
+    if (chunk.length - at < MOST_SIZE_BYTES)
+        return undefined;
+    const first = chunk[at];
+    if (first >= SIZE_32)
+        return undefined;
+    incoming.at = first < 0x40 ? at + 1 : at + 2;
+    return first < 0x40 ? first : ((first & 0x3f) << 8) | chunk[at + 1];
+}
+function* readSize(incoming) {
+    const first = (yield* incoming_take(incoming, 1))[0];
+    if (first < 0x40)
+        return first;
+    if (first < SIZE_32)
+        return ((first & 0x3f) << 8) | (yield* incoming_take(incoming, 1))[0];
+    if (first === SIZE_32)
+        return (yield* incoming_take(incoming, 4)).readUInt32BE();
+    if (first === SIZE_64)
+        return Number((yield* incoming_take(incoming, 8)).readBigUInt64BE());
+    if (first >= FIRST_ENCODED)
+        return FIRST_ENCODED - 1 - first;
+    throw redis_string_damaged(incoming);
+}
+function* encodedSize(incoming, encoding) {
+    const size = INTEGER_BYTES.get(encoding);
+    if (size !== undefined)
+        return size;
+    if (encoding !== COMPRESSED)
+        throw redis_string_damaged(incoming);
+    const compressedBytes = yield* readLength(incoming);
+    yield* readLength(incoming); // bytes when it is unpacked
+    return compressedBytes;
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/redis-value.js
+
+
+
+/** Passes over a key's value. `magic` tells the types of Redis from those of Valkey, which share a number. */
+function* skipValue(incoming, type, magic) {
+    switch (type) {
+        case 0: // string
+        case 9: // hash, zipmap
+        case 10: // list, ziplist
+        case 11: // set, intset
+        case 12: // sorted set, ziplist
+        case 13: // hash, ziplist
+        case 16: // hash, listpack
+        case 17: // sorted set, listpack
+        case 20: // set, listpack
+            return yield* skipString(incoming);
+        case 1: // list
+        case 2: // set
+        case 14: // list of ziplists
+            return yield* skipEach(incoming, skipString);
+        case 3: // sorted set with scores in digits
+            return yield* skipEach(incoming, skipMemberWithDigits);
+        case 4: // hash
+            return yield* skipEach(incoming, skipPair);
+        case 5: // sorted set
+            return yield* skipEach(incoming, skipStringAndTime);
+        case 7: // value of a module
+            yield* readLength(incoming);
+            return yield* skipModuleValue(incoming);
+        case 15: // stream
+        case 19:
+        case 21:
+            return yield* skipStream(incoming, STREAM_VERSIONS.indexOf(type));
+        case 18: // list of listpacks
+            return yield* skipEach(incoming, skipNode);
+        case 22: // hash whose fields expire
+            return yield* skipEach(incoming, magic.startsWith('VALKEY') ? skipPairAndTime : skipTimeAndPair);
+        case 23:
+            return yield* skipString(incoming);
+        case 24:
+            yield* skip(incoming, TIME_BYTES);
+            return yield* skipEach(incoming, skipTimeAndPair);
+        case 25:
+            yield* skip(incoming, TIME_BYTES);
+            return yield* skipString(incoming);
+        default:
+            throw new errors/* UserError */.yo(`${incoming.name} (${magic}) holds a value of an unknown type (${type}) near byte ${offset(incoming)}`, { remedy: 'Use a version of this action that knows this version of the server.' });
+    }
+}
+/** Passes over what a module wrote: pieces that each tell their kind. */
+function* skipModuleValue(incoming) {
+    for (;;) {
+        const kind = yield* readLength(incoming);
+        if (kind === MODULE_END)
+            return;
+        if (kind === MODULE_SIGNED || kind === MODULE_UNSIGNED)
+            yield* readLength(incoming);
+        else if (kind === MODULE_FLOAT)
+            yield* skip(incoming, 4);
+        else if (kind === MODULE_DOUBLE)
+            yield* skip(incoming, 8);
+        else if (kind === MODULE_STRING)
+            yield* skipString(incoming);
+        else
+            throw redis_string_damaged(incoming);
+    }
+}
+const MODULE_END = 0;
+const MODULE_SIGNED = 1;
+const MODULE_UNSIGNED = 2;
+const MODULE_FLOAT = 3;
+const MODULE_DOUBLE = 4;
+const MODULE_STRING = 5;
+// The number of a version is where it stands here.
+const STREAM_VERSIONS = [15, 19, 21];
+const TIME_BYTES = 8;
+const STREAM_ID_BYTES = 16;
+function* skipEach(incoming, skipOne) {
+    for (let left = yield* readLength(incoming); left > 0; left -= 1)
+        yield* skipOne(incoming);
+}
+function* skipPair(incoming) {
+    yield* skipString(incoming);
+    yield* skipString(incoming);
+}
+function* skipStringAndTime(incoming) {
+    yield* skipString(incoming);
+    yield* skip(incoming, TIME_BYTES);
+}
+function* skipPairAndTime(incoming) {
+    yield* skipPair(incoming);
+    yield* skip(incoming, TIME_BYTES);
+}
+function* skipTimeAndPair(incoming) {
+    yield* readLength(incoming);
+    yield* skipPair(incoming);
+}
+function* skipNode(incoming) {
+    yield* readLength(incoming);
+    yield* skipString(incoming);
+}
+// Three lengths have a meaning of their own: not a number and the two infinities.
+function* skipMemberWithDigits(incoming) {
+    yield* skipString(incoming);
+    const size = yield* takeByte(incoming);
+    if (size < 253)
+        yield* skip(incoming, size);
+}
+function* skipStream(incoming, version) {
+    yield* skipEach(incoming, skipPair);
+    yield* skipLengths(incoming, version === 0 ? 3 : 8); // entries, last id; first id, highest deleted id, entries ever added
+    for (let groups = yield* readLength(incoming); groups > 0; groups -= 1) {
+        yield* skipString(incoming);
+        yield* skipLengths(incoming, version === 0 ? 2 : 3); // last id; entries read
+        for (let pending = yield* readLength(incoming); pending > 0; pending -= 1) {
+            yield* skip(incoming, STREAM_ID_BYTES + TIME_BYTES);
+            yield* readLength(incoming); // deliveries
+        }
+        for (let consumers = yield* readLength(incoming); consumers > 0; consumers -= 1) {
+            yield* skipString(incoming);
+            yield* skip(incoming, version === 2 ? 2 * TIME_BYTES : TIME_BYTES);
+            for (let pending = yield* readLength(incoming); pending > 0; pending -= 1) {
+                yield* skip(incoming, STREAM_ID_BYTES);
+            }
+        }
+    }
+}
+function* skipLengths(incoming, count) {
+    for (let left = count; left > 0; left -= 1)
+        yield* readLength(incoming);
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/redis-rdb.js
+
+
+
+
+/** Reads an RDB file as it passes, and counts its keys by walking over them. Throws a UserError where it does not know its way. */
+function* readRdb(incoming) {
+    const magic = yield* redis_rdb_readMagic(incoming);
+    const about = {};
+    const databases = new Map();
+    let database = countOf(databases, 0);
+    let functions = 0;
+    let expires = false;
+    for (;;) {
+        const code = yield* takeByte(incoming);
+        if (code < FIRST_OPCODE) {
+            yield* skipString(incoming);
+            yield* skipValue(incoming, code, magic);
+            database.keys += 1;
+            if (expires)
+                database.expires += 1;
+            expires = false;
+            continue;
+        }
+        switch (code) {
+            case END:
+                return {
+                    magic,
+                    about,
+                    databases,
+                    functions,
+                    checksum: (yield* incoming_take(incoming, 8)).readBigUInt64LE()
+                };
+            case SELECT_DATABASE:
+                database = countOf(databases, yield* readLength(incoming));
+                break;
+            case EXPIRES_SECONDS:
+                yield* skip(incoming, 4);
+                expires = true;
+                break;
+            case EXPIRES_MILLISECONDS:
+                yield* skip(incoming, 8);
+                expires = true;
+                break;
+            case SIZES:
+                yield* readLength(incoming);
+                yield* readLength(incoming);
+                break;
+            case ABOUT: {
+                const name = yield* readString(incoming);
+                about[name] = yield* readString(incoming);
+                break;
+            }
+            case FREQUENCY:
+                yield* skip(incoming, 1);
+                break;
+            case IDLE:
+                yield* readLength(incoming);
+                break;
+            case MODULE:
+                yield* readLength(incoming);
+                yield* readLength(incoming);
+                yield* readLength(incoming);
+                yield* skipModuleValue(incoming);
+                break;
+            case FUNCTION:
+                yield* skipString(incoming);
+                functions += 1;
+                break;
+            case SLOT:
+                for (let field = 0; field < 3; field += 1)
+                    yield* readLength(incoming);
+                break;
+            default:
+                throw new errors/* UserError */.yo(`the RDB file (${magic}) holds something unknown (${code}) near byte ${offset(incoming)}`, {
+                    remedy: 'Use a version of this action that knows this version of the server.'
+                });
+        }
+    }
+}
+const END = 255;
+const SELECT_DATABASE = 254;
+const EXPIRES_SECONDS = 253;
+const EXPIRES_MILLISECONDS = 252;
+const SIZES = 251;
+const ABOUT = 250;
+const FREQUENCY = 249;
+const IDLE = 248;
+const MODULE = 247;
+const FUNCTION = 245;
+const SLOT = 244;
+const FIRST_OPCODE = 240;
+function* redis_rdb_readMagic(incoming) {
+    const magic = (yield* incoming_take(incoming, 9)).toString('latin1');
+    const [, version] = /^(?:REDIS(\d{4})|VALKEY\d{3})$/.exec(magic) ?? [];
+    if (version === undefined && !magic.startsWith('VALKEY')) {
+        throw new errors/* UserError */.yo(`the RDB file does not begin as one: ${JSON.stringify(magic)}`);
+    }
+    // Files before version 5 have no checksum, and no supported server writes them.
+    if (version !== undefined && Number(version) < 5)
+        throw new errors/* UserError */.yo(`the RDB file ${magic} is too old`);
+    return magic;
+}
+function countOf(databases, number) {
+    const count = databases.get(number) ?? { keys: 0, expires: 0 };
+    databases.set(number, count);
+    return count;
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/redis-inspector.js
+
+
+
+
+/** Inspects an RDB file: keys per database, how many of them expire, and its checksum. */
+function rdbInspector() {
+    const reader = startReading('the RDB file', readRdb);
+    const checksum = startChecksum();
+    // The last eight bytes are the checksum itself, and only the end tells which are the last.
+    let held = Buffer.alloc(0);
+    return {
+        write(chunk) {
+            reader.write(chunk);
+            if (chunk.length < CHECKSUM_BYTES) {
+                const seen = Buffer.concat([held, chunk]);
+                const checked = Math.max(0, seen.length - CHECKSUM_BYTES);
+                checksum.update(seen.subarray(0, checked));
+                held = seen.subarray(checked);
+            }
+            else {
+                checksum.update(held);
+                checksum.update(chunk.subarray(0, chunk.length - CHECKSUM_BYTES));
+                held = Buffer.from(chunk.subarray(chunk.length - CHECKSUM_BYTES));
+            }
+        },
+        end() {
+            const rdb = reader.end();
+            // Servers that are told to write no checksum write 0.
+            if (rdb.checksum !== 0n && rdb.checksum !== checksum.value()) {
+                throw new errors/* UserError */.yo('the RDB file is damaged: its checksum does not fit');
+            }
+            return inspection(rdb);
+        }
+    };
+}
+const CHECKSUM_BYTES = 8;
+function inspection({ magic, about, databases, functions }) {
+    const counts = {};
+    for (const [number, { keys, expires }] of databases) {
+        counts[`db${number}`] = keys;
+        if (expires > 0)
+            counts[`db${number} expires`] = expires;
+    }
+    if (functions > 0)
+        counts['function libraries'] = functions;
+    const version = about['valkey-ver'] ?? about['redis-ver'];
+    return { counts, details: { format: magic, ...(version === undefined ? {} : { serverVersion: version }) } };
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/redis-login.js
+
+
+
+
+/**
+ * A script inside the container. `ask` is the command line client of its server, logged in: by the password of the
+ * configuration, else by what the container's arguments, environment or configuration file tell. `become` replaces the shell by it.
+ */
+const withClient = (container, login, script) => onHost(container, login, withLogin(login, script));
+/** The same for a capture: it dies when its standard input ends. */
+const guardedWithClient = (container, login, script) => onHost(container, login, (0,guard/* guarded */.Nj)((0,host_script_script.sh) `sh -c ${withLogin(login, script).text}`));
+// What the server was started with is known to Docker only: servers give their process another title.
+function onHost(container, { password }, script) {
+    const inside = (0,host_script_script/* withSecrets */.a9)(script, password === undefined ? {} : { REDISCLI_AUTH: password });
+    return (0,host_script_script.sh) `server_arguments=$(docker inspect --format '{{range .Args}}{{println .}}{{end}}' ${container}) || exit
+export server_arguments
+${inContainer({ id: container, variables: ['server_arguments'] }, inside)}`;
+}
+const withLogin = (login, script) => (0,host_script_script.sh) `client=$(command -v redis-cli || command -v valkey-cli) || {
+  echo 'there is neither redis-cli nor valkey-cli in the container' >&2
+  exit 127
+}
+ask() { "$client" ${redis_login_options(login)} "$@"; }
+become() { exec "$client" ${redis_login_options(login)} "$@"; }
+${login.password === undefined ? FIND_PASSWORD : (0,host_script_script.sh) `export REDISCLI_AUTH`}
+unset server_arguments
+${script}`;
+const redis_login_options = ({ username, port }) => [
+    ...(port === undefined ? [] : ['-p', String(port)]),
+    ...(username === undefined ? [] : ['--user', username])
+];
+const FIND_PASSWORD = (0,host_script_script.sh) `${variableFunction}
+option() { tr -d '"' | tr -d "'" | sed -n 's/.*--requirepass[ =]*\\([^ ]*\\).*/\\1/p'; }
+passwords() {
+  printf '%s\n' "$server_arguments" | sed -n '/^--requirepass$/{n;p;}'
+  printf '%s\n' "$server_arguments" "\${REDIS_ARGS-}" "\${REDIS_EXTRA_FLAGS-}" "\${VALKEY_ARGS-}" "\${VALKEY_EXTRA_FLAGS-}" | option
+  for name in REDIS_PASSWORD VALKEY_PASSWORD REDIS_MASTER_PASSWORD VALKEY_PRIMARY_PASSWORD; do variable "$name"; echo; done
+  printf '%s\n' "$server_arguments" | tr ' ' '\n' | grep '[.]conf$' | while IFS= read -r file; do
+    [ ! -r "$file" ] || sed -n 's/^ *requirepass  *//p' "$file" | tr -d '"'
+  done
+}
+answers() { case $(ask PING 2>&1) in *PONG* | *LOADING*) ;; *) return 1 ;; esac }
+if ! answers; then
+  candidates=$(passwords)
+  while IFS= read -r REDISCLI_AUTH; do
+    [ -z "$REDISCLI_AUTH" ] || { export REDISCLI_AUTH; ! answers; } || break
+  done <<CANDIDATES
+$candidates
+CANDIDATES
+  [ -n "$REDISCLI_AUTH" ] || unset REDISCLI_AUTH
+fi`;
+
+;// CONCATENATED MODULE: ./lib/drivers/redis-files.js
+
+/** Writes an RDB file from standard input beside the server's own files, as what the server will load. */
+const stageFiles = (data, run, bytes) => (0,host_script_script.sh) `set -e
+cd ${data.directory}
+set -- $(df -Pk . | tail -n 1)
+if [ "$4" -lt ${Math.ceil((bytes + redis_files_RESERVE_BYTES) / 1024)} ]; then
+  printf 'only %s KiB are free in %s\n' "$4" ${data.directory} >&2
+  exit 1
+fi
+rm -rf ${folder('new', run)}
+mkdir -m 700 ${folder('new', run)}
+cd ${folder('new', run)}
+${loadsFromFolder(data) ? makeAppendFolder(data) : undefined}
+cat >${stagedFile(data)}
+chown -R "$(stat -c %u:%g ..)" .`;
+/** Lets the server's own tool read the staged file; prints what it says. */
+const checkStagedFile = (data, run) => (0,host_script_script.sh) `cd ${data.directory} || exit
+check=$(command -v redis-check-rdb || command -v valkey-check-rdb) || { echo 'there is no redis-check-rdb' >&2; exit 127; }
+exec "$check" ${`${folder('new', run)}/${stagedFile(data)}`}`;
+/** Puts the old files aside and the staged ones in their place. Where it was cut short, it goes on from there. */
+const swapFiles = (data, run) => (0,host_script_script.sh) `set -e
+cd ${data.directory}
+new=${folder('new', run)} old=${folder('old', run)}
+if [ ! -e "$old/${ASIDE}" ]; then
+  mkdir -p "$old"
+  for file in ${names(data)}; do
+    [ ! -e "$file" ] || mv "$file" "$old/"
+  done
+  touch "$old/${ASIDE}"
+fi
+for file in ${names(data)}; do
+  [ ! -e "$new/$file" ] || mv "$new/$file" .
+done`;
+/** Puts the old files back, however far the swap came. */
+const undoFiles = (data, run) => (0,host_script_script.sh) `set -e
+cd ${data.directory}
+old=${folder('old', run)}
+[ -d "$old" ] || exit 0
+if [ -e "$old/${ASIDE}" ]; then
+  rm -rf ${names(data)}
+  rm "$old/${ASIDE}"
+fi
+for file in ${names(data)}; do
+  [ ! -e "$old/$file" ] || mv "$old/$file" .
+done
+rmdir "$old"`;
+/** Removes what was staged, and the old files. */
+const discardFiles = (data, run) => (0,host_script_script.sh) `cd ${data.directory} && rm -rf ${folder('new', run)} ${folder('old', run)}`;
+// Tells that all old files are aside: what has their names then is new.
+const ASIDE = { text: 'all-files-are-aside' };
+const redis_files_RESERVE_BYTES = 64 * 1024 * 1024;
+const folder = (role, run) => `.predeploy-${role}-${run}`;
+// What a server loads at its start, or would take for its own. `./` keeps a name from looking like an option.
+const names = ({ files }) => [files.dump, files.append, ...(files.appendFolder === undefined ? [] : [files.appendFolder])].map((name) => `./${name}`);
+const loadsFromFolder = ({ files }) => files.appendOnly && files.appendFolder !== undefined;
+function stagedFile(data) {
+    const { dump, append, appendFolder, appendOnly } = data.files;
+    if (!appendOnly)
+        return `./${dump}`;
+    return appendFolder === undefined ? `./${append}` : `./${appendFolder}/${append}.1.base.rdb`;
+}
+const makeAppendFolder = ({ files }) => {
+    const { append, appendFolder = '' } = files;
+    return (0,host_script_script.sh) `mkdir -m 755 ${`./${appendFolder}`}
+printf '%s\n' ${`file ${inManifest(`${append}.1.base.rdb`)} seq 1 type b`} >${`./${appendFolder}/${append}.manifest`}`;
+};
+// The manifest's words end at a blank unless they are quoted.
+const inManifest = (name) => (/[\s"'\\]/.test(name) ? JSON.stringify(name) : name);
+
+;// CONCATENATED MODULE: ./lib/drivers/redis-restoration.js
+
+
+
+
+
+
+/**
+ * How data comes back: its file is put beside the old ones by a helper container on the same volume, since no server takes data
+ * while it runs; with the server stopped, the files change places.
+ */
+function redisRestoration({ server, login, backup, run }) {
+    const [artifact] = backup.artifacts;
+    if (artifact === undefined)
+        throw new errors/* UserError */.yo(`the manifest lists no artifact of ${backup.name}`);
+    redis_restoration_checkRestorable(server, backup);
+    const inHelper = (script) => helper(server, run, script);
+    return {
+        stops: [server.container.id],
+        stages: [
+            {
+                artifact,
+                script: inHelper(stageFiles(server, run, artifact.bytes)),
+                inspector: rdbInspector
+            }
+        ],
+        count: redis_restoration_countCheck(inHelper(checkStagedFile(server, run))),
+        swap: () => inHelper(swapFiles(server, run)),
+        verify: verifyCheck(server, login),
+        undo: inHelper(undoFiles(server, run)),
+        discard: inHelper(discardFiles(server, run))
+    };
+}
+// The image of the server has all that is needed, and its volumes stand where the server has them.
+const helper = ({ container }, run, script) => (0,host_script_script.sh) `docker run --rm -i --pull never --network none --log-driver none --label ${`predeploy.run=${run}`} --user 0 -e LC_ALL=C --volumes-from ${container.id} --entrypoint sh ${container.image} -c ${script.text}`;
+const redis_restoration_factsSchema = schemas/* object */.Ikc({
+    server: schemas/* object */.Ikc({ product: schemas/* enum */.k5n(['redis', 'valkey']), version: schemas/* string */.YjP() })
+});
+function redis_restoration_checkRestorable(server, backup) {
+    if (server.replica) {
+        throw new errors/* UserError */.yo('the server is a replica, whose primary would replace what is restored', {
+            remedy: 'Set `container` of the component to the primary.'
+        });
+    }
+    const then = redis_restoration_factsSchema.parse(backup.facts).server;
+    const format = schemas/* object */.Ikc({ format: schemas/* string */.YjP() }).parse(backup.artifacts[0]?.details).format;
+    if (canRead(server, then, format))
+        return;
+    throw new errors/* UserError */.yo(`the backup was made by ${then.product} ${then.version}, which ${server.product} ${server.version} cannot read`, { remedy: `Restore into a container of ${then.product} ${then.version} or newer.` });
+}
+function canRead(server, then, format) {
+    if (server.product === then.product)
+        return !isNewer(then.version, server.version);
+    // Valkey began as Redis 7.2, whose format both can read.
+    if (server.product === 'valkey')
+        return format <= LAST_COMMON_FORMAT;
+    return format <= LAST_COMMON_FORMAT && !isNewer('7.2', server.version);
+}
+const LAST_COMMON_FORMAT = 'REDIS0011';
+function isNewer(one, other) {
+    const [major = 0, minor = 0] = one.split('.').map(Number);
+    const [otherMajor = 0, otherMinor = 0] = other.split('.').map(Number);
+    return major > otherMajor || (major === otherMajor && minor > otherMinor);
+}
+const redis_restoration_countCheck = (script) => ({
+    script,
+    judge(output, staged) {
+        const [, keys] = /\b(\d+) keys read\b/.exec(output) ?? [];
+        const expected = sumOfKeys(staged[0].counts);
+        if (keys === undefined)
+            throw new errors/* UserError */.yo(`the staged file could not be checked: ${lastLine(output)}`);
+        if (Number(keys) !== expected) {
+            throw new errors/* UserError */.yo(`the staged file has ${keys} keys, and the backup ${expected}`);
+        }
+    }
+});
+const verifyCheck = ({ container }, login) => ({
+    script: (0,host_script_script.sh) `tries=0
+while :; do
+  answer=$(${withClient(container.id, login, ANSWER)})
+  status=$?
+  tries=$((tries + 1))
+  if [ "$status" -ne 75 ] || [ "$tries" -ge ${LOADING_SECONDS} ]; then break; fi
+  sleep 1
+done
+printf '%s\n' "$answer"
+exit "$status"`,
+    judge: (output, staged) => judgeLoaded(output, staged[0].counts)
+});
+function judgeLoaded(output, counts) {
+    const told = (name) => {
+        const [, value] = new RegExp(`^${name}(\\d+)`, 'm').exec(output) ?? [];
+        return value === undefined ? undefined : Number(value);
+    };
+    const loaded = told('rdb_last_load_keys_loaded:');
+    const expired = told('rdb_last_load_keys_expired:');
+    if (loaded !== undefined && expired !== undefined) {
+        if (loaded + expired === sumOfKeys(counts))
+            return;
+        throw new errors/* UserError */.yo(`the server loaded ${loaded} keys and passed over ${expired} that had expired, and the backup has ${sumOfKeys(counts)}`);
+    }
+    // Before version 7 only what is there now is told.
+    for (const [database, keys] of keyCounts(counts)) {
+        const least = keys - (counts[`${database} expires`] ?? 0);
+        const now = told(`${database}:keys=`) ?? 0;
+        if (now < least) {
+            throw new errors/* UserError */.yo(`the server has ${now} keys in ${database}, and the backup ${keys}`);
+        }
+    }
+}
+// 75 asks for another try.
+const ANSWER = (0,host_script_script.sh) `said=$(ask PING 2>&1)
+case $said in
+  *PONG*) ask INFO persistence && ask INFO keyspace ;;
+  *LOADING* | *[Cc]onnect*) exit 75 ;;
+  *) printf '%s\n' "$said" >&2; exit 1 ;;
+esac`;
+const LOADING_SECONDS = 3600;
+const keyCounts = (counts) => Object.entries(counts).filter(([name]) => /^db\d+$/.test(name));
+const sumOfKeys = (counts) => keyCounts(counts).reduce((sum, [, keys]) => sum + keys, 0);
+const lastLine = (text) => text.trimEnd().split('\n').at(-1) ?? '';
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/coerce.js
+var coerce = __webpack_require__(49567);
+;// CONCATENATED MODULE: ./lib/drivers/redis-server.js
+
+
+
+
+
+
+
+/** Asks the container for its server and how that is set up. */
+const probeRedis = (reference, login) => (0,host_script_script.sh) `
+${describeContainer(reference)}
+if [ -n "$container" ] && [ "$(docker inspect --format '{{.State.Status}}' "$container")" = running ]; then
+  ${withClient((0,host_script_script.sh) `"$container"`, login, redis_server_PROBE)}
+fi`;
+/** The server that the probe found. Throws a UserError where there is none that can be backed up and restored, with the remedy. */
+function foundRedis(probed, reference) {
+    const facts = (0,drivers_facts/* readFacts */.M)(probed);
+    const container = foundContainer(facts, reference);
+    refuse(container, facts.one('answer'));
+    const info = pairs(facts, 'info');
+    const config = pairs(facts, 'config');
+    refuseKind(container, info);
+    const refusal = facts.optional('config-error');
+    if (refusal !== undefined) {
+        throw new errors/* UserError */.yo(`the server in container ${container.name} does not tell where it keeps its data: ${refusal}`, NEEDED);
+    }
+    const version = info.get('valkey_version') ?? info.get('redis_version');
+    if (version === undefined)
+        throw new errors/* UserError */.yo(`the server in container ${container.name} does not tell its INFO`, NEEDED);
+    const directory = config.get('dir') ?? '';
+    requireMount(container, directory);
+    return {
+        container,
+        product: info.has('valkey_version') ? 'valkey' : 'redis',
+        version,
+        major: Number.parseInt(version, 10),
+        usedBytes: coerce/* number */.ai().parse(info.get('used_memory')),
+        replica: info.get('role') === 'slave',
+        directory,
+        files: {
+            dump: config.get('dbfilename') ?? 'dump.rdb',
+            append: config.get('appendfilename') ?? 'appendonly.aof',
+            appendFolder: config.get('appenddirname'),
+            appendOnly: config.get('appendonly') === 'yes'
+        },
+        left: facts.all('left')
+    };
+}
+const NEEDED = {
+    remedy: 'Set `password` of the component, and `username` if the server has users of its own (ACL). A user needs ' +
+        '+ping +info +config|get +config|set +psync +sync +replconf.'
+};
+const redis_server_PROBE = (0,host_script_script.sh) `printf 'answer=%s\n' "$(ask PING 2>&1 | tr '\n' ' ')"
+ask INFO | tr -d '\r' | sed -n 's/^[a-z0-9_]*:/info=&/p'
+for name in dir dbfilename appendonly appendfilename appenddirname; do
+  reply=$(ask CONFIG GET "$name")
+  case $reply in
+    "$name
+"*) printf 'config=%s:%s\n' "$name" "\${reply#*
+}" ;;
+    '') ;;
+    *) printf 'config-error=%s\n' "$(printf %s "$reply" | tr '\n' ' ')" ;;
+  esac
+  [ "$name" != dir ] || directory=\${reply#*
+}
+done
+for folder in "$directory"/.predeploy-old-*; do
+  [ ! -d "$folder" ] || printf 'left=%s\n' "$folder"
+done`;
+const pairs = (facts, name) => new Map(facts.all(name).map((line) => {
+    const [key = '', ...value] = line.split(':');
+    return [key, value.join(':')];
+}));
+function refuse(container, answer) {
+    // With a wrong password the client goes on as whoever needs none.
+    if (/PONG/.test(answer) && !/WRONGPASS/.test(answer))
+        return;
+    const said = answer.trim();
+    if (/NOAUTH|WRONGPASS|AUTH failed|NOPERM/.test(said)) {
+        throw new errors/* UserError */.yo(`the server in container ${container.name} does not let us in: ${said}`, NEEDED);
+    }
+    throw new errors/* UserError */.yo(`the server in container ${container.name} does not answer: ${said}`, {
+        remedy: /LOADING/.test(said)
+            ? 'It is still loading its data: wait until it is up.'
+            : `Look at its log (docker logs ${container.name}); if it listens on another port than 6379, set \`port\` of the component.`
+    });
+}
+function refuseKind(container, info) {
+    const other = info.has('dragonfly_version')
+        ? 'Dragonfly'
+        : /keydb/i.test(`${info.get('executable')} ${container.imageName}`)
+            ? 'KeyDB'
+            : undefined;
+    if (other !== undefined) {
+        throw new errors/* UserError */.yo(`container ${container.name} runs ${other}, whose files are not those of Redis`, {
+            remedy: 'Back up its volume as a component of the type `volume`.'
+        });
+    }
+    const mode = info.get('redis_mode') ?? info.get('server_mode') ?? 'standalone';
+    if (mode !== 'standalone' || info.get('cluster_enabled') === '1') {
+        throw new errors/* UserError */.yo(`container ${container.name} runs in ${mode} mode, which is not supported`, {
+            remedy: 'Back up the volumes of all nodes as components of the type `volume`, with the nodes stopped.'
+        });
+    }
+}
+function requireMount({ name, mounts }, directory) {
+    const isAround = ({ destination }) => directory === destination || directory.startsWith(`${destination.replace(/\/$/, '')}/`);
+    const mount = mounts
+        .filter(isAround)
+        .sort((one, other) => other.destination.length - one.destination.length)[0];
+    if (mount?.writable && mount.kind !== 'tmpfs')
+        return;
+    throw new errors/* UserError */.yo(`container ${name} keeps its data in ${directory}, which is ${mount === undefined ? 'on no volume' : 'not on a writable volume'}: a restore could not reach it`, { remedy: `Mount a volume at ${directory}, or leave the component out if its data may be lost.` });
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/redis.js
+
+
+
+
+
+
+
+
+const redis_schema = schemas/* object */.Ikc({
+    container: containerSchema,
+    username: schemas/* string */.YjP()
+        .min(1)
+        .exactOptional()
+        .describe('A user of the server, where it has users of its own (ACL).'),
+    password: schemas/* string */.YjP()
+        .min(1)
+        .exactOptional()
+        .describe('Its password, where neither the arguments nor the environment of the container tell it: name a variable.'),
+    port: schemas/* int */.Whr().min(1).max(65_535).exactOptional().describe('Where the server listens in the container.')
+});
+/** Redis or Valkey in a container: all of its databases as one RDB file. */
+const redis = {
+    type: 'redis',
+    schema: redis_schema,
+    component: (declared) => redisComponent(redis_schema.parse(declared))
+};
+function redisComponent({ container, username, password, port }) {
+    const login = {
+        username,
+        password: password === undefined ? undefined : new secret/* Secret */.z(password),
+        port
+    };
+    return {
+        probe: probeRedis(container, login),
+        found: (probed) => redis_foundComponent(foundRedis(probed, container), login)
+    };
+}
+const redis_foundComponent = (server, login) => ({
+    facts: {
+        ...containerFacts(server.container),
+        server: { product: server.product, version: server.version },
+        directory: server.directory,
+        appendOnly: server.files.appendOnly
+    },
+    consistency: 'snapshot',
+    warnings: [
+        ...(server.replica
+            ? ['the server is a replica: what it has not got from its primary yet is not in the backup']
+            : []),
+        ...server.left.map((folder) => `an earlier restore left ${folder} in the container: remove it once you are sure that nobody needs it`)
+    ],
+    captures: [capture(server, login)],
+    restoration: (backup, run) => redisRestoration({ server, login, backup, run })
+});
+const capture = (server, login) => ({
+    extension: 'rdb',
+    script: guardedWithClient(server.container.id, login, mustSave(server) ? saveData(server) : streamData),
+    ...(mustSave(server) ? {} : { filter: cutEndMark }),
+    expectedBytes: server.usedBytes,
+    inspector: rdbInspector
+});
+
+;// CONCATENATED MODULE: ./lib/drivers/volume-container.js
+
+/** Where a helper container sees the volume. */
+const MOUNT_POINT = '/predeploy-volume';
+/**
+ * Runs a script in a helper container, which has no network, is removed when it ends, and pulls nothing. Its output is kept out of
+ * Docker's logs: an archive would fill the host's disk there.
+ */
+const inHelper = ({ volume, image, access }, command) => ({
+    ...command,
+    text: (0,host_script_script.sh) `docker run --rm -i --pull never --network none --log-driver none --no-healthcheck --security-opt label=disable \
+--user 0 --workdir / -e LC_ALL=C --label "predeploy.run=\${predeploy_mark-}" -v ${`${volume}:${MOUNT_POINT}:${access}`} --entrypoint sh ${image} -c ${command.text}`
+        .text
+});
+
+;// CONCATENATED MODULE: ./lib/drivers/volume-database.js
+/** The kind of database that keeps its files on the volume through this container; undefined where none does. */
+function databaseOn({ imageName, place }) {
+    const subject = `${imageName} ${place}`;
+    return DATABASES.find(({ sign }) => sign.test(subject))?.name;
+}
+// Image names lie, since many build their own; where the files lie is the better sign, unless it is as common as /data.
+const DATABASES = [
+    {
+        name: 'postgres',
+        sign: / (\/var\/lib|\/bitnami)\/postgresql(\/|$)| \/home\/postgres\/pgdata|(postgres|postgis|timescale|pgvector)\S* \/(pg)?data(\/|$)/
+    },
+    {
+        name: 'mysql',
+        sign: / (\/var\/lib|\/bitnami)\/(mysql|mariadb)(\/|$)|(mysql|mariadb|percona)\S* \/data(\/|$)/
+    },
+    { name: 'mongodb', sign: / \/data\/(db|configdb)(\/|$)| \/bitnami\/mongodb|mongo\S* \/data(\/|$)/ },
+    {
+        name: 'redis',
+        sign: /(redis|valkey|keydb|dragonfly)\S* (\/data|\/bitnami\/\S*)$| \/var\/lib\/(redis|valkey)/
+    },
+    { name: 'neo4j', sign: /neo4j\S* \/data(\/|$)| \/var\/lib\/neo4j\/data/ },
+    { name: 'qdrant', sign: / \/qdrant\/storage/ },
+    { name: 'elasticsearch', sign: / \/usr\/share\/(elasticsearch|opensearch)\/data/ },
+    { name: 'clickhouse', sign: / \/var\/lib\/clickhouse/ },
+    { name: 'influxdb', sign: / \/var\/lib\/influxdb2?/ },
+    { name: 'cassandra', sign: / \/var\/lib\/(cassandra|scylla)/ },
+    { name: 'couchdb', sign: / \/opt\/couchdb\/data/ }
+];
+
+;// CONCATENATED MODULE: ./lib/drivers/volume-facts.js
+
+
+
+/** Reads what `probeVolume` printed. Throws a UserError where Docker itself does not answer. */
+function readVolumeFacts(facts, name) {
+    const failure = facts.optional('volume-error') ?? '';
+    if (/permission denied/i.test(failure)) {
+        throw new errors/* UserError */.yo('the SSH user may not use Docker', {
+            remedy: 'Add the user to the group docker on the host (sudo usermod -aG docker USER) or connect as one that is in it.'
+        });
+    }
+    if (failure !== '' && !/no such volume/i.test(failure)) {
+        throw new errors/* UserError */.yo(`Docker does not answer on the host: ${failure.trim()}`, {
+            remedy: 'Install or start Docker on the host.'
+        });
+    }
+    const readers = new Map(facts.all('reader').map((line) => {
+        const [id = '', used = '', ...described] = line.split(' ');
+        return [id, { used, described: described.join(' ') }];
+    }));
+    const described = facts.optional('volume');
+    return {
+        volume: described === undefined ? undefined : volumeShape.parse(JSON.parse(described)),
+        users: facts.all('user').flatMap((line) => readUser(userShape.parse(JSON.parse(line)), name, readers)),
+        images: facts.all('image-with-tar').flatMap((line) => {
+            const [, id = '', version = ''] = /^(\S+) (.*)$/.exec(line) ?? [];
+            const tool = tarTool(version);
+            return tool === undefined ? [] : [{ id, tool }];
+        }),
+        declaredImage: facts.optional('declared-image')
+    };
+}
+/** Whether a container can touch files: it runs, or goes on once it is let. */
+const isUp = ({ state }) => ['running', 'paused', 'restarting'].includes(state);
+const strings = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP())
+    .nullable()
+    .transform((values) => values ?? {});
+const volumeShape = schemas/* object */.Ikc({ name: schemas/* string */.YjP(), driver: schemas/* string */.YjP(), options: strings, labels: strings });
+const userShape = schemas/* object */.Ikc({
+    id: schemas/* string */.YjP(),
+    name: schemas/* string */.YjP(),
+    state: schemas/* string */.YjP(),
+    image: schemas/* string */.YjP(),
+    imageName: schemas/* string */.YjP(),
+    mounts: schemas/* array */.YOg(schemas/* object */.Ikc({ Type: schemas/* string */.YjP(), Name: schemas/* string */.YjP().default(''), Destination: schemas/* string */.YjP(), RW: schemas/* boolean */.zMY() })),
+    requested: schemas/* array */.YOg(schemas/* object */.Ikc({
+        Target: schemas/* string */.YjP(),
+        VolumeOptions: schemas/* object */.Ikc({ Subpath: schemas/* string */.YjP().optional() }).nullish()
+    }))
+        .nullable(),
+    temporary: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).nullable(),
+    capDrop: schemas/* array */.YOg(schemas/* string */.YjP()).nullable()
+});
+function readUser(user, volume, readers) {
+    const mine = user.mounts.filter(({ Name }) => Name === volume);
+    const [mount] = mine;
+    if (mount === undefined)
+        return [];
+    const { used, described } = readers.get(user.id) ?? {};
+    const tool = described === undefined ? undefined : tarTool(described);
+    const within = `${mount.Destination.replace(/\/$/, '')}/`;
+    const hasOwnPart = user.requested?.some(({ Target, VolumeOptions }) => Target === mount.Destination && (VolumeOptions?.Subpath ?? '') !== '');
+    return [
+        {
+            id: user.id,
+            name: user.name.replace(/^\//, ''),
+            state: user.state,
+            image: user.image,
+            imageName: user.imageName,
+            place: mount.Destination,
+            writes: mine.some(({ RW }) => RW),
+            tar: described === undefined || tool === undefined ? undefined : { described, tool },
+            seesExactly: mine.length === 1 &&
+                (user.capDrop ?? []).length === 0 &&
+                hasOwnPart !== true &&
+                ![...user.mounts.map(({ Destination }) => Destination), ...Object.keys(user.temporary ?? {})].some((destination) => destination.startsWith(within)),
+            usedKilobytes: used !== undefined && /^\d+$/.test(used) ? Number(used) : undefined
+        }
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/volume-probe.js
+
+
+/**
+ * Asks Docker about a volume, about every container that uses it and about the tar in each that runs; where none of these has
+ * GNU tar, looks for it in their images, in the other containers that run and, if nothing has any tar, in what images there are.
+ */
+const probeVolume = ({ volume, image }) => (0,host_script_script.sh) `
+if described=$(docker volume inspect --format ${VOLUME_AS_JSON} -- ${volume} 2>&1); then
+  printf 'volume=%s\n' "$described"
+else
+  printf 'volume-error=%s\n' "$(printf '%s' "$described" | tr '\n' ' ')"
+  case $described in *[Nn]'o such volume'*) ;; *) exit 0 ;; esac
+fi
+best=none
+offer() {
+  case $2 in
+    *'(GNU tar)'*) best=gnu ;;
+    *busybox*) [ "$best" = gnu ] || best=busybox ;;
+    *) return 0 ;;
+  esac
+  printf 'image-with-tar=%s %s\n' "$1" "$2"
+}
+try_image() {
+  offer "$1" "$(docker run --rm --pull never --network none --log-driver none --user 0 -e LC_ALL=C --entrypoint sh "$1" -c ${TAR_OF_IMAGE.text} 2>/dev/null)"
+}
+users=$(docker ps --all --quiet --no-trunc --filter ${`volume=${volume}`}) || exit
+images=
+if [ -n "$users" ]; then
+  docker inspect --type container --format ${USER_AS_JSON} $users || exit
+  places=$(docker inspect --type container --format ${`{{.Id}} {{.Image}} {{.State.Status}} {{range .Mounts}}{{if eq (index . "Name") "${volume}"}}{{.Destination}}{{end}}{{end}}`} $users) || exit
+  while read -r container image state place; do
+    if [ "$state" = running ] && found=$(docker exec --user 0 -e LC_ALL=C "$container" sh -c ${READER.text} sh "$place" 2>/dev/null); then
+      printf 'reader=%s %s\n' "$container" "$found"
+      offer "$image" "\${found#* }"
+    else
+      images="$images $image"
+    fi
+  done <<PLACES
+$places
+PLACES
+fi
+${image === undefined ? FIND_IMAGE : (0,host_script_script.sh) `if image=$(docker image inspect --format '{{.Id}}' ${image} 2>/dev/null); then try_image "$image"; printf 'declared-image=%s\n' "$image"; fi`}`;
+const VOLUME_AS_JSON = '{"name":{{json .Name}},"driver":{{json .Driver}},"options":{{json .Options}},"labels":{{json .Labels}}}';
+const USER_AS_JSON = `user=${[
+    '{"id":{{json .Id}},"name":{{json .Name}},"state":{{json .State.Status}},"image":{{json .Image}}',
+    '"imageName":{{json .Config.Image}},"mounts":{{json .Mounts}},"requested":{{json (index .HostConfig "Mounts")}}',
+    '"temporary":{{json (index .HostConfig "Tmpfs")}},"capDrop":{{json .HostConfig.CapDrop}}}'
+].join(',')}`;
+const TAR_OF_IMAGE = (0,host_script_script.sh) `${describeTar}
+printf '%s' "$tar"`;
+// How much there is may take long to find out; then it stays unknown.
+const READER = (0,host_script_script.sh) `cd -- "$1" || exit
+${describeTar}
+used=$(timeout 2 du -sk . 2>/dev/null | cut -f 1)
+printf '%s %s' "\${used:--}" "$tar"`;
+// Starting a container takes half a second, asking one that runs a tenth; so what runs is asked first.
+const FIND_IMAGE = (0,host_script_script.sh) `for image in $images; do
+  [ "$best" = gnu ] || try_image "$image"
+done
+if [ "$best" != gnu ]; then
+  for container in $(docker ps --quiet --no-trunc); do
+    case " $users " in *"$container"*) continue ;; esac
+    found=$(docker exec --user 0 -e LC_ALL=C "$container" sh -c ${TAR_OF_IMAGE.text} 2>/dev/null) || continue
+    offer "$(docker inspect --type container --format '{{.Image}}' -- "$container")" "$found"
+    [ "$best" != gnu ] || break
+  done
+fi
+if [ "$best" = none ]; then
+  for image in $(docker image ls --quiet --no-trunc --filter dangling=false | head -n 12); do
+    try_image "$image"
+    [ "$best" != gnu ] || break
+  done
+fi`;
+
+;// CONCATENATED MODULE: ./lib/drivers/volume-reader.js
+
+/** Chooses what reads the volume: GNU tar before any other, and what runs already before a new container. */
+function chooseReader(facts, declared) {
+    if (declared !== undefined)
+        return { kind: 'helper', ...chooseHelper(facts, { declared }) };
+    const running = facts.users.filter(({ state, seesExactly }) => state === 'running' && seesExactly);
+    for (const tool of BEST_FIRST) {
+        const user = running.find(({ tar }) => tar?.tool === tool);
+        if (user !== undefined)
+            return { kind: 'container', user, tool };
+        const image = facts.images.find((candidate) => candidate.tool === tool);
+        if (image !== undefined)
+            return { kind: 'helper', image: image.id, tool };
+    }
+    return { kind: 'helper', ...chooseHelper(facts, {}) };
+}
+/** Chooses the image of a helper container. Throws a UserError where none fits, with the remedy. */
+function chooseHelper(facts, wanted) {
+    const { declared, gnuFor } = wanted;
+    if (declared !== undefined && facts.declaredImage === undefined) {
+        throw new errors/* UserError */.yo(`the image ${declared} is not on the host`, {
+            remedy: `On the host: docker pull ${declared}`
+        });
+    }
+    const candidates = declared === undefined ? facts.images : facts.images.filter(({ id }) => id === facts.declaredImage);
+    const tools = gnuFor === undefined ? BEST_FIRST : BEST_FIRST.slice(0, 1);
+    for (const tool of tools) {
+        const image = candidates.find((candidate) => candidate.tool === tool);
+        if (image !== undefined)
+            return { image: image.id, tool };
+    }
+    const needed = gnuFor === undefined ? 'tar' : `GNU tar, which ${gnuFor} needs`;
+    throw new errors/* UserError */.yo(declared === undefined
+        ? `no image on the host was found that has ${needed}`
+        : `the image ${declared} has no ${needed}`, {
+        remedy: 'On the host: docker pull debian:stable-slim; then add `image: debian:stable-slim` to this component.'
+    });
+}
+const BEST_FIRST = ['gnu', 'busybox', 'minimal'];
+
+;// CONCATENATED MODULE: ./lib/drivers/volume-restore.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Brings a volume back by a helper container: a volume cannot be renamed, so what lies on it is exchanged for what was unpacked
+ * beside it. A volume that is gone is made anew, and goes away again if the restore fails.
+ */
+function restoreVolume({ spec, facts, backup, run }) {
+    const { artifact, described } = readBackup(backup);
+    const { image, tool } = chooseHelper(facts, {
+        declared: spec.image,
+        ...(described.tar === 'gnu' ? { gnuFor: 'this backup' } : {})
+    });
+    const place = {
+        exchange: 'content',
+        target: MOUNT_POINT,
+        holder: `${MOUNT_POINT}/${HOLDER_PREFIX}${run}`,
+        kept: described.excluded
+    };
+    const exchange = { tool, places: [place] };
+    const helper = (script) => inHelper({ volume: spec.volume, image, access: 'rw' }, script);
+    const makesVolume = facts.volume === undefined;
+    return {
+        stops: facts.users.filter(isUp).map(({ id }) => id),
+        stages: [
+            {
+                artifact,
+                script: (0,host_script_script.sh) `${makesVolume ? (0,host_script_script.sh) `${createVolume(spec.volume, described.volume)} &&` : undefined}
+${helper((0,host_script_script.sh) `${prepare(exchange, artifact)}
+${extractTar(tool, stagedAt(place))}
+cat >/dev/null`)}`,
+                inspector: () => tarInspector({ strict: false })
+            }
+        ],
+        count: { script: helper(countStaged(exchange)), judge: (output) => judgeStaged(output, artifact) },
+        swap: () => helper(swap(exchange)),
+        verify: { script: helper(verify(exchange)), judge: volume_restore_judgeService },
+        undo: makesVolume
+            ? (0,host_script_script.sh) `if docker volume rm -- ${spec.volume} >/dev/null 2>&1 || ! ${volumeExists(spec.volume)}; then exit 0; fi
+${helper(undo(exchange))}`
+            : helper(undo(exchange)),
+        discard: makesVolume
+            ? discardMade(spec.volume, artifact, helper((0,host_script_script.sh) `${discard(exchange)}
+find ${MOUNT_POINT} -mindepth 1 -maxdepth 1 | head -n 1`))
+            : helper(discard(exchange))
+    };
+}
+const describedVolume = schemas/* object */.Ikc({
+    volume: schemas/* object */.Ikc({
+        driver: schemas/* string */.YjP(),
+        labels: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
+        options: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).nullable()
+    }),
+    tar: schemas/* string */.YjP(),
+    excluded: schemas/* array */.YOg(schemas/* string */.YjP())
+});
+function readBackup(backup) {
+    const [artifact] = backup.artifacts;
+    if (artifact === undefined || backup.artifacts.length > 1) {
+        throw new errors/* UserError */.yo(`the backup of ${backup.name} has ${backup.artifacts.length} artifacts instead of one`);
+    }
+    return { artifact, described: describedVolume.parse(backup.facts) };
+}
+const volumeExists = (name) => (0,host_script_script.sh) `docker volume inspect -- ${name} >/dev/null 2>&1`;
+function createVolume(name, { driver, labels, options }) {
+    if (options === null) {
+        throw new errors/* UserError */.yo(`there is no volume ${name} on the host, and how to make it holds a secret, which no backup keeps`, {
+            remedy: 'Make the volume on the host, e.g. with `docker compose up --no-start`, and restore again.'
+        });
+    }
+    const settings = [
+        ...Object.entries(labels).flatMap(([label, value]) => ['--label', `${label}=${value}`]),
+        ...Object.entries(options).flatMap(([option, value]) => ['--opt', `${option}=${value}`])
+    ];
+    return (0,host_script_script.sh) `docker volume create --driver ${driver} ${settings} -- ${name} </dev/null >/dev/null`;
+}
+// A volume that this restore made goes away again when nothing was restored into it.
+const discardMade = (name, { counts }, script) => (0,host_script_script.sh) `${volumeExists(name)} || exit 0
+left=$(${script}) || exit
+${(counts['entries'] ?? 0) > 1 ? (0,host_script_script.sh) `[ -n "$left" ] || docker volume rm -- ${name} >/dev/null` : undefined}`;
+function volume_restore_judgeService(output) {
+    const [missing] = (0,drivers_facts/* readFacts */.M)(output).all('missing');
+    if (missing !== undefined)
+        throw new errors/* UserError */.yo('what was restored is not what lies on the volume');
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/volume.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+const volume_schema = schemas/* strictObject */.rej({
+    volume: schemas/* string */.YjP()
+        .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/, 'is no name of a volume\nUse the name that `docker volume ls` shows.')
+        .describe('The volume, as `docker volume ls` shows it.'),
+    image: schemas/* string */.YjP()
+        .min(1)
+        .optional()
+        .describe('An image on the host whose tar reads and writes the volume, where the one that is found does not suit.'),
+    exclude: schemas/* array */.YOg(excludedPath)
+        .default([])
+        .describe('What is left out: paths within the volume, e.g. `cache`. A restore leaves what stands there as it is.'),
+    strict: schemas/* boolean */.zMY()
+        .default(false)
+        .describe('Whether a file that changed while it was read fails the backup instead of being a warning.')
+});
+/** A Docker volume with all that lies on it, as one tar archive. */
+const volume = {
+    type: 'volume',
+    schema: volume_schema,
+    component: (declared) => declaredVolume(volume_schema.parse(declared))
+};
+const declaredVolume = (spec) => ({
+    probe: probeVolume({ volume: spec.volume, image: spec.image }),
+    found: (probed) => foundVolume(spec, readVolumeFacts((0,drivers_facts/* readFacts */.M)(probed), spec.volume))
+});
+function foundVolume(spec, facts) {
+    const restoration = (backup, run) => restoreVolume({ spec, facts, backup, run });
+    if (facts.volume === undefined) {
+        return {
+            facts: {},
+            consistency: 'snapshot',
+            warnings: [],
+            // A restore makes the volume anew, so only who wants to capture it is told.
+            get captures() {
+                throw new errors/* UserError */.yo(`there is no volume ${spec.volume} on the host`, {
+                    remedy: 'Compare with `docker volume ls` on the host and correct `volume`.'
+                });
+            },
+            restoration
+        };
+    }
+    const up = facts.users.filter(isUp);
+    const reader = chooseReader(facts, spec.image);
+    return {
+        facts: describeVolume(facts.volume, facts, spec, reader),
+        consistency: up.some(({ state, writes }) => writes && state !== 'paused')
+            ? 'fuzzy'
+            : up.some(({ writes }) => writes)
+                ? 'crash'
+                : 'snapshot',
+        warnings: reader.tool === 'gnu' ? [] : [BUSYBOX_LOSES],
+        get captures() {
+            refuseLiveDatabase(spec, facts);
+            return [captureVolume(spec, facts, reader)];
+        },
+        restoration
+    };
+}
+function refuseLiveDatabase(spec, facts) {
+    for (const user of facts.users.filter(isUp)) {
+        const database = databaseOn(user);
+        if (database === undefined || !user.writes)
+            continue;
+        throw new errors/* UserError */.yo(`${spec.volume} holds the files of a ${database} that runs in ${user.name}: copied while it runs, they cannot be trusted`, {
+            remedy: DRIVEN.has(database)
+                ? `Declare the database instead: \`{ type: ${database}, container: ${user.name} }\`.`
+                : `Stop ${user.name} for the time of the backup.`
+        });
+    }
+}
+const DRIVEN = new Set(['postgres', 'redis']);
+function captureVolume(spec, facts, reader) {
+    const used = facts.users.find(({ usedKilobytes }) => usedKilobytes !== undefined)?.usedKilobytes;
+    return {
+        extension: 'tar',
+        script: readWith(reader, spec),
+        ...(used === undefined ? {} : { expectedBytes: used * 1024 }),
+        inspector: () => tarInspector({ strict: spec.strict })
+    };
+}
+function readWith(reader, { volume, exclude }) {
+    const create = (directory) => createTar({
+        tool: reader.tool,
+        directory,
+        members: ['.'],
+        excluded: exclude.map((path) => `./${path}`)
+    });
+    return reader.kind === 'container'
+        ? inContainer({ id: reader.user.id, user: '0' }, create(reader.user.place))
+        : inHelper({ volume, image: reader.image, access: 'ro' }, create(MOUNT_POINT));
+}
+function describeVolume({ name, driver, options, labels }, facts, spec, reader) {
+    // Options of network volumes carry passwords; without them the volume cannot be made anew, and a restore says so.
+    const telling = /pass|secret|credential|token/i.test(JSON.stringify(options));
+    return {
+        volume: { name, driver, labels, options: telling ? null : options },
+        users: facts.users.map((user) => ({ name: user.name, image: user.imageName, imageId: user.image })),
+        reader: reader.kind === 'container' ? { container: reader.user.name } : { image: reader.image },
+        tar: reader.tool,
+        excluded: [...spec.exclude]
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/index.js
+
+
+
+
+/** Every kind of component. To support another, add its file and its line here. */
+const drivers = [postgres, redis, volume, files];
+
+
+/***/ }),
+
+/***/ 452:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Cv: () => (/* binding */ about),
+/* harmony export */   tQ: () => (/* binding */ UserErrors),
+/* harmony export */   yo: () => (/* binding */ UserError),
+/* harmony export */   zR: () => (/* binding */ asError)
+/* harmony export */ });
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57975);
+
+/** What a person can mend: `message` says what failed, subject first; `remedy` says what to do about it. */
+class UserError extends Error {
+    name = 'UserError';
+    remedy;
+    constructor(message, options = {}) {
+        super(message, options.cause === undefined ? undefined : { cause: options.cause });
+        this.remedy = options.remedy;
+    }
+}
+/** Several problems found together, so that they can be mended together. */
+class UserErrors extends Error {
+    name = 'UserErrors';
+    problems;
+    constructor(summary, problems) {
+        super([summary, ...problems.map(({ message }) => `  - ${message}`)].join('\n'));
+        this.problems = problems;
+    }
+}
+/** Turns whatever was thrown into an Error. */
+const asError = (thrown) => node_util__WEBPACK_IMPORTED_MODULE_0__.types.isNativeError(thrown) ? thrown : new Error(String(thrown), { cause: thrown });
+/** Puts the subject of an error in front of it ("db: …") and keeps its remedy and cause. */
+function about(subject, thrown) {
+    const error = asError(thrown);
+    const remedy = error instanceof UserError ? error.remedy : undefined;
+    if (error instanceof UserError && error.message.startsWith(`${subject}: `))
+        return error;
+    return new UserError(`${subject}: ${error.message}`, { remedy, cause: error });
+}
+
+
+/***/ }),
+
+/***/ 52016:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B4: () => (/* binding */ formatCount),
+/* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   z3: () => (/* binding */ formatBytes)
+/* harmony export */ });
+/** Bytes as a person reads them: `0 B`, `12.3 MiB`. */
+function formatBytes(bytes) {
+    const power = bytes < 1024 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
+    const value = bytes / 1024 ** power;
+    return `${power === 0 ? value : value.toFixed(value < 100 ? 1 : 0)} ${UNITS[power]}`;
+}
+/** Seconds as a person reads them: `0.8 s`, `42 s`, `3 min 5 s`, `2 h 7 min`. */
+function formatDuration(seconds) {
+    if (seconds < 10)
+        return `${seconds.toFixed(1)} s`;
+    const whole = Math.round(seconds);
+    if (whole < 60)
+        return `${whole} s`;
+    if (whole < 3600)
+        return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+    return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+/** A whole number with thin groups: `1,234,567`. */
+const formatCount = (count) => count.toLocaleString('en-US');
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+
+
+/***/ }),
+
+/***/ 36779:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Nj: () => (/* binding */ guarded),
+/* harmony export */   U6: () => (/* binding */ pulse),
+/* harmony export */   m8: () => (/* binding */ ALL_WRITTEN)
+/* harmony export */ });
+/* unused harmony export SILENCE_SECONDS */
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(46999);
+
+/**
+ * Runs one command so that it dies when standard input ends: killing a docker client does not kill what it started, but it
+ * closes that program's input. The command must be a single one that can stand behind `exec`; it has ten seconds to listen.
+ *
+ * When the command is through, it says so on standard error and waits for the end of standard input. Docker gives a command's
+ * last output two seconds to be taken once the command is gone, and throws away the rest with exit status 0 (moby/moby#45689):
+ * the runner ends the input when it takes everything that comes.
+ */
+const guarded = (command) => (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `exec 3<&0
+( exec ${command} ) </dev/null 3<&- &
+tool=$!
+( while IFS= read -r beat; do :; done
+  trap '' TERM
+  kill -TERM "$tool"
+  for second in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$tool" || exit; sleep 1; done
+  kill -KILL "$tool" ) <&3 >/dev/null 2>&1 &
+guard=$!
+wait "$tool"
+status=$?
+kill "$guard" 2>/dev/null
+wait "$guard" 2>/dev/null
+echo ${ALL_WRITTEN} >&2
+while IFS= read -r beat; do :; done <&3
+exit "$status"`;
+/** What a guarded command says on a line of standard error when all its output is written. */
+const ALL_WRITTEN = 'predeploy: all is written';
+/** Seconds of silence after which a host takes its runner for dead. */
+const SILENCE_SECONDS = 120;
+/**
+ * Passes the runner's heartbeat on and ends when it stops: at the end of input, or after silence where `timeout` can tell. It ends
+ * as well when nobody takes the beats any more, so that no pipeline waits for it.
+ */
+const pulse = (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `trap '' PIPE
+  if timeout 1 true; then
+    while beat=$(timeout ${SILENCE_SECONDS} head -n 1) && [ -n "$beat" ] && echo . ; do :; done
+  else
+    while IFS= read -r beat && echo . ; do :; done
+  fi 2>/dev/null`;
+
+
+/***/ }),
+
+/***/ 13690:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ pipeline)
+/* harmony export */ });
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(46999);
+
+/**
+ * Joins stages by pipes and ends with the status of the stage that failed first, or 99 where one vanished: POSIX sh has no
+ * pipefail. Every stage runs in a subshell, so it may `exit`. File descriptors 3 and 4 are the pipeline's own.
+ */
+function pipeline(stages) {
+    const last = stages.length - 1;
+    const reporting = stages.map((stage, index) => index === last
+        ? (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `{ ( ${stage}
+) >&4 4>&- 3>&-; echo "$?" >&3; }`
+        : (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `{ ( ${stage}
+) 4>&- 3>&-; echo "$?" >&3; }`);
+    const piped = reporting.reduce((before, stage) => (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `${before} | ${stage}`);
+    return (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `exec 4>&1
+statuses=$( { ${piped}; } 3>&1 )
+exec 4>&-
+for status in $statuses; do [ "$status" = 0 ] || exit "$status"; done
+set -- $statuses
+[ "$#" -eq ${stages.length} ] || exit 99`;
+}
+
+
+/***/ }),
+
+/***/ 46999:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Mn: () => (/* binding */ lines),
+/* harmony export */   a9: () => (/* binding */ withSecrets),
+/* harmony export */   sh: () => (/* binding */ sh)
+/* harmony export */ });
+/* unused harmony export quote */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+
+/** Builds a script: sh`pg_dump -d ${name}` quotes every value, so that nothing a user named can become code. */
+function sh(parts, ...values) {
+    // JavaScript drops a whole part where it cannot read an escape, such as that of a sed back reference.
+    if (parts.includes(undefined)) {
+        throw new Error(`a script needs its backslashes doubled: ${parts.raw.join('…')}`);
+    }
+    const text = parts.reduce((before, part, index) => before + render(values[index - 1]) + part);
+    const secrets = Object.assign({}, ...values.filter(isScript).map((script) => script.secrets ?? {}));
+    return Object.keys(secrets).length === 0 ? { text } : { text, secrets };
+}
+/** Puts scripts one after the other; the first that fails does not stop the next: use `set -e` where it must. */
+const lines = (scripts) => scripts.reduce((before, script) => sh `${before}
+${script}`);
+/** Gives a script secrets as environment variables. */
+const withSecrets = (script, secrets) => ({
+    ...script,
+    secrets: { ...script.secrets, ...secrets }
+});
+/** The text in single quotes, such that any POSIX shell reads it back unchanged. Throws on NUL, which no argument can hold. */
+function quote(text) {
+    if (text.includes('\0'))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`a name holds a NUL byte: ${JSON.stringify(text)}`);
+    return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+function render(value) {
+    if (value === undefined)
+        return '';
+    if (isScript(value))
+        return value.text;
+    return (Array.isArray(value) ? value : [value]).map((item) => quote(String(item))).join(' ');
+}
+const isScript = (value) => typeof value === 'object' && !Array.isArray(value) && 'text' in value;
+
+
+/***/ }),
+
+/***/ 19252:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ MARK),
+/* harmony export */   V: () => (/* binding */ watched)
+/* harmony export */ });
+/* harmony import */ var _guard_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(36779);
+/* harmony import */ var _pipeline_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13690);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(46999);
+
+
+
+/** The shell variable that holds the run's mark; a host sets it before any script. */
+const MARK = 'predeploy_mark';
+/**
+ * A capture as a host runs it: the heartbeat feeds the first stage's standard input, so that the stage dies with the runner
+ * (see `guarded`). The runner ends the heartbeat when the first stage has written all, or when the last stage says on standard
+ * error that it is through, as it does where the first could not even begin.
+ */
+function watched(stages) {
+    const last = stages.length - 1;
+    return (0,_pipeline_js__WEBPACK_IMPORTED_MODULE_1__/* .pipeline */ .T)([
+        _guard_js__WEBPACK_IMPORTED_MODULE_0__/* .pulse */ .U6,
+        ...stages.map((stage, index) => index === last
+            ? (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `( ${stage}
+); status=$?; printf '%s end\n' "$predeploy_mark" >&2; exit "$status"`
+            : stage)
+    ]);
+}
+
+
+/***/ }),
+
+/***/ 75772:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ localHost)
+/* harmony export */ });
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(31421);
+/* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1708);
+/* harmony import */ var _script_host_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(59455);
+
+
+
+/** Runs scripts on this machine, for runners that stand where the components live. Only the named variables reach them. */
+function localHost(environment) {
+    const running = new Set();
+    let closed = false;
+    const env = passedOn(environment);
+    return (0,_script_host_js__WEBPACK_IMPORTED_MODULE_2__/* .hostOver */ .P)({
+        label: 'this machine',
+        async open(command) {
+            if (closed)
+                throw new Error('it was closed');
+            const channel = await startShell(command, env);
+            running.add(channel);
+            void channel.closed.then(() => running.delete(channel));
+            return channel;
+        },
+        async close() {
+            closed = true;
+            for (const channel of running)
+                channel.close();
+            await Promise.all([...running].map((channel) => channel.closed));
+        }
+    });
+}
+// Everything else may be a secret of the workflow: inputs, tokens, keys of the store.
+const PASSED_ON = [
+    'PATH',
+    'HOME',
+    'USER',
+    'LOGNAME',
+    'SHELL',
+    'TMPDIR',
+    'XDG_RUNTIME_DIR',
+    'DOCKER_HOST',
+    'DOCKER_CONTEXT',
+    'DOCKER_CONFIG',
+    'DOCKER_CERT_PATH',
+    'DOCKER_TLS_VERIFY',
+    'DOCKER_API_VERSION'
+];
+const passedOn = (environment) => Object.fromEntries(PASSED_ON.flatMap((name) => {
+    const value = environment[name];
+    return value === undefined ? [] : [[name, value]];
+}));
+function startShell(command, env) {
+    // A process group of its own, so that all that the script starts can be ended together.
+    const shell = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)('sh', ['-c', command], { env, detached: true, stdio: 'pipe' });
+    const closed = new Promise((resolve) => {
+        shell.on('close', (status, signal) => resolve(status === null ? { kind: 'signalled', signal: String(signal) } : { kind: 'exited', status }));
+    });
+    return new Promise((resolve, reject) => {
+        shell.once('error', reject);
+        shell.once('spawn', () => {
+            resolve({
+                stdin: shell.stdin,
+                stdout: shell.stdout,
+                stderr: shell.stderr,
+                closed,
+                close() {
+                    endGroup(shell.pid, closed);
+                    shell.stdin.destroy();
+                }
+            });
+        });
+    });
+}
+const GRACE_MILLISECONDS = 5_000;
+function endGroup(group, closed) {
+    if (group === undefined)
+        return;
+    signalGroup(group, 'SIGTERM');
+    const last = setTimeout(() => signalGroup(group, 'SIGKILL'), GRACE_MILLISECONDS);
+    last.unref();
+    void closed.then(() => clearTimeout(last));
+}
+function signalGroup(group, signal) {
+    try {
+        (0,node_process__WEBPACK_IMPORTED_MODULE_1__.kill)(-group, signal);
+    }
+    catch (error) {
+        // Nobody of the group is left: that is what we want.
+        if (error.code !== 'ESRCH')
+            throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 59455:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  P: () => (/* binding */ hostOver)
+});
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(57075);
+// EXTERNAL MODULE: ./lib/errors.js
+var lib_errors = __webpack_require__(452);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+;// CONCATENATED MODULE: ./lib/hosts/after-mark.js
+/**
+ * Passes on what follows the line of the mark. What stands before it comes from the login shell (greetings, warnings of a
+ * profile) and belongs to no output; its end is kept for messages.
+ */
+function afterMark(mark) {
+    const line = Buffer.from(`${mark}\n`);
+    let before = Buffer.alloc(0);
+    let seen = false;
+    return {
+        seen: () => seen,
+        noise: () => before.toString().trim(),
+        pass(chunk) {
+            if (seen)
+                return chunk;
+            before = Buffer.concat([before, chunk]);
+            const at = before.indexOf(line);
+            if (at === -1) {
+                before = before.subarray(-KEPT);
+                return undefined;
+            }
+            seen = true;
+            const after = before.subarray(at + line.length);
+            before = before.subarray(0, at);
+            return after.length > 0 ? after : undefined;
+        }
+    };
+}
+const KEPT = 64 * 1024;
+
+;// CONCATENATED MODULE: ./lib/hosts/host-command-error.js
+
+/** A command on the host that did not end with exit status 0. */
+class HostCommandError extends lib_errors/* UserError */.yo {
+    name = 'HostCommandError';
+    command;
+    /** The exit status, or what else ended it. */
+    ending;
+    stderr;
+    constructor(failure) {
+        const how = typeof failure.ending === 'number'
+            ? `exit status ${failure.ending}`
+            : (failure.detail ?? failure.ending);
+        const said = excerpt(failure.stderr);
+        super(`${failure.command} failed (${how})${said === '' ? '' : `: ${said}`}`, {
+            remedy: remedyFor(failure.ending, failure.stderr),
+            cause: failure.cause
+        });
+        this.command = failure.command;
+        this.ending = failure.ending;
+        this.stderr = failure.stderr;
+    }
+}
+function remedyFor(ending, stderr) {
+    if (/no space left on device/i.test(stderr))
+        return 'A disk of the host is full: `df -h` shows which. Make room.';
+    if (ending === 'timeout')
+        return 'Is the host overloaded, or does something hold a lock? If it may rightly take that long, raise `timeout` of the component.';
+    if (ending === 'lost connection')
+        return 'Run it again. If it happens often, look at the network between here and the host, and at the log of its sshd.';
+    if (ending === 'signal' || Number(ending) > 128)
+        return 'It was killed: its container was stopped, memory ran out, or somebody ended it. `docker ps -a` and `dmesg` on the host tell.';
+    return stderr.trim() === ''
+        ? 'It did not say why. The log of its container may tell (`docker logs`).'
+        : 'Those are the words of the tool itself; the log of its container may tell more (`docker logs`).';
+}
+// Databases print rows in their errors: a log gets the first lines only, each of them short.
+function excerpt(stderr) {
+    const said = stderr.split('\n').filter((line) => line.trim() !== '');
+    const shown = said.slice(0, 20).map((line) => (line.length > 300 ? `${line.slice(0, 300)}…` : line));
+    return [...shown, ...(said.length > 20 ? [`… and ${said.length - 20} more lines`] : [])].join('\n');
+}
+
+// EXTERNAL MODULE: ./lib/host-script/watched.js
+var watched = __webpack_require__(19252);
+;// CONCATENATED MODULE: ./lib/hosts/invocation.js
+
+
+/**
+ * What a host runs for every script, in whatever login shell its user has. The script itself comes by standard input: no process
+ * list shows it, and its length has no limit.
+ */
+const COMMAND = 'exec sh -c \'IFS= read -r predeploy_script; eval "$(printf %s "$predeploy_script" | base64 -d)"\'';
+/** The lines that go to the standard input of `COMMAND` before any data: the script, then its secrets. */
+function invocationLines(script, invocation) {
+    const secrets = Object.entries(script.secrets ?? {});
+    const text = `${preamble(secrets.map(([name]) => name), invocation)}\n${script.text}\n`;
+    return [Buffer.from(text).toString('base64'), ...secrets.map(([name, value]) => line(name, value.reveal()))]
+        .map((each) => `${each}\n`)
+        .join('');
+}
+const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin';
+function preamble(secrets, { mark, readsInput }) {
+    return [
+        'unset predeploy_script',
+        // An empty entry in PATH would mean the current directory.
+        `LC_ALL=C PATH="\${PATH:+$PATH:}${SYSTEM_PATH}"; export LC_ALL PATH`,
+        'cd 2>/dev/null || cd /',
+        `${watched/* MARK */.M}=${mark}`,
+        ...secrets.map((name) => `IFS= read -r ${variable(name)} || exit 1; export ${name}`),
+        ...(readsInput ? [] : ['exec </dev/null']),
+        `printf '%s\\n' "$${watched/* MARK */.M}"; printf '%s\\n' "$${watched/* MARK */.M}" >&2`
+    ].join('\n');
+}
+function variable(name) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+        throw new Error(`not the name of a variable: ${name}`);
+    return name;
+}
+function line(name, secret) {
+    if (/[\n\0]/.test(secret)) {
+        throw new lib_errors/* UserError */.yo(`the secret ${name} holds a line break or a NUL byte, which cannot be handed to the host`, {
+            remedy: 'Check that the secret was pasted without a line break at its end, or choose one without.'
+        });
+    }
+    return secret;
+}
+
+;// CONCATENATED MODULE: ./lib/hosts/session-problem.js
+
+
+/** What an ending means; nothing where it is a success. */
+function problemOf(ending) {
+    switch (ending.kind) {
+        case 'exited':
+            return ending.status === 0 ? undefined : { ending: ending.status };
+        case 'signalled':
+            return { ending: 'signal', detail: `killed by ${ending.signal}` };
+        case 'lost': {
+            const why = ending.cause === undefined ? '' : `: ${(0,lib_errors/* asError */.zR)(ending.cause).message}`;
+            return { ending: 'lost connection', detail: `the connection was lost${why}`, cause: ending.cause };
+        }
+    }
+}
+/** The error for a script for which no channel could be had. */
+const neverOpened = (label, command, cause) => new HostCommandError({
+    command,
+    ending: 'lost connection',
+    stderr: '',
+    detail: `${label} could not start it: ${cause.message}`,
+    cause
+});
+/** A text without the script's secrets: tools repeat what they were given. */
+const masked = (text, { secrets = {} }) => Object.values(secrets)
+    .map((secret) => secret.reveal())
+    .filter((value) => value !== '')
+    .reduce((said, value) => said.replaceAll(value, '***'), text);
+/** The error for a command that ended before the script began: what stands between is the login shell. */
+function neverStarted(label, status, noise) {
+    const said = noise.join('\n').trim().slice(0, 1000);
+    return new lib_errors/* UserError */.yo(`${label} did not run the script (exit status ${status})${said === '' ? '' : `; it said: ${said}`}`, {
+        remedy: 'The user needs a login shell that runs commands (not nologin, no forced command), and the host needs sh and base64.'
+    });
+}
+
+// EXTERNAL MODULE: ./lib/host-script/guard.js
+var guard = __webpack_require__(36779);
+;// CONCATENATED MODULE: ./lib/hosts/stderr-tail.js
+
+
+/** Keeps the end of what a script says on standard error, without the lines that are meant for the runner. */
+function stderrTail(mark) {
+    const start = afterMark(mark);
+    const signs = [`${guard/* ALL_WRITTEN */.m8}\n`, `${mark} end\n`];
+    let kept = Buffer.alloc(0);
+    return {
+        noise: start.noise,
+        text: () => kept.subarray(-stderr_tail_KEPT).toString(),
+        take(chunk) {
+            const passed = start.pass(chunk);
+            if (passed === undefined)
+                return false;
+            kept = Buffer.concat([kept.subarray(-stderr_tail_KEPT), passed]);
+            const found = signs.filter((sign) => kept.includes(sign));
+            for (const sign of found)
+                kept = without(kept, sign);
+            return found.length > 0;
+        }
+    };
+}
+const stderr_tail_KEPT = 64 * 1024;
+function without(text, sign) {
+    const at = text.indexOf(sign);
+    return Buffer.concat([text.subarray(0, at), text.subarray(at + sign.length)]);
+}
+
+;// CONCATENATED MODULE: ./lib/hosts/session.js
+
+
+
+
+
+
+
+/** Starts a script on a channel of its own, by the protocol that all hosts share. */
+async function startSession(connection, script, options) {
+    const mark = (0,external_node_crypto_.randomBytes)(16).toString('hex');
+    const lines = invocationLines(script, { mark, readsInput: options.readsInput });
+    const name = options.name ?? 'a command';
+    const channel = await connection.open(COMMAND).catch((error) => {
+        throw neverOpened(connection.label, name, (0,lib_errors/* asError */.zR)(error));
+    });
+    const { stdin, stdout } = channel;
+    const output = afterMark(mark);
+    const errors = stderrTail(mark);
+    const failed = (problem) => new HostCommandError({ command: name, stderr: masked(errors.text(), script), ...problem });
+    let over = false;
+    let reject = () => undefined;
+    const failure = new Promise((_, rejected) => {
+        reject = rejected;
+    });
+    const fail = (error) => {
+        if (over)
+            return;
+        over = true;
+        reject(error);
+        channel.close();
+        // Only a channel that is read to its end is ever closed.
+        stdout.resume();
+    };
+    const timer = timeLimit(options.timeoutSeconds, (detail) => fail(failed({ ending: 'timeout', detail })));
+    const judged = channel.closed.then((ending) => {
+        if (ending.kind === 'exited' && !output.seen()) {
+            throw neverStarted(connection.label, ending.status, [output.noise(), errors.noise()]);
+        }
+        const problem = problemOf(ending);
+        if (problem !== undefined)
+            throw failed(problem);
+    });
+    const succeeded = Promise.race([judged, failure]).finally(() => {
+        over = true;
+        clearTimeout(timer);
+    });
+    // A session may fail before anyone waits for it; whoever does wait still hears of it.
+    succeeded.catch(() => undefined);
+    const session = {
+        name,
+        stdin,
+        succeeded,
+        stderr: errors.text,
+        pause: () => stdout.pause(),
+        resume: () => stdout.resume(),
+        fail
+    };
+    stdout.on('data', (chunk) => {
+        const passed = output.pass(chunk);
+        if (passed !== undefined && !over)
+            options.receive(passed, session);
+    });
+    channel.stderr.on('data', (chunk) => {
+        if (errors.take(chunk))
+            options.written?.(session);
+    });
+    stdin.on('error', (error) => {
+        if (!NOBODY_READS.has(error.code ?? ''))
+            fail((0,lib_errors/* asError */.zR)(error));
+    });
+    stdin.write(lines);
+    return session;
+}
+// A script that ends before it has read its input tells why by its exit status, not by a broken pipe.
+const NOBODY_READS = new Set([
+    'EPIPE',
+    'ECONNRESET',
+    'ERR_STREAM_DESTROYED',
+    'ERR_STREAM_WRITE_AFTER_END'
+]);
+function timeLimit(seconds, over) {
+    if (seconds === undefined)
+        return undefined;
+    // Timers cannot wait for longer than 24 days.
+    return setTimeout(() => over(`not done within ${seconds} s`), Math.min(seconds * 1000, 2 ** 31 - 1));
+}
+
+;// CONCATENATED MODULE: ./lib/hosts/read-script.js
+
+
+
+/** Streams what a watched script prints and keeps its heart beating until it says that it is through. */
+function readScript(connection, script, options = {}) {
+    let session;
+    let heart;
+    let written = false;
+    const stream = new external_node_stream_.Readable({
+        highWaterMark: 256 * 1024,
+        construct(opened) {
+            startSession(connection, script, {
+                ...options,
+                readsInput: true,
+                receive(chunk, { pause }) {
+                    const enough = !stream.push(chunk);
+                    if (enough && !(written && stream.readableLength < MOST_TAIL))
+                        pause();
+                },
+                written({ stdin, resume }) {
+                    written = true;
+                    clearInterval(heart);
+                    // From here on everything is taken as it comes: see `guarded`.
+                    resume();
+                    stdin.end();
+                }
+            }).then((started) => {
+                session = started;
+                if (!written)
+                    heart = setInterval(() => beat(started), BEAT_MILLISECONDS);
+                started.succeeded.then(() => stream.push(null), (error) => stream.destroy(error));
+                opened();
+            }, (error) => opened((0,lib_errors/* asError */.zR)(error)));
+        },
+        read: () => session?.resume(),
+        destroy(error, destroyed) {
+            clearInterval(heart);
+            session?.fail(error ?? new Error(`${session.name} was given up`));
+            destroyed(error);
+        }
+    });
+    return Object.assign(stream, { stderr: () => session?.stderr() ?? '' });
+}
+// More than all pipes between a command and the runner can hold.
+const MOST_TAIL = 16 * 1024 * 1024;
+// Well below the silence after which a host takes its runner for dead.
+const BEAT_MILLISECONDS = 15_000;
+function beat({ stdin }) {
+    if (stdin.writable && !stdin.writableNeedDrain)
+        stdin.write('.\n');
+}
+
+;// CONCATENATED MODULE: ./lib/hosts/run-script.js
+
+
+/** Runs a short script to its end and gives what it printed. */
+async function runScript(connection, script, options = {}) {
+    const { session, output } = await startCollecting(connection, script, {
+        ...options,
+        readsInput: options.input !== undefined
+    });
+    if (options.input !== undefined)
+        session.stdin.end(options.input);
+    return output();
+}
+/** Starts a script whose output is kept until its end, at most 64 MiB of it. */
+async function startCollecting(connection, script, options) {
+    const chunks = [];
+    let bytes = 0;
+    const session = await startSession(connection, script, {
+        ...options,
+        receive(chunk, { fail, name }) {
+            bytes += chunk.length;
+            chunks.push(chunk);
+            if (bytes > MOST_OUTPUT)
+                fail(tooMuch(name));
+        }
+    });
+    return {
+        session,
+        async output() {
+            await session.succeeded;
+            return { stdout: Buffer.concat(chunks), stderr: session.stderr() };
+        }
+    };
+}
+const MOST_OUTPUT = 64 * 1024 * 1024;
+const tooMuch = (command) => new HostCommandError({
+    command,
+    ending: 'too much output',
+    stderr: '',
+    detail: 'more than 64 MiB of output'
+});
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(58500);
+;// CONCATENATED MODULE: ./lib/hosts/write-script.js
+
+
+
+/** Feeds a script from `source`; resolves when both came to a good end. */
+async function writeScript(connection, script, source, options = {}) {
+    const { session, output } = await startCollecting(connection, script, { ...options, readsInput: true });
+    try {
+        await feed(session, source);
+    }
+    catch (error) {
+        session.fail((0,lib_errors/* asError */.zR)(error));
+        throw error;
+    }
+    return output();
+}
+/**
+ * Writes the source to the script and closes its input; rejects with the source's error, or with the script's as soon as that
+ * is known. A script that is content before its input ends (tar leaves its padding) does not end the source: whoever checks the
+ * bytes at their end must see them all.
+ */
+async function feed(session, source) {
+    const iterator = source[Symbol.asyncIterator]();
+    const { during, drained } = interruptible(session);
+    try {
+        for (;;) {
+            const { done, value } = await during(iterator.next());
+            if (done === true)
+                break;
+            if (!session.stdin.writable)
+                await (0,promises_.setImmediate)();
+            else if (!session.stdin.write(value))
+                await drained();
+        }
+    }
+    catch (error) {
+        // A source that waits for something would keep us waiting, too.
+        iterator.return?.().catch(() => undefined);
+        throw error;
+    }
+    session.stdin.end();
+}
+/** Waits that the end of the session cuts short. (A race in a loop would leave a listener at the session for every chunk.) */
+function interruptible({ stdin, succeeded }) {
+    let failure;
+    let interrupt = () => undefined;
+    let release = () => undefined;
+    succeeded.then(() => release(), (error) => {
+        failure = { error };
+        interrupt(error);
+    });
+    stdin.on('drain', () => release());
+    stdin.on('close', () => release());
+    const during = (work) => new Promise((resolve, reject) => {
+        interrupt = reject;
+        if (failure !== undefined)
+            reject(failure.error);
+        work.then(resolve, reject);
+    });
+    const drained = () => during(new Promise((resolve) => {
+        release = resolve;
+    }));
+    return { during, drained };
+}
+
+;// CONCATENATED MODULE: ./lib/hosts/script-host.js
+
+
+
+/** The host behind a connection. All kinds of hosts run their scripts by this one protocol. */
+const hostOver = (connection) => ({
+    label: connection.label,
+    run: (script, options) => runScript(connection, script, options),
+    read: (script, options) => readScript(connection, script, options),
+    write: (script, source, options) => writeScript(connection, script, source, options),
+    close: () => connection.close()
+});
+
+
+/***/ }),
+
+/***/ 83153:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ abandonSet)
+/* harmony export */ });
+/* harmony import */ var _backup_set_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(64171);
+
+/** Removes everything of a set that is not a backup yet. Gives whether there was anything; a committed backup is never touched. */
+async function abandonSet(store, stack, id) {
+    if (!(0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .isBackupId */ ["if"])(id))
+        throw new Error(`${JSON.stringify(id)} is no backup id`);
+    if ((await store.head((0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .manifestKey */ .Rn)(stack, id))) !== undefined)
+        return false;
+    const folder = (0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .setFolder */ .Bh)(stack, id);
+    const uploads = await store.openUploads(folder);
+    await Promise.all(uploads.map((upload) => store.abortUpload(upload)));
+    const left = await store.list(folder);
+    await store.remove(left.map(({ key }) => key));
+    return uploads.length + left.length > 0;
+}
+
+
+/***/ }),
+
+/***/ 23144:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  R: () => (/* binding */ backup)
+});
+
+// EXTERNAL MODULE: ./lib/backup-set/keys.js
+var backup_set_keys = __webpack_require__(64171);
+// EXTERNAL MODULE: ./lib/codecs/index.js + 2 modules
+var codecs = __webpack_require__(88483);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/format.js
+var format = __webpack_require__(52016);
+// EXTERNAL MODULE: ./lib/report/counts.js
+var counts = __webpack_require__(35836);
+// EXTERNAL MODULE: ./lib/transfer/progress.js
+var transfer_progress = __webpack_require__(75820);
+// EXTERNAL MODULE: ./lib/transfer/relay.js + 1 modules
+var relay = __webpack_require__(66525);
+;// CONCATENATED MODULE: ./lib/modes/capture-order.js
+/**
+ * Does small work side by side, since it mostly waits, and big work one after the other, since it loads the host. Results come
+ * in the order of the work. When one fails, no new work begins, and the first error is thrown once what runs is over.
+ */
+async function captureOrder(jobs) {
+    const results = new Array(jobs.length);
+    const failures = [];
+    const indexes = jobs.map((_, index) => index);
+    const isSmall = (index) => (jobs[index]?.expectedBytes ?? Number.POSITIVE_INFINITY) <= SMALL_BYTES;
+    const drain = async (queue) => {
+        for (let index = queue.shift(); index !== undefined && failures.length === 0; index = queue.shift()) {
+            try {
+                results[index] = await jobs[index].work();
+            }
+            catch (error) {
+                failures.push(error);
+            }
+        }
+    };
+    const small = indexes.filter(isSmall);
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => drain(small)));
+    await drain(indexes.filter((index) => !isSmall(index)));
+    if (failures.length > 0)
+        throw failures[0];
+    return results;
+}
+const SMALL_BYTES = 64 * 1024 * 1024;
+const SIDE_BY_SIDE = 4;
+
+;// CONCATENATED MODULE: ./lib/modes/capture.js
+
+
+
+
+
+
+
+/** Captures every artifact of the components into the set. The first failure ends it, once what runs is over. */
+async function captureAll(capturing) {
+    const jobs = capturing.components.flatMap((component) => component.found.captures.map((capture) => ({
+        component,
+        capture,
+        expectedBytes: capture.expectedBytes,
+        work: () => captureOne(capturing, component, capture)
+    })));
+    const done = await capturing.run.log.group(`Capture ${jobs.length} artifacts`, () => captureOrder(jobs));
+    return capturing.components.map((component) => {
+        const mine = jobs.flatMap((job, index) => (job.component === component ? [done[index]] : []));
+        return {
+            name: component.planned.name,
+            type: component.planned.type,
+            startedAt: mine.map(({ startedAt }) => startedAt).sort()[0],
+            finishedAt: mine
+                .map(({ finishedAt }) => finishedAt)
+                .sort()
+                .at(-1),
+            consistency: component.found.consistency,
+            facts: component.found.facts,
+            artifacts: mine.map(({ artifact }) => artifact)
+        };
+    });
+}
+async function captureOne({ host, store, set, compressor, run }, { planned }, capture) {
+    const name = capture.part === undefined ? planned.name : `${planned.name}/${capture.part}`;
+    const key = (0,backup_set_keys/* artifactName */.Cs)({
+        component: planned.name,
+        part: capture.part,
+        extension: capture.extension,
+        compression: compressor.codec.extension
+    });
+    const started = new Date();
+    const progress = (0,transfer_progress/* startProgress */.o)(name, run.log.info);
+    try {
+        run.signal.throwIfAborted();
+        const { inspection, ...digest } = await (0,relay/* relayCapture */.u)({ host, store, name, timeoutSeconds: planned.timeoutSeconds, progress, signal: run.signal }, capture, compressor, set.keyOf(key));
+        const finished = new Date();
+        for (const warning of inspection.warnings ?? [])
+            run.log.warn(`${name}: ${warning}`);
+        run.log.info(`${name}: ${[...tellSizes(digest), ...(0,counts/* tellCounts */.a)(inspection.counts, 8)].join(' · ')} · ${(0,format/* formatDuration */.a3)((+finished - +started) / 1000)}`);
+        return {
+            startedAt: started.toISOString(),
+            finishedAt: finished.toISOString(),
+            artifact: {
+                ...(capture.part === undefined ? {} : { part: capture.part }),
+                key,
+                compression: compressor.codec.name,
+                ...digest,
+                counts: { ...inspection.counts },
+                ...(inspection.details === undefined ? {} : { details: { ...inspection.details } })
+            }
+        };
+    }
+    catch (error) {
+        throw (0,errors/* about */.Cv)(name, error);
+    }
+    finally {
+        progress.stop();
+    }
+}
+const tellSizes = ({ bytes, storedBytes }) => [(0,format/* formatBytes */.z3)(bytes), `stored ${(0,format/* formatBytes */.z3)(storedBytes)}`];
+
+// EXTERNAL MODULE: ./lib/modes/find-components.js
+var find_components = __webpack_require__(89370);
+// EXTERNAL MODULE: ./lib/modes/run.js
+var modes_run = __webpack_require__(7709);
+// EXTERNAL MODULE: ./lib/modes/set-writer.js
+var set_writer = __webpack_require__(79086);
+;// CONCATENATED MODULE: ./lib/modes/sweep.js
+
+
+/**
+ * Removes the half sets and open uploads of runs that died: those whose writer was not heard of for a day. It runs after a
+ * committed backup, so a failure is told as a warning: the backup is good all the same.
+ */
+async function sweepDeadRuns(store, stack, log) {
+    try {
+        const [objects, uploads] = await Promise.all([
+            store.list((0,backup_set_keys/* stackFolder */.pl)(stack)),
+            store.openUploads((0,backup_set_keys/* stackFolder */.pl)(stack))
+        ]);
+        const dead = findDead({ stack, objects, uploads, now: store.time() ?? new Date() });
+        await Promise.all(dead.uploads.map((upload) => store.abortUpload(upload)));
+        await store.remove(dead.keys);
+        if (dead.ids.length > 0) {
+            log.notice(`Removed what ${dead.ids.length} dead run(s) left in the store: ${dead.ids.join(', ')}`);
+        }
+    }
+    catch (error) {
+        log.warn(`What dead runs left in the store could not be removed: ${(0,errors/* asError */.zR)(error).message}`);
+    }
+}
+/** What may be removed: sets without a manifest, and uploads, of which nothing was heard for a day. Pure. */
+function findDead(seen) {
+    const idOf = (key) => key.slice((0,backup_set_keys/* stackFolder */.pl)(seen.stack).length).split('/')[0] ?? '';
+    const lastHeard = new Map();
+    const hear = (key, at) => lastHeard.set(idOf(key), Math.max(lastHeard.get(idOf(key)) ?? 0, +at));
+    for (const { key, modified } of seen.objects)
+        hear(key, modified);
+    for (const { key, started } of seen.uploads)
+        hear(key, started);
+    const committed = new Set(seen.objects.filter(({ key }) => key.endsWith('/manifest.json')).map(({ key }) => idOf(key)));
+    const isDead = (key) => (0,backup_set_keys/* isBackupId */["if"])(idOf(key)) && +seen.now - (lastHeard.get(idOf(key)) ?? 0) > DAY_MS;
+    const uploads = seen.uploads.filter(({ key }) => isDead(key));
+    const keys = seen.objects.map(({ key }) => key).filter((key) => isDead(key) && !committed.has(idOf(key)));
+    return { ids: [...new Set([...keys, ...uploads.map(({ key }) => key)].map(idOf))], keys, uploads };
+}
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+// EXTERNAL MODULE: ./lib/stores/json.js
+var json = __webpack_require__(12498);
+;// CONCATENATED MODULE: ./lib/modes/time.js
+
+
+
+/** The time by which a backup is named: the runner's, or the store's where the two differ by more than a minute. */
+async function checkedTime(store, stack, log) {
+    // Any answer carries the store's time. This one also tells early whether the store lets us in, and if not, why: a HEAD would not.
+    await (0,json/* readText */.y)(store, (0,backup_set_keys/* latestKey */.p8)(stack));
+    const here = new Date();
+    const there = store.time() ?? here;
+    const skewSeconds = Math.abs(+here - +there) / 1000;
+    if (skewSeconds <= 60)
+        return here;
+    log.notice(`The clock of this machine is ${(0,format/* formatDuration */.a3)(skewSeconds)} off from the store's; the backup takes the store's time.`);
+    return there;
+}
+
+;// CONCATENATED MODULE: ./lib/modes/backup.js
+
+
+
+
+
+
+
+
+
+/** Captures the chosen components as one backup: all of them, or nothing. */
+const backup = (plan, chosen, run) => (0,modes_run/* withHostAndStore */.R)(run, async (host, store) => {
+    const { time, tools, components, warnings } = await lookAround({ plan, chosen, run, host, store });
+    const compressor = (0,codecs/* chooseCompressor */.BS)(plan.compression, tools);
+    const id = (0,backup_set_keys/* newBackupId */._H)(time);
+    run.noteWriting({ stack: plan.stack, id });
+    const owner = { run: run.token, ...run.tags };
+    const set = await (0,set_writer/* openSet */.FT)({ store, stack: plan.stack, id, owner, log: run.log });
+    let manifest;
+    let committed;
+    try {
+        const captured = await captureAll({ host, store, set, compressor, run, components });
+        run.signal.throwIfAborted();
+        manifest = describe({ plan, chosen, run, host, time, id, captured });
+        committed = await set.commit(manifest);
+    }
+    catch (error) {
+        return (0,set_writer/* abandonBecause */.Or)(set, error);
+    }
+    run.noteWriting(undefined);
+    await set.publish(manifest, committed).catch((error) => {
+        throw (0,errors/* about */.Cv)(`the backup ${id} is stored, but could not be made known as the latest`, error);
+    });
+    await sweepDeadRuns(store, plan.stack, run.log);
+    return { ...committed, manifest, warnings };
+});
+const lookAround = ({ plan, chosen, run, host, store }) => run.log.group(`Look at ${host.label} and ${store.label}`, async () => {
+    const [time, tools, components] = await Promise.all([
+        checkedTime(store, plan.stack, run.log),
+        (0,find_components/* findHostTools */.dJ)(host),
+        // What cannot be captured is told for all components at once, and before anything is written.
+        (0,find_components/* findComponents */.IC)(host, chosen, ({ captures }) => captures)
+    ]);
+    run.signal.throwIfAborted();
+    const warnings = components.flatMap(({ planned, found }) => found.warnings.map((text) => `${planned.name}: ${text}`));
+    for (const warning of warnings)
+        run.log.warn(warning);
+    return { time, tools, components, warnings };
+});
+function describe(made) {
+    const { plan, chosen, run, host, time, id, captured } = made;
+    return {
+        version: 1,
+        tool: { name: 'predeploy-backup', version: run.version },
+        stack: plan.stack,
+        id,
+        phase: 'pre-deploy',
+        partial: chosen.length < plan.components.length,
+        startedAt: time.toISOString(),
+        finishedAt: new Date().toISOString(),
+        host: host.label,
+        tags: { ...run.tags },
+        components: captured,
+        encryption: null,
+        signature: null
+    };
+}
+
+
+/***/ }),
+
+/***/ 40247:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ artifactsOf),
+/* harmony export */   h: () => (/* binding */ compareStored)
+/* harmony export */ });
+/* harmony import */ var _backup_set_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(64171);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
+
+
+/** All artifacts that a manifest lists. */
+const artifactsOf = (manifest) => manifest.components.flatMap(({ artifacts }) => artifacts);
+/** Compares what the store lists with what the manifest says. Throws a UserError with this remedy where an object is gone or has another size. */
+async function compareStored(store, manifest, remedy) {
+    const folder = (0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .setFolder */ .Bh)(manifest.stack, manifest.id);
+    const stored = new Map((await store.list(folder)).map((object) => [object.key, object]));
+    for (const { key, storedBytes } of artifactsOf(manifest)) {
+        const bytes = stored.get(folder + key)?.bytes;
+        if (bytes === storedBytes)
+            continue;
+        const now = bytes === undefined ? 'is gone' : `has ${bytes} bytes`;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${store.locate(folder + key)} ${now}, ${storedBytes} bytes were stored`, { remedy });
+    }
+}
+
+
+/***/ }),
+
+/***/ 89370:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   IC: () => (/* binding */ findComponents),
+/* harmony export */   dJ: () => (/* binding */ findHostTools),
+/* harmony export */   vX: () => (/* binding */ collectProblems)
+/* harmony export */ });
+/* harmony import */ var _drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(19292);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
+/* harmony import */ var _host_script_script_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(46999);
+
+
+
+/** Which of the programs that this action can use the host has. */
+async function findHostTools(host) {
+    const { stdout } = await host.run(FIND_TOOLS, { name: 'the look at the host' });
+    return new Set((0,_drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .readFacts */ .M)(stdout.toString()).all('tool'));
+}
+/** Asks the host about all components at once. Throws everything that is wrong together, also what `check` throws. */
+async function findComponents(host, components, check = () => undefined) {
+    return collectProblems('not everything that the configuration names can be used', components.map(async (planned) => {
+        try {
+            const { stdout } = await host.run(planned.component.probe, {
+                name: `the probe of ${planned.name}`,
+                timeoutSeconds: PROBE_SECONDS
+            });
+            const found = planned.component.found(stdout.toString());
+            check(found);
+            return { planned, found };
+        }
+        catch (error) {
+            throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .about */ .Cv)(planned.name, error);
+        }
+    }));
+}
+/** Waits for all; where some failed, throws what they say together, or the one error as it is. */
+async function collectProblems(summary, work) {
+    const settled = await Promise.allSettled(work);
+    const problems = settled.flatMap((outcome) => outcome.status === 'rejected' ? [outcome.reason] : []);
+    if (problems.length === 1)
+        throw problems[0];
+    if (problems.length > 1) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserErrors */ .tQ(summary, problems.map((problem) => (problem instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo ? problem : (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .about */ .Cv)('unexpected', problem))));
+    }
+    return settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+}
+const FIND_TOOLS = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `for tool in zstd gzip; do
+  if command -v "$tool" >/dev/null 2>&1; then printf 'tool=%s\n' "$tool"; fi
+done`;
+const PROBE_SECONDS = 120;
+
+
+/***/ }),
+
+/***/ 40758:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  P: () => (/* binding */ restore)
+});
+
+// EXTERNAL MODULE: ./lib/backup-set/keys.js
+var keys = __webpack_require__(64171);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+;// CONCATENATED MODULE: ./lib/backup-set/selection.js
+
+
+/** Reads the input `backup`. Throws a UserError that lists the forms it can take. */
+function parseBackupReference(text) {
+    const reference = text.trim();
+    if (reference === 'latest')
+        return { kind: 'latest' };
+    if ((0,keys/* isBackupId */["if"])(reference))
+        return { kind: 'id', id: reference };
+    if (/^[0-9a-f]{64}$/.test(reference))
+        return { kind: 'checksum', checksum: reference };
+    const sha = /^before:([0-9a-f]{7,40})$/.exec(reference)?.[1];
+    if (sha !== undefined)
+        return { kind: 'before', sha };
+    const key = (0,keys/* parseManifestKey */.Kk)(reference.split('/').slice(-3).join('/'));
+    if (key !== undefined)
+        return { kind: 'key', ...key };
+    throw new errors/* UserError */.yo(`backup: ${JSON.stringify(text)} names no backup`, {
+        remedy: 'Give `latest`, an id (the output backup-id), the key of a manifest (the output key), the checksum of a manifest, or `before:<git sha>`.'
+    });
+}
+/**
+ * The earliest whole pre-deploy backup of a commit: a deploy that was run again backed up, the second time, what the broken
+ * deploy had left.
+ */
+function earliestBefore(backups, sha) {
+    return backups
+        .filter(({ manifest }) => manifest.phase === 'pre-deploy' && !manifest.partial)
+        .filter(({ manifest: { tags } }) => [tags['git-sha'], tags['workflow-sha']].some((tag) => tag?.startsWith(sha)))
+        .sort((one, other) => (one.manifest.id < other.manifest.id ? -1 : 1))[0];
+}
+
+;// CONCATENATED MODULE: ./lib/modes/choose-components.js
+
+/** Pairs what the backup holds with what the configuration names. Throws where the two do not share a component that is wanted. */
+function chooseComponents({ manifest }, planned, wanted) {
+    const names = wanted ?? [
+        ...new Set([...planned.map(({ name }) => name), ...manifest.components.map(({ name }) => name)])
+    ];
+    const problems = [];
+    const chosen = names.flatMap((name) => {
+        const component = planned.find((candidate) => candidate.name === name);
+        const entry = manifest.components.find((candidate) => candidate.name === name);
+        if (entry === undefined)
+            problems.push(`the backup ${manifest.id} holds no ${name}`);
+        else if (component === undefined)
+            problems.push(`the configuration names no ${name}`);
+        else if (component.type !== entry.type)
+            problems.push(`${name} is ${entry.type} in the backup and ${component.type} in the configuration`);
+        else
+            return [{ planned: component, entry }];
+        return [];
+    });
+    if (problems.length > 0) {
+        throw new errors/* UserError */.yo(problems.join('; '), {
+            remedy: 'Name the components that shall be restored with the input `components`, or correct the configuration.'
+        });
+    }
+    return chosen;
+}
+
+// EXTERNAL MODULE: ./lib/modes/compare-stored.js
+var compare_stored = __webpack_require__(40247);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __webpack_require__(92857);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/iso.js
+var iso = __webpack_require__(64377);
+;// CONCATENATED MODULE: ./lib/backup-set/manifest.js
+
+const json = schemas/* json */.Pq9();
+const count = schemas/* number */.aig().int().nonnegative();
+const artifact = schemas/* object */.Ikc({
+    part: schemas/* string */.YjP()
+        .optional()
+        .describe('Tells the artifacts of a component apart, e.g. the name of the database.'),
+    key: schemas/* string */.YjP().describe('The object, relative to the folder of the manifest.'),
+    compression: schemas/* enum */.k5n(['zstd', 'gzip', 'none']),
+    bytes: count.describe('Bytes before compression.'),
+    storedBytes: count.describe('Bytes of the stored object.'),
+    sha256: schemas/* string */.YjP()
+        .regex(/^[0-9a-f]{64}$/)
+        .describe('SHA-256 of the stored object, hexadecimal.'),
+    counts: schemas/* record */.g1P(schemas/* string */.YjP(), count)
+        .describe('What the artifact holds, counted in its bytes: rows per table, keys per database, entries.'),
+    details: schemas/* record */.g1P(schemas/* string */.YjP(), json).optional()
+});
+const component = schemas/* object */.Ikc({
+    name: schemas/* string */.YjP(),
+    type: schemas/* string */.YjP(),
+    startedAt: iso/* datetime */.w$(),
+    finishedAt: iso/* datetime */.w$(),
+    consistency: schemas/* enum */.k5n(['snapshot', 'crash', 'fuzzy']),
+    facts: schemas/* record */.g1P(schemas/* string */.YjP(), json).describe('Container, image, versions, and what a restore needs to know.'),
+    artifacts: schemas/* array */.YOg(artifact)
+});
+/** The shape of a manifest; `schema/manifest.schema.json` is generated from it. */
+const manifestSchema = schemas/* object */.Ikc({
+    version: schemas/* literal */.euz(1),
+    tool: schemas/* object */.Ikc({ name: schemas/* literal */.euz('predeploy-backup'), version: schemas/* string */.YjP() }),
+    stack: schemas/* string */.YjP(),
+    id: schemas/* string */.YjP(),
+    phase: schemas/* enum */.k5n(['pre-deploy', 'scheduled', 'post-deploy', 'safety']),
+    partial: schemas/* boolean */.zMY()
+        .describe('Whether only a chosen part of the components was captured. A partial set is never `latest`.'),
+    startedAt: iso/* datetime */.w$(),
+    finishedAt: iso/* datetime */.w$(),
+    host: schemas/* string */.YjP(),
+    tags: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP())
+        .describe('Whatever tells where the backup came from: git-sha, git-ref, run-url, run-attempt …'),
+    components: schemas/* array */.YOg(component),
+    encryption: schemas/* null */.chJ().describe('Room for encryption; null as long as artifacts are plain.'),
+    signature: schemas/* null */.chJ().describe('Room for a signature.')
+});
+
+// EXTERNAL MODULE: ./lib/stores/json.js
+var stores_json = __webpack_require__(12498);
+// EXTERNAL MODULE: ./lib/modes/set-writer.js
+var set_writer = __webpack_require__(79086);
+;// CONCATENATED MODULE: ./lib/modes/find-backup.js
+
+
+
+
+
+
+/** Finds the backup that the user means and reads its manifest. Throws a UserError where there is none. */
+async function findBackup(store, stack, reference) {
+    switch (reference.kind) {
+        case 'id':
+            return readBackup(store, stack, reference.id);
+        case 'key':
+            return readBackup(store, reference.stack, reference.id);
+        case 'latest': {
+            const latest = await (0,stores_json/* readJson */.V)(store, (0,keys/* latestKey */.p8)(stack), set_writer/* latestSchema */.nr);
+            if (latest === undefined)
+                throw noBackup(store, stack, 'that is whole');
+            const backup = await readBackup(store, stack, latest.value.id);
+            if (backup.checksum !== latest.value.checksum) {
+                throw new errors/* UserError */.yo(`the manifest of ${latest.value.id} is not the one that latest.json pins`, {
+                    remedy: CHANGED
+                });
+            }
+            return backup;
+        }
+        case 'before': {
+            const found = earliestBefore(await readAll(store, stack), reference.sha);
+            if (found === undefined)
+                throw noBackup(store, stack, `that was made before the deploy of ${reference.sha}`);
+            return found;
+        }
+        case 'checksum': {
+            const found = (await readAll(store, stack)).find(({ checksum }) => checksum === reference.checksum);
+            if (found === undefined)
+                throw noBackup(store, stack, `whose manifest has the checksum ${reference.checksum}`);
+            return found;
+        }
+    }
+}
+async function readBackup(store, stack, id) {
+    const key = (0,keys/* manifestKey */.Rn)(stack, id);
+    const read = await (0,stores_json/* readJson */.V)(store, key, manifestSchema);
+    if (read === undefined) {
+        throw new errors/* UserError */.yo(`there is no backup ${id} of ${stack} in ${store.label}`, {
+            remedy: `${store.locate(key)} does not exist: compare with the output backup-id of the run that made it.`
+        });
+    }
+    const manifest = read.value;
+    if (manifest.stack !== stack || manifest.id !== id) {
+        throw new errors/* UserError */.yo(`${store.locate(key)} is the manifest of ${manifest.stack} ${manifest.id}`, {
+            remedy: CHANGED
+        });
+    }
+    return { manifest, checksum: read.checksum };
+}
+async function readAll(store, stack) {
+    const objects = await store.list((0,keys/* stackFolder */.pl)(stack));
+    const ids = objects.flatMap(({ key }) => (0,keys/* parseManifestKey */.Kk)(key)?.id ?? []);
+    const backups = [];
+    const queue = [...ids];
+    const readNext = async () => {
+        for (let id = queue.shift(); id !== undefined; id = queue.shift())
+            backups.push(await readBackup(store, stack, id));
+    };
+    await Promise.all(Array.from({ length: 8 }, readNext));
+    return backups;
+}
+const noBackup = (store, stack, which) => new errors/* UserError */.yo(`there is no backup of ${stack} in ${store.label} ${which}`, {
+    remedy: 'Compare stack, bucket and prefix with the run that made the backup.'
+});
+const CHANGED = 'Somebody changed what was stored. Restore by the id of a backup that you trust.';
+
+// EXTERNAL MODULE: ./lib/modes/find-components.js
+var find_components = __webpack_require__(89370);
+// EXTERNAL MODULE: ./lib/modes/run.js
+var modes_run = __webpack_require__(7709);
+// EXTERNAL MODULE: ./lib/format.js
+var format = __webpack_require__(52016);
+// EXTERNAL MODULE: ./lib/transfer/progress.js
+var transfer_progress = __webpack_require__(75820);
+// EXTERNAL MODULE: ./lib/transfer/relay.js + 1 modules
+var relay = __webpack_require__(66525);
+;// CONCATENATED MODULE: ./lib/modes/judge.js
+
+/** Asks the host a driver's question and lets the driver judge the answer. Throws with the component's name in front. */
+async function judge(host, question, staged) {
+    const { name, check, what } = question;
+    try {
+        const { stdout } = await host.run(check.script, { name: what });
+        check.judge(stdout.toString(), staged);
+    }
+    catch (error) {
+        throw (0,errors/* about */.Cv)(name, error);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/modes/stage.js
+
+
+
+
+
+
+/** Puts every artifact beside the old data, verified on the way, and counts what was staged. Nothing old is touched. */
+async function stageAll(context, components) {
+    const staged = [];
+    for (const { name, planned, restoration } of components) {
+        const inspections = [];
+        for (const stage of restoration.stages) {
+            const subject = stage.artifact.part === undefined ? name : `${name}/${stage.artifact.part}`;
+            inspections.push(await stageOne(context, { subject, planned, stage }));
+        }
+        await judge(context.host, { name, check: restoration.count, what: 'the count of what was staged' }, inspections);
+        staged.push({ name, restoration, inspections });
+    }
+    return staged;
+}
+async function stageOne({ host, store, run, backup, tools }, { subject, planned, stage }) {
+    const started = performance.now();
+    const progress = (0,transfer_progress/* startProgress */.o)(subject, run.log.info);
+    try {
+        run.signal.throwIfAborted();
+        const key = (0,keys/* setFolder */.Bh)(backup.manifest.stack, backup.manifest.id) + stage.artifact.key;
+        const inspection = await (0,relay/* relayStage */.m)({ host, store, name: subject, timeoutSeconds: planned.timeoutSeconds, progress, signal: run.signal }, stage, key, tools);
+        const finish = stage.finish?.(inspection);
+        if (finish !== undefined) {
+            await host.run(finish, {
+                name: `the staging of ${subject}`,
+                timeoutSeconds: planned.timeoutSeconds
+            });
+        }
+        const seconds = (performance.now() - started) / 1000;
+        run.log.info(`${subject}: ${(0,format/* formatBytes */.z3)(stage.artifact.bytes)} staged and verified · ${(0,format/* formatDuration */.a3)(seconds)}`);
+        return inspection;
+    }
+    catch (error) {
+        throw (0,errors/* about */.Cv)(subject, error);
+    }
+    finally {
+        progress.stop();
+    }
+}
+
+// EXTERNAL MODULE: ./lib/host-script/script.js
+var script = __webpack_require__(46999);
+;// CONCATENATED MODULE: ./lib/host-script/container-state.js
+
+/** Stops containers one after the other and gives each time to end in order. */
+const stopContainers = (ids) => (0,script.sh) `set -e
+for container in ${ids}; do docker stop -t ${GRACE_SECONDS} "$container" >/dev/null; done`;
+/** Starts containers again, in reverse order of stopping; goes on where one fails, and fails then. */
+const startContainers = (ids) => (0,script.sh) `status=0
+for container in ${ids.toReversed()}; do docker start "$container" >/dev/null || status=1; done
+exit "$status"`;
+/** Prints \`state=<id> <state>\` for each container. */
+const containerStates = (ids) => sh `docker inspect --type container --format 'state={{.Id}} {{.State.Status}}' ${ids}`;
+// Databases flush on the way down; Docker's own ten seconds are short for them.
+const GRACE_SECONDS = 120;
+
+;// CONCATENATED MODULE: ./lib/modes/swap.js
+
+
+
+/** A swap that failed and could not be undone: what lies beside the data in service is the only copy of the old. */
+class HalfSwapped extends errors/* UserError */.yo {
+}
+/**
+ * Exchanges old for staged, all components together. When anything fails, the old data of all is put back into service and the
+ * reason is thrown; where that fails too, HalfSwapped.
+ */
+async function swapAll(host, staged, run) {
+    run.signal.throwIfAborted();
+    const containers = containersOf(host, staged);
+    const begun = [];
+    try {
+        await containers.stop();
+        for (const component of staged) {
+            begun.push(component);
+            await host.run(component.restoration.swap(component.inspections), {
+                name: `the swap of ${component.name}`
+            });
+            run.log.info(`${component.name}: swapped in`);
+        }
+        await containers.start();
+        for (const { name, restoration, inspections } of staged) {
+            await judge(host, { name, check: restoration.verify, what: 'the check of what is in service' }, inspections);
+        }
+    }
+    catch (error) {
+        throw await undone({ host, begun, containers }, error);
+    }
+}
+function containersOf(host, staged) {
+    const ids = [...new Set(staged.flatMap(({ restoration }) => restoration.stops))];
+    return {
+        async stop() {
+            if (ids.length > 0)
+                await host.run(stopContainers(ids), { name: 'docker stop' });
+        },
+        async start() {
+            if (ids.length > 0)
+                await host.run(startContainers(ids), { name: 'docker start' });
+        }
+    };
+}
+/** Puts the old data back and gives the error that tells why, and what state the host is in. */
+async function undone({ host, begun, containers }, reason) {
+    const stopped = begun.length === 0 ? [] : await failuresOf([['the containers', containers.stop]]);
+    const kept = await failuresOf(begun
+        .toReversed()
+        .map(({ name, restoration }) => [
+        name,
+        () => host.run(restoration.undo, { name: `the undo of ${name}` })
+    ]));
+    const started = await failuresOf([['the containers', containers.start]]);
+    const { message } = (0,errors/* asError */.zR)(reason);
+    if (kept.length > 0) {
+        return new HalfSwapped(`${message}. Putting the old data back failed as well: ${[...stopped, ...kept, ...started].join('; ')}`, { remedy: KEPT, cause: reason });
+    }
+    if (started.length > 0) {
+        return new errors/* UserError */.yo(`${message}. The old data is in place, but not all is in service: ${started.join('; ')}`, {
+            remedy: 'Start the containers that were stopped: `docker ps -a` on the host shows them.',
+            cause: reason
+        });
+    }
+    const remedy = reason instanceof errors/* UserError */.yo ? reason.remedy : undefined;
+    return new errors/* UserError */.yo(`${message}. The old data was put back and is in service.`, { remedy, cause: reason });
+}
+const KEPT = 'The old data is kept on the host under names with predeploy_old or .predeploy-old: do not remove it.';
+async function failuresOf(work) {
+    const failures = [];
+    for (const [subject, attempt] of work) {
+        try {
+            await attempt();
+        }
+        catch (error) {
+            failures.push((0,errors/* about */.Cv)(subject, error).message);
+        }
+    }
+    return failures;
+}
+
+;// CONCATENATED MODULE: ./lib/modes/restore.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Brings a backup back: everything is staged beside the old data and verified before anything is replaced, then exchanged
+ * by renames; whatever fails puts the old data back.
+ */
+async function restore(plan, request, run) {
+    const reference = agreedReference(plan, request);
+    return (0,modes_run/* withHostAndStore */.R)(run, async (host, store) => {
+        const backup = await findBackup(store, plan.stack, reference);
+        const chosen = chooseComponents(backup, plan.components, request.components);
+        const { id, stack, startedAt, host: origin } = backup.manifest;
+        run.log.info(`Restoring ${id} of ${stack}, made ${startedAt} on ${origin}, to ${host.label}`);
+        await (0,compare_stored/* compareStored */.h)(store, backup.manifest, restore_CHANGED);
+        const { tools, components, warnings } = await lookAround(host, chosen, run);
+        try {
+            const staged = await run.log.group('Stage beside the old data', () => stageAll({ host, store, run, backup, tools }, components));
+            await run.log.group('Exchange old for new', () => swapAll(host, staged, run));
+        }
+        catch (error) {
+            // Where the undo failed, what a discard would remove is the only copy of the old data.
+            if (!(error instanceof HalfSwapped))
+                await discardAll(host, components, run);
+            throw error;
+        }
+        const left = await discardAll(host, components, run);
+        return {
+            ...backup,
+            key: store.fullKey((0,keys/* manifestKey */.Rn)(stack, id)),
+            components: chosen.map(({ entry }) => entry),
+            warnings: [...warnings, ...left]
+        };
+    });
+}
+const restore_CHANGED = 'Nothing was touched. Something removed or changed objects of this backup: restore another one.';
+function agreedReference(plan, { confirm, backup }) {
+    if (confirm !== plan.stack) {
+        throw new errors/* UserError */.yo(confirm === ''
+            ? 'a restore overwrites data and was not confirmed'
+            : `confirm is ${JSON.stringify(confirm)}, but the stack that would be overwritten is ${JSON.stringify(plan.stack)}`, {
+            remedy: `Set the input \`confirm: ${plan.stack}\` if that is the stack whose data shall be replaced.`
+        });
+    }
+    return parseBackupReference(backup);
+}
+const lookAround = (host, chosen, run) => run.log.group(`Look at ${host.label}`, async () => {
+    const planned = chosen.map((component) => component.planned);
+    const [tools, found] = await Promise.all([(0,find_components/* findHostTools */.dJ)(host), (0,find_components/* findComponents */.IC)(host, planned)]);
+    const components = await (0,find_components/* collectProblems */.vX)('not everything can be restored', chosen.map(async ({ planned, entry }, index) => {
+        try {
+            const restoration = found[index]?.found.restoration(entry, run.token);
+            if (restoration === undefined)
+                throw new Error('the host told nothing of it');
+            return { name: planned.name, planned, restoration };
+        }
+        catch (error) {
+            throw (0,errors/* about */.Cv)(planned.name, error);
+        }
+    }));
+    const warnings = components.flatMap(({ name, restoration }) => (restoration.warnings ?? []).map((text) => `${name}: ${text}`));
+    for (const warning of warnings)
+        run.log.warn(warning);
+    return { tools, components, warnings };
+});
+async function discardAll(host, components, run) {
+    const warnings = [];
+    for (const { name, restoration } of components) {
+        try {
+            await host.run(restoration.discard, { name: `the clean-up of ${name}` });
+        }
+        catch (error) {
+            warnings.push(`${name}: what the restore left on the host could not be removed: ${(0,errors/* asError */.zR)(error).message}`);
+        }
+    }
+    for (const warning of warnings)
+        run.log.warn(warning);
+    return warnings;
+}
+
+
+/***/ }),
+
+/***/ 7709:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ withHostAndStore)
+/* harmony export */ });
+/** Opens host and store side by side, and closes both when `body` is over, however it ended. */
+async function withHostAndStore(run, body) {
+    const [host, store] = await Promise.allSettled([run.connectHost(), run.openStore()]);
+    try {
+        if (host.status === 'rejected')
+            throw host.reason;
+        if (store.status === 'rejected')
+            throw store.reason;
+        return await body(host.value, store.value);
+    }
+    finally {
+        await Promise.all([host, store].map((opened) => (opened.status === 'fulfilled' ? opened.value.close() : undefined)));
+    }
+}
+
+
+/***/ }),
+
+/***/ 79086:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   FT: () => (/* binding */ openSet),
+/* harmony export */   Or: () => (/* binding */ abandonBecause),
+/* harmony export */   nr: () => (/* binding */ latestSchema)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(92857);
+/* harmony import */ var _backup_set_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(64171);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(452);
+/* harmony import */ var _stores_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12498);
+/* harmony import */ var _abandon_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(83153);
+/* harmony import */ var _compare_stored_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(40247);
+
+
+
+
+
+
+
+/** What `latest.json` holds. */
+const latestSchema = zod__WEBPACK_IMPORTED_MODULE_6__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP(), key: zod__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP(), checksum: zod__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP() });
+/** Opens a set for writing and shows others that it is being written, until it is committed or abandoned. */
+async function openSet(options) {
+    const { store, stack, id, owner, log } = options;
+    const sign = async () => void (await putJson(store, (0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .writingKey */ ._T)(stack, id), { ...owner, at: new Date().toISOString() }));
+    await sign();
+    // A renewal that fails is no reason to end a capture: others wait a day before they take the writer for dead.
+    const renewal = setInterval(() => void sign().catch((error) => log.warn(`writing.json could not be renewed: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(error).message}`)), RENEWAL_MS);
+    renewal.unref();
+    return {
+        keyOf: (name) => (0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .setFolder */ .Bh)(stack, id) + name,
+        async commit(manifest) {
+            await (0,_compare_stored_js__WEBPACK_IMPORTED_MODULE_5__/* .compareStored */ .h)(store, manifest, NOT_COMMITTED);
+            const key = (0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .manifestKey */ .Rn)(stack, id);
+            const text = `${JSON.stringify(manifest, null, 2)}\n`;
+            await store.put(key, once(text), { ifAbsent: true, contentType: 'application/json' });
+            const checksum = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(text).digest('hex');
+            clearInterval(renewal);
+            const artifactBytes = (0,_compare_stored_js__WEBPACK_IMPORTED_MODULE_5__/* .artifactsOf */ .N)(manifest).reduce((sum, artifact) => sum + artifact.storedBytes, 0);
+            return {
+                key: store.fullKey(key),
+                location: store.locate(key),
+                checksum,
+                size: artifactBytes + Buffer.byteLength(text)
+            };
+        },
+        async publish(manifest, { checksum }) {
+            if (!manifest.partial && manifest.phase !== 'safety')
+                await pointLatest(store, stack, { id, key: (0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .manifestKey */ .Rn)(stack, id), checksum });
+            await store.remove([(0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .writingKey */ ._T)(stack, id)]);
+        },
+        async abandon() {
+            clearInterval(renewal);
+            await (0,_abandon_js__WEBPACK_IMPORTED_MODULE_4__/* .abandonSet */ .E)(store, stack, id);
+        }
+    };
+}
+/** Abandons a set because of `reason`; where that fails too, the error says so. */
+async function abandonBecause(set, reason) {
+    try {
+        await set.abandon();
+    }
+    catch (error) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo(`${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(reason).message} (and the half set could not be removed: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(error).message})`, {
+            remedy: 'The next run removes what is left, once this one was silent for a day.',
+            cause: reason
+        });
+    }
+    throw reason;
+}
+// An older run that ends late must not hide a newer backup.
+async function pointLatest(store, stack, latest) {
+    const present = await (0,_stores_json_js__WEBPACK_IMPORTED_MODULE_3__/* .readJson */ .V)(store, (0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .latestKey */ .p8)(stack), latestSchema);
+    if (present !== undefined && present.value.id > latest.id)
+        return;
+    await putJson(store, (0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .latestKey */ .p8)(stack), latest);
+}
+const putJson = (store, key, value) => store.put(key, once(`${JSON.stringify(value, null, 2)}\n`), { contentType: 'application/json' });
+async function* once(text) {
+    yield Buffer.from(text);
+}
+const NOT_COMMITTED = 'The set was not committed. Something else changes objects below this prefix: a lifecycle rule, another tool?';
+const RENEWAL_MS = 10 * 60 * 1000;
+
+
+/***/ }),
+
+/***/ 35836:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ tellCounts)
+/* harmony export */ });
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52016);
+
+/** What an artifact holds in words, at most so many of them: of the hundreds of tables of a database, the largest are told. */
+function tellCounts(counts, most) {
+    const entries = Object.entries(counts).filter(([, count]) => count > 0);
+    if (entries.length === 0)
+        return ['empty'];
+    if (entries.length <= most)
+        return entries.map(tell);
+    const largest = entries.toSorted(([, one], [, other]) => other - one).slice(0, most);
+    return [...largest.map(tell), `… ${entries.length - most} more counts in the manifest`];
+}
+const tell = ([name, count]) => name === 'bytes' ? (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z3)(count) : `${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCount */ .B4)(count)} ${name}`;
+
+
+/***/ }),
+
+/***/ 55009:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ explain)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+
+/** Says what went wrong and what to do about it, as a person shall read it at the end of a run. */
+function explain(thrown) {
+    const error = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(thrown);
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserErrors */ .tQ) {
+        const [summary = ''] = error.message.split('\n');
+        return [
+            `${summary}:`,
+            ...error.problems.map((problem) => `- ${withRemedy(problem).replaceAll('\n', '\n  ')}`)
+        ].join('\n');
+    }
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo)
+        return withRemedy(error);
+    return `${error.message}\nThis was not foreseen. ${error.stack ?? ''}`;
+}
+const withRemedy = ({ message, remedy }) => remedy === undefined ? message : `${message}\n→ ${remedy}`;
+
+
+/***/ }),
+
+/***/ 43394:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ summariseBackup),
+/* harmony export */   s: () => (/* binding */ summariseRestore)
+/* harmony export */ });
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52016);
+/* harmony import */ var _counts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(35836);
+
+
+/** The summary of a backup as Markdown: one table, and how to get it back. */
+function summariseBackup(backup) {
+    const { manifest } = backup;
+    return [
+        `### Backup of ${code(manifest.stack)} is stored and verified`,
+        '',
+        `${code(manifest.id)} · ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z3)(backup.size)} in ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(backup.durationSeconds)}`,
+        '',
+        table(backup.components),
+        '',
+        `Manifest ${code(backup.key)}, SHA-256 ${code(backup.checksum)}`,
+        '',
+        ...backup.warnings.map((warning) => `> ⚠ ${escapeMarkdown(warning)}\n`),
+        `To bring it back: \`mode: restore\`, \`backup: ${manifest.id}\`, \`confirm: ${manifest.stack}\`.`,
+        ''
+    ].join('\n');
+}
+/** The summary of a restore as Markdown. */
+function summariseRestore(restored) {
+    const { manifest } = restored;
+    return [
+        `### ${code(manifest.id)} of ${code(manifest.stack)} is restored`,
+        '',
+        `Made ${manifest.startedAt} · restored and counted in ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(restored.durationSeconds)}`,
+        '',
+        table(restored.components),
+        '',
+        ...restored.warnings.map((warning) => `> ⚠ ${escapeMarkdown(warning)}\n`)
+    ].join('\n');
+}
+function table(components) {
+    const rows = components.flatMap((component) => component.artifacts.map((artifact) => row(component, artifact)));
+    return ['| component | type | holds | size | stored |', '|---|---|---|--:|--:|', ...rows].join('\n');
+}
+function row(component, artifact) {
+    const name = artifact.part === undefined ? component.name : `${component.name} / ${artifact.part}`;
+    const cells = [
+        escapeMarkdown(name),
+        component.type,
+        (0,_counts_js__WEBPACK_IMPORTED_MODULE_1__/* .tellCounts */ .a)(artifact.counts, 5).map(escapeMarkdown).join('<br>'),
+        (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z3)(artifact.bytes),
+        (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z3)(artifact.storedBytes)
+    ];
+    return `| ${cells.join(' | ')} |`;
+}
+const code = (text) => `\`${text.replaceAll('`', "'")}\``;
+const escapeMarkdown = (text) => text.replace(/[\\`*_{}[\]<>|#]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
+
+
+/***/ }),
+
+/***/ 23251:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ Secret)
+/* harmony export */ });
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57975);
+
+/** A value that prints as `[secret]` wherever it ends up by accident; `reveal()` is the only way to it. */
+class Secret {
+    #value;
+    constructor(value) {
+        this.#value = value;
+    }
+    reveal() {
+        return this.#value;
+    }
+    toString() {
+        return '[secret]';
+    }
+    toJSON() {
+        return '[secret]';
+    }
+    [node_util__WEBPACK_IMPORTED_MODULE_0__.inspect.custom]() {
+        return '[secret]';
+    }
+}
+
+
+/***/ }),
+
+/***/ 5259:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  P: () => (/* binding */ directoryStore)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: ./lib/stores/error-code.js
+var error_code = __webpack_require__(27588);
+// EXTERNAL MODULE: ./lib/stores/store.js
+var stores_store = __webpack_require__(331);
+;// CONCATENATED MODULE: ./lib/stores/directory/draft.js
+
+
+
+
+
+/**
+ * Writes a stream into a draft beside `target` and puts it in its place when it ended and the disk has it; gives the bytes
+ * written. Whatever fails, the draft is gone and the target is as it was.
+ */
+async function writeDraft(target, source, ifAbsent) {
+    const draft = draftPath(target, (0,external_node_crypto_.randomBytes)(8).toString('hex'));
+    try {
+        const bytes = await fill(draft, source);
+        await (ifAbsent ? commitIfAbsent(draft, target) : (0,promises_.rename)(draft, target));
+        await syncFolder((0,external_node_path_.dirname)(target));
+        return bytes;
+    }
+    catch (error) {
+        await (0,promises_.rm)(draft, { force: true });
+        throw error;
+    }
+}
+/** Where the draft of an object is while it is written. */
+const draftPath = (target, uploadId) => (0,external_node_path_.join)((0,external_node_path_.dirname)(target), `.${(0,external_node_path_.basename)(target)}.${uploadId}.draft`);
+/** The object and the upload that a draft's name stands for, or undefined for the name of an object. */
+function draftKey(key) {
+    const [, folder = '', name, uploadId] = /^(.*\/)?\.([^/]+)\.([0-9a-f]{16})\.draft$/.exec(key) ?? [];
+    return name === undefined || uploadId === undefined ? undefined : { key: `${folder}${name}`, uploadId };
+}
+/** Deletes a draft; one that is gone already is no error. */
+async function removeDraft(target, uploadId) {
+    if (!/^[0-9a-f]{16}$/.test(uploadId))
+        throw new Error(`${JSON.stringify(uploadId)} is not the id of a draft`);
+    await (0,promises_.rm)(draftPath(target, uploadId), { force: true });
+}
+async function fill(draft, source) {
+    const file = await openNew(draft);
+    let bytes = 0;
+    try {
+        while (await source.more()) {
+            const chunk = source.take(Number.POSITIVE_INFINITY);
+            await writeWhole(file, chunk);
+            bytes += chunk.byteLength;
+        }
+        await file.sync();
+    }
+    finally {
+        await file.close();
+    }
+    return bytes;
+}
+async function writeWhole(file, chunk) {
+    for (let written = 0; written < chunk.byteLength;) {
+        written += (await file.write(chunk, written)).bytesWritten;
+    }
+}
+// Backups hold secrets, so only their owner reads them. Another run may prune the folder while it is still empty: make it again.
+async function openNew(draft) {
+    for (let tries = 1;; tries += 1) {
+        await (0,promises_.mkdir)((0,external_node_path_.dirname)(draft), { recursive: true, mode: 0o700 });
+        try {
+            return await (0,promises_.open)(draft, 'wx', 0o600);
+        }
+        catch (error) {
+            if ((0,error_code/* codeOf */.$)(error) !== 'ENOENT' || tries === 5)
+                throw error;
+        }
+    }
+}
+// A link fails where the name is taken, which a rename does not; a file system without hard links can only look first.
+async function commitIfAbsent(draft, target) {
+    try {
+        await (0,promises_.link)(draft, target);
+    }
+    catch (error) {
+        const code = (0,error_code/* codeOf */.$)(error) ?? '';
+        if (code === 'EEXIST')
+            throw new stores_store/* ObjectExists */.i(`${target} exists already`, { cause: error });
+        if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code))
+            throw error;
+        if (await exists(target))
+            throw new stores_store/* ObjectExists */.i(`${target} exists already`, { cause: error });
+        await (0,promises_.rename)(draft, target);
+        return;
+    }
+    await (0,promises_.rm)(draft, { force: true });
+}
+// A new name is only safe from a power cut once its folder is on the disk, too.
+async function syncFolder(folder) {
+    const handle = await (0,promises_.open)(folder);
+    try {
+        await handle.sync();
+    }
+    finally {
+        await handle.close();
+    }
+}
+async function exists(path) {
+    try {
+        await (0,promises_.stat)(path);
+        return true;
+    }
+    catch (error) {
+        if ((0,error_code/* codeOf */.$)(error) === 'ENOENT')
+            return false;
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+;// CONCATENATED MODULE: ./lib/stores/directory/explain.js
+
+
+/** Runs what touches files below `root` and turns the system errors that a person can mend into UserErrors. */
+const explainFileError = (root) => async (act, attempt) => {
+    try {
+        return await attempt();
+    }
+    catch (error) {
+        const remedy = remedies[(0,error_code/* codeOf */.$)(error) ?? ''];
+        if (remedy === undefined)
+            throw error;
+        throw new errors/* UserError */.yo(`${root}: ${act} failed: ${(0,errors/* asError */.zR)(error).message}`, { remedy, cause: error });
+    }
+};
+const remedies = {
+    ENOSPC: 'The disk of the store is full: make room or choose another directory.',
+    EDQUOT: 'The quota of the store is used up: make room or choose another directory.',
+    EACCES: 'Give the user that runs this the right to read and write the directory.',
+    EPERM: 'Give the user that runs this the right to read and write the directory.',
+    EROFS: 'The directory is read-only: choose another one.',
+    ENOTDIR: 'Something on the way is a file, not a directory: choose another directory for the store.',
+    EISDIR: 'There is a directory where an object should be: choose another directory for the store.',
+    ENAMETOOLONG: 'Choose shorter names for the stack and its components.'
+};
+
+;// CONCATENATED MODULE: ./lib/stores/directory/tree.js
+
+
+
+/** The keys of all files below `root` that begin with `prefix`, drafts included, in no order. */
+async function walk(root, prefix) {
+    const keys = [];
+    const folders = [folderOfKey(prefix)];
+    for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+        for (const entry of await entriesOf((0,external_node_path_.join)(root, folder))) {
+            const key = `${folder}${entry.name}`;
+            if (entry.isDirectory()) {
+                if (`${key}/`.startsWith(prefix) || prefix.startsWith(`${key}/`))
+                    folders.push(`${key}/`);
+            }
+            else if (entry.isFile() && key.startsWith(prefix))
+                keys.push(key);
+        }
+    }
+    return keys;
+}
+/** The folder of a key or prefix, with its `/`; empty for one at the top. */
+const folderOfKey = (key) => key.slice(0, key.lastIndexOf('/') + 1);
+/** The names (with `/`) that keys have directly below `prefix`, each once and sorted. */
+function foldersBelow(prefix, keys) {
+    const names = keys
+        .map((key) => /^[^/]*\//.exec(key.slice(prefix.length))?.[0])
+        .filter((name) => name !== undefined);
+    return [...new Set(names)].sort();
+}
+/** Deletes folders that are empty, from `folder` up to `root`, which stays: a folder without objects does not exist in a store. */
+async function pruneFolders(root, folder) {
+    const names = folder.split('/').filter((name) => name !== '');
+    while (names.length > 0) {
+        try {
+            await (0,promises_.rmdir)((0,external_node_path_.join)(root, ...names));
+        }
+        catch (error) {
+            const code = (0,error_code/* codeOf */.$)(error) ?? '';
+            if (inUse.includes(code))
+                return;
+            if (code !== 'ENOENT')
+                throw error;
+        }
+        names.pop();
+    }
+}
+// An empty folder that must stay shows nowhere, so it does no harm.
+const inUse = ['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EBUSY', 'EROFS'];
+async function entriesOf(folder) {
+    try {
+        return await (0,promises_.readdir)(folder, { withFileTypes: true });
+    }
+    catch (error) {
+        if ((0,error_code/* codeOf */.$)(error) === 'ENOENT' || (0,error_code/* codeOf */.$)(error) === 'ENOTDIR')
+            return [];
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./lib/stores/keys.js
+var stores_keys = __webpack_require__(49552);
+// EXTERNAL MODULE: ./lib/stores/source.js
+var stores_source = __webpack_require__(54353);
+;// CONCATENATED MODULE: ./lib/stores/directory.js
+
+
+
+
+
+
+
+
+
+/** A store in a directory: an object is a file, and a file that is still being written hides under a draft's name. */
+function directoryStore(path) {
+    const root = (0,external_node_path_.resolve)(path);
+    const pathOf = (key) => {
+        if (draftKey(key) !== undefined)
+            throw (0,stores_keys/* notAKey */.s5)(key);
+        return (0,external_node_path_.join)(root, (0,stores_keys/* checkedKey */.bb)(key));
+    };
+    const explained = explainFileError(root);
+    const describe = async (key) => {
+        const found = await statFile(pathOf(key));
+        return found === undefined ? undefined : describeFile(key, found);
+    };
+    const store = async (key, source, { ifAbsent = false }) => {
+        const target = pathOf(key);
+        try {
+            const bytes = await writeDraft(target, source, ifAbsent);
+            return await committed(target, key, bytes);
+        }
+        catch (error) {
+            await pruneFolders(root, folderOfKey(key));
+            throw error;
+        }
+    };
+    return {
+        label: root,
+        locate: (key) => (0,external_node_path_.join)(root, key),
+        fullKey: (key) => key,
+        time: () => new Date(),
+        put: async (key, body, options = {}) => {
+            const source = (0,stores_source/* openSource */.oD)(body, new AbortController().signal);
+            try {
+                return await explained(`writing ${key}`, () => store(key, source, options));
+            }
+            catch (error) {
+                throw (0,stores_source/* unmarked */.u7)(error);
+            }
+            finally {
+                await source.letGo();
+            }
+        },
+        get: (key) => explained(`reading ${key}`, async () => {
+            const target = pathOf(key);
+            if ((await statFile(target)) === undefined)
+                throw new stores_store/* ObjectMissing */.G(`${target} is not there`);
+            const file = await (0,promises_.open)(target);
+            return file.createReadStream({ highWaterMark: 1 << 18 });
+        }),
+        head: (key) => explained(`looking at ${key}`, () => describe(key)),
+        list: (prefix) => explained(`listing ${prefix}`, async () => {
+            const keys = (await walk(root, (0,stores_keys/* checkedPrefix */.ge)(prefix))).filter((key) => draftKey(key) === undefined);
+            const found = await Promise.all(keys.map(describe));
+            return found.filter((object) => object !== undefined).sort(stores_keys/* byKey */.dX);
+        }),
+        folders: (prefix) => explained(`listing ${prefix}`, async () => {
+            const keys = (await walk(root, (0,stores_keys/* checkedPrefix */.ge)(prefix))).filter((key) => draftKey(key) === undefined);
+            return foldersBelow(prefix, keys);
+        }),
+        remove: (keys) => explained('deleting', async () => {
+            for (const key of keys) {
+                await (0,promises_.rm)(pathOf(key), { force: true });
+                await pruneFolders(root, folderOfKey(key));
+            }
+        }),
+        openUploads: (prefix) => explained(`listing ${prefix}`, async () => {
+            const drafts = (await walk(root, folderOfKey((0,stores_keys/* checkedPrefix */.ge)(prefix))))
+                .map(draftKey)
+                .filter((draft) => draft !== undefined);
+            const wanted = drafts.filter(({ key }) => key.startsWith(prefix));
+            const found = await Promise.all(wanted.map((draft) => describeDraft(root, draft)));
+            return found.filter((upload) => upload !== undefined).sort(stores_keys/* byKey */.dX);
+        }),
+        abortUpload: (upload) => explained(`deleting the draft of ${upload.key}`, async () => {
+            await removeDraft(pathOf(upload.key), upload.uploadId);
+            await pruneFolders(root, folderOfKey(upload.key));
+        }),
+        close: async () => undefined
+    };
+}
+async function committed(target, key, bytes) {
+    const found = await statFile(target);
+    if (found === undefined)
+        throw new Error(`${target} is gone although it was just written`);
+    if (Number(found.size) !== bytes) {
+        await (0,promises_.rm)(target, { force: true });
+        throw new Error(`${target} holds ${found.size} bytes, but ${bytes} were written; it was deleted`);
+    }
+    return describeFile(key, found);
+}
+function describeFile(key, found) {
+    const modified = new Date(Number(found.mtimeMs));
+    return { key, bytes: Number(found.size), modified, etag: `${found.ino}-${found.mtimeNs}-${found.size}` };
+}
+async function describeDraft(root, draft) {
+    const found = await statFile(draftPath((0,external_node_path_.join)(root, draft.key), draft.uploadId));
+    return found === undefined
+        ? undefined
+        : { ...draft, started: new Date(Number(found.birthtimeMs || found.mtimeMs)) };
+}
+// What is not a regular file is not an object.
+async function statFile(path) {
+    try {
+        const found = await (0,promises_.stat)(path, { bigint: true });
+        return found.isFile() ? found : undefined;
+    }
+    catch (error) {
+        if ((0,error_code/* codeOf */.$)(error) === 'ENOENT' || (0,error_code/* codeOf */.$)(error) === 'ENOTDIR')
+            return undefined;
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 27588:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ codeOf),
+/* harmony export */   M: () => (/* binding */ textField)
+/* harmony export */ });
+/** The `code` of a system error (ENOENT, ECONNRESET …), or undefined. */
+const codeOf = (error) => textField(error, 'code');
+/** A field of an error if it is there and is text. */
+function textField(error, name) {
+    if (typeof error !== 'object' || error === null)
+        return undefined;
+    const value = Reflect.get(error, name);
+    return typeof value === 'string' ? value : undefined;
+}
+
+
+/***/ }),
+
+/***/ 12498:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ readJson),
+/* harmony export */   y: () => (/* binding */ readText)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(38321);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(452);
+/* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(331);
+
+
+
+
+/** Reads a small JSON object, or gives `undefined` where there is none. Throws a UserError where it has another shape. */
+async function readJson(store, key, schema) {
+    const stored = await readText(store, key);
+    if (stored === undefined)
+        return undefined;
+    try {
+        return {
+            value: schema.parse(JSON.parse(stored)),
+            checksum: (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(stored).digest('hex')
+        };
+    }
+    catch (error) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo(`${store.locate(key)} is not what this program writes: ${error.message}`, {
+            remedy: 'It was written by another tool, a newer version, or was damaged.',
+            cause: error
+        });
+    }
+}
+/** Reads a small object as text, or gives `undefined` where there is none. */
+async function readText(store, key) {
+    try {
+        return await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_1__.text)(await store.get(key));
+    }
+    catch (error) {
+        if (error instanceof _store_js__WEBPACK_IMPORTED_MODULE_3__/* .ObjectMissing */ .G)
+            return undefined;
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 49552:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   bb: () => (/* binding */ checkedKey),
+/* harmony export */   dX: () => (/* binding */ byKey),
+/* harmony export */   ge: () => (/* binding */ checkedPrefix),
+/* harmony export */   s5: () => (/* binding */ notAKey)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+
+/** Gives back a key that is a plain path below the store, and refuses one that could lead out of it. */
+function checkedKey(key) {
+    const wrong = key.split('/').some((name) => name === '' || name === '.' || name === '..');
+    if (wrong || /\p{Cc}/u.test(key))
+        throw notAKey(key);
+    return key;
+}
+/** Gives back the beginning of keys (which may end within a name), and refuses one that leads out of the store. */
+function checkedPrefix(prefix) {
+    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+    if (folder !== '')
+        checkedKey(folder.slice(0, -1));
+    return prefix;
+}
+/** The error of something that cannot be the key of an object. */
+const notAKey = (key) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`${JSON.stringify(key)} is not the key of an object`, {
+    remedy: 'A key is a path like "shop/20260101T000000Z-ab12/manifest.json", without ".." and without empty names.'
+});
+/** Orders keys by their bytes, as S3 does. */
+const byKey = (one, other) => Buffer.compare(Buffer.from(one.key), Buffer.from(other.key));
+
+
+/***/ }),
+
+/***/ 54353:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   oD: () => (/* binding */ openSource),
+/* harmony export */   u7: () => (/* binding */ unmarked)
+/* harmony export */ });
+/* unused harmony export BodyFailed */
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58500);
+
+/** An error of the stream that is being stored, kept apart from the errors of storing it. */
+class BodyFailed extends Error {
+    name = 'BodyFailed';
+}
+/** The error as the stream threw it, where it was the stream that failed. */
+const unmarked = (error) => (error instanceof BodyFailed ? error.cause : error);
+/** Begins to read a stream; `signal` interrupts waiting for it. */
+function openSource(body, signal) {
+    const iterator = body[Symbol.asyncIterator]();
+    let chunk = nothing;
+    let ended = false;
+    let interrupt;
+    // One listener for the whole stream: racing each chunk against the signal would pile up callbacks.
+    const interrupted = () => interrupt?.(signal.reason);
+    signal.addEventListener('abort', interrupted, { once: true });
+    const pull = () => new Promise((resolve, reject) => {
+        interrupt = reject;
+        iterator.next().then(resolve, (cause) => {
+            ended = true;
+            reject(new BodyFailed('the stream that was being stored failed', { cause }));
+        });
+    });
+    return {
+        more: async () => {
+            while (chunk.byteLength === 0 && !ended) {
+                signal.throwIfAborted();
+                const next = await pull();
+                if (next.done === true)
+                    ended = true;
+                else
+                    chunk = next.value;
+            }
+            return chunk.byteLength > 0;
+        },
+        take: (limit) => {
+            const taken = chunk.subarray(0, limit);
+            chunk = chunk.subarray(taken.byteLength);
+            return taken;
+        },
+        letGo: async () => {
+            signal.removeEventListener('abort', interrupted);
+            if (ended)
+                return;
+            ended = true;
+            if (isDestroyable(body))
+                body.destroy();
+            // An iterator that is stuck returns only when its source answers, and its errors come after the one that ended the put.
+            await Promise.race([Promise.allSettled([iterator.return?.()]), (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(2000, undefined, { ref: false })]);
+        }
+    };
+}
+const nothing = new Uint8Array(0);
+const isDestroyable = (body) => 'destroy' in body && typeof body.destroy === 'function';
+
+
+/***/ }),
+
+/***/ 331:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ ObjectMissing),
+/* harmony export */   i: () => (/* binding */ ObjectExists)
+/* harmony export */ });
+/** The object that was asked for is not there. */
+class ObjectMissing extends Error {
+    name = 'ObjectMissing';
+}
+/** A `put` with `ifAbsent` found an object in its place. */
+class ObjectExists extends Error {
+    name = 'ObjectExists';
+}
+
+
+/***/ }),
+
+/***/ 75820:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ startProgress)
+/* harmony export */ });
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52016);
+
+/** Reports bytes, rate and elapsed time of a stream through `say`; silent for streams that are over before the first interval. */
+function startProgress(subject, say, intervalSeconds = 5) {
+    const started = performance.now();
+    let total = 0;
+    let reported = 0;
+    const timer = setInterval(() => {
+        const seconds = (performance.now() - started) / 1000;
+        const rate = (total - reported) / intervalSeconds;
+        reported = total;
+        say(`${subject}: ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z3)(total)} · ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z3)(rate)}/s · ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(seconds)}`);
+    }, intervalSeconds * 1000);
+    timer.unref();
+    return {
+        add(bytes) {
+            total += bytes;
+        },
+        stop: () => clearInterval(timer)
+    };
+}
+
+
+/***/ }),
+
+/***/ 66525:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  u: () => (/* binding */ relayCapture),
+  m: () => (/* binding */ relayStage)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(57075);
+// EXTERNAL MODULE: ./lib/codecs/index.js + 2 modules
+var codecs = __webpack_require__(88483);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/host-script/pipeline.js
+var pipeline = __webpack_require__(13690);
+// EXTERNAL MODULE: ./lib/host-script/watched.js
+var watched = __webpack_require__(19252);
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __webpack_require__(78474);
+;// CONCATENATED MODULE: ./lib/transfer/inspection.js
+
+
+/** An inspector whose complaints tell what to do where they do not say so themselves. */
+function advising(inspector, remedy) {
+    const advised = (inspect) => {
+        try {
+            return inspect();
+        }
+        catch (error) {
+            if (!(error instanceof errors/* UserError */.yo) || error.remedy !== undefined)
+                throw error;
+            throw new errors/* UserError */.yo(error.message, { remedy, cause: error });
+        }
+    };
+    return {
+        write: (chunk) => advised(() => inspector.write(chunk)),
+        end: (stderr) => advised(() => inspector.end(stderr))
+    };
+}
+/** Watches plain bytes. */
+function watchPlain(inspector) {
+    let bytes = 0;
+    return {
+        see(chunk) {
+            bytes += chunk.length;
+            inspector.write(chunk);
+            return undefined;
+        },
+        end: async (stderr) => ({ inspection: inspector.end(stderr), bytes }),
+        abandon: () => undefined
+    };
+}
+/** Watches compressed bytes: decompresses them beside the stream that carries them. */
+function watchCompressed(codec, inspector) {
+    const decoder = codec.decompress();
+    if (decoder === undefined)
+        return watchPlain(inspector);
+    const plain = watchPlain(inspector);
+    const decoded = new Promise((resolve, reject) => {
+        decoder.on('data', (chunk) => {
+            try {
+                void plain.see(chunk);
+            }
+            catch (error) {
+                decoder.destroy(error);
+            }
+        });
+        decoder.once('end', resolve);
+        decoder.once('error', reject);
+        decoder.once('close', () => reject(new Error('the watch was abandoned')));
+    });
+    // Whoever feeds or ends the watch is told; until then the rejection waits.
+    decoded.catch(() => undefined);
+    return {
+        see(chunk) {
+            if (decoder.destroyed)
+                return decoded;
+            return decoder.write(chunk)
+                ? undefined
+                : Promise.race([(0,external_node_events_.once)(decoder, 'drain').then(() => undefined), decoded]);
+        },
+        async end(stderr) {
+            decoder.end();
+            await decoded;
+            return plain.end(stderr);
+        },
+        abandon: () => void decoder.destroy()
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/transfer/relay.js
+
+
+
+
+
+
+
+/** Captures one artifact: host → runner → store. Nothing is stored unless the capture exited with 0 and its bytes are whole. */
+async function relayCapture(relay, capture, compressor, key) {
+    const { codec, where, level } = compressor;
+    const onHost = where === 'host' ? codec.compressOnHost(level) : undefined;
+    const source = relay.host.read((0,watched/* watched */.V)([capture.script, capture.filter, onHost].filter((stage) => stage !== undefined)), {
+        name: `the capture of ${relay.name}`,
+        timeoutSeconds: relay.timeoutSeconds
+    });
+    const letGo = destroyOnAbort(source, relay.signal);
+    const inspector = advising(capture.inspector(), NOT_WHOLE);
+    const watch = onHost === undefined ? watchPlain(inspector) : watchCompressed(codec, inspector);
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let storedBytes = 0;
+    let seen;
+    async function* stored() {
+        const passing = inspected(source, watch, relay.progress, (result) => {
+            seen = result;
+        });
+        for await (const chunk of onHost === undefined ? compressed(passing, compressor) : passing) {
+            hash.update(chunk);
+            storedBytes += chunk.length;
+            yield chunk;
+        }
+    }
+    try {
+        await relay.store.put(key, stored(), {
+            ...(capture.expectedBytes === undefined ? {} : { expectedBytes: capture.expectedBytes })
+        });
+    }
+    finally {
+        letGo();
+        source.destroy();
+        watch.abandon();
+    }
+    if (seen === undefined)
+        throw new Error(`${relay.name}: the store committed a stream that had not ended`);
+    return { bytes: seen.bytes, storedBytes, sha256: hash.digest('hex'), inspection: seen.inspection };
+}
+/** Stages one artifact: store → runner → host. Rejects unless size, hash, structure and counts are those of the manifest. */
+async function relayStage(relay, stage, key, hostTools) {
+    const { artifact } = stage;
+    const codec = (0,codecs/* codecNamed */.gs)(artifact.compression);
+    const onHost = hostTools.has(codec.name) ? codec.decompressOnHost : undefined;
+    const source = await relay.store.get(key);
+    const letGo = destroyOnAbort(source, relay.signal);
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let storedBytes = 0;
+    let inspection;
+    async function* verified() {
+        for await (const chunk of source) {
+            hash.update(chunk);
+            storedBytes += chunk.length;
+            yield chunk;
+        }
+        compareDigest(artifact, storedBytes, hash.digest('hex'));
+    }
+    const inspector = advising(stage.inspector(), DAMAGED);
+    const watch = onHost === undefined ? watchPlain(inspector) : watchCompressed(codec, inspector);
+    const plain = onHost === undefined ? decompressed(verified(), artifact.compression) : verified();
+    const passing = inspected(plain, watch, relay.progress, (result) => {
+        compareCounts(artifact, result);
+        inspection = result.inspection;
+    });
+    try {
+        await relay.host.write(onHost === undefined ? stage.script : (0,pipeline/* pipeline */.T)([onHost, stage.script]), passing, {
+            name: `the staging of ${relay.name}`,
+            timeoutSeconds: relay.timeoutSeconds
+        });
+    }
+    catch (error) {
+        throw explainUnpacking(artifact, error);
+    }
+    finally {
+        letGo();
+        source.destroy();
+        watch.abandon();
+    }
+    if (inspection === undefined)
+        throw new errors/* UserError */.yo(`${relay.name}: the host did not read the artifact to its end`);
+    return inspection;
+}
+async function* inspected(source, watch, progress, done) {
+    for await (const chunk of source) {
+        progress.add(chunk.length);
+        const room = watch.see(chunk);
+        if (room !== undefined)
+            await room;
+        yield chunk;
+    }
+    done(await watch.end('stderr' in source ? source.stderr() : ''));
+}
+function compressed(plain, { codec, level }) {
+    const encoder = codec.compress(level);
+    return encoder === undefined ? plain : through(plain, encoder);
+}
+function decompressed(stored, codec) {
+    const decoder = (0,codecs/* codecNamed */.gs)(codec).decompress();
+    return decoder === undefined ? stored : through(stored, decoder);
+}
+// An error on either side reaches the reader through the transform; the callback has nothing to add.
+const through = (source, transform) => (0,external_node_stream_.pipeline)(external_node_stream_.Readable.from(source, { objectMode: false }), transform, () => undefined);
+function compareDigest(artifact, storedBytes, sha256) {
+    if (storedBytes !== artifact.storedBytes) {
+        throw new errors/* UserError */.yo(`${artifact.key} has ${storedBytes} bytes, the manifest says ${artifact.storedBytes}`, { remedy: DAMAGED });
+    }
+    if (sha256 !== artifact.sha256) {
+        throw new errors/* UserError */.yo(`${artifact.key} has the SHA-256 ${sha256}, the manifest says ${artifact.sha256}`, {
+            remedy: DAMAGED
+        });
+    }
+}
+function compareCounts(artifact, seen) {
+    if (seen.bytes !== artifact.bytes) {
+        throw new errors/* UserError */.yo(`${artifact.key} unpacks to ${seen.bytes} bytes, the manifest says ${artifact.bytes}`, { remedy: DAMAGED });
+    }
+    const names = new Set([...Object.keys(artifact.counts), ...Object.keys(seen.inspection.counts)]);
+    for (const name of names) {
+        const [now, then] = [seen.inspection.counts[name], artifact.counts[name]];
+        if (now !== then) {
+            throw new errors/* UserError */.yo(`${artifact.key} holds ${now ?? 0} ${name}, the manifest says ${then ?? 0}`, {
+                remedy: DAMAGED
+            });
+        }
+    }
+}
+// What zlib and zstd say of bytes that are not theirs tells nobody which object is damaged.
+function explainUnpacking(artifact, error) {
+    const { code, message } = error;
+    if (!/^Z(STD)?_/.test(code ?? ''))
+        return error;
+    return new errors/* UserError */.yo(`${artifact.key} cannot be unpacked: ${message}`, { remedy: DAMAGED, cause: error });
+}
+const NOT_WHOLE = 'The tool ended as if all were well, but what it wrote is not whole. Nothing of it was kept. Run it again; if that does not help, look at memory and disks of the host.';
+const DAMAGED = 'The stored object was changed or damaged. Nothing was replaced. Restore an earlier backup.';
+function destroyOnAbort(stream, signal) {
+    const destroy = () => void stream.destroy(signal.reason instanceof Error ? signal.reason : new Error('cancelled'));
+    if (signal.aborted)
+        destroy();
+    signal.addEventListener('abort', destroy, { once: true });
+    return () => signal.removeEventListener('abort', destroy);
+}
+
+
+/***/ }),
+
+/***/ 13411:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ VERSION)
+/* harmony export */ });
+/** The version of this program, as manifests record it; a test compares it with package.json. */
+const VERSION = '0.1.0';
+
+
+/***/ })
+
+};
