@@ -1,0 +1,99 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect } from '@jest/globals'
+import { run } from '../../bench/run.ts'
+import type { Phase } from '../../bench/runner.ts'
+import { request } from '../../bench/s3.ts'
+import { aws, type Document, type Job, newJob, openUploads, runJob } from './job.ts'
+
+/** A job whose store holds an earlier backup, which no fault may touch. */
+export interface JobWithPast extends Job {
+  /** The objects of its store, as `aws` lists them, before anything went wrong. */
+  readonly past: readonly string[]
+}
+
+/** Makes the backup that the jobs of a file have behind them. */
+export async function makePast(change: Partial<Document>): Promise<JobWithPast> {
+  const job = await newJob(change)
+  expectGreen((await runJob(job)).main)
+  return { ...job, past: await storedObjects(job) }
+}
+
+/** A job that has a copy of the earlier backup in its own part of the store. */
+export async function jobAfter(past: JobWithPast, change: Partial<Document> = {}): Promise<JobWithPast> {
+  const job = await newJob({ components: past.document.components, ...change })
+  const { data, bucket } = job.environment.s3
+  // What the server knows of an object beside its bytes stands in extended attributes.
+  await run(['cp', '-a', join(data, bucket, past.prefix), join(data, bucket, job.prefix)])
+  return { ...job, past: past.past }
+}
+
+/** Expects a step to be red, and its one error to say all of this. */
+export function expectRed(phase: Phase, said: readonly RegExp[]): void {
+  const errors = errorsOf(phase)
+  expect({ exitCode: phase.exitCode, errors, log: phase.log }).toEqual({
+    exitCode: 1,
+    errors: [expect.not.stringContaining('not foreseen')],
+    log: expect.any(String)
+  })
+  for (const each of said) expect(errors[0]).toMatch(each)
+  expect(phase.outputs).toEqual({})
+}
+
+/** Expects a step to be green. */
+export function expectGreen(phase: Phase): void {
+  expect({ exitCode: phase.exitCode, errors: errorsOf(phase), log: phase.log }).toEqual({
+    exitCode: 0,
+    errors: [],
+    log: expect.any(String)
+  })
+}
+
+/** Expects the store to be as it was before: no new object, latest.json the same, no upload open. */
+export async function expectNothingStored(job: JobWithPast): Promise<void> {
+  expect(await storedObjects(job)).toEqual(job.past)
+  expect(await openUploads(job)).toEqual([])
+}
+
+/** Expects the next run of a job to be green and to be the latest backup, as if nothing had ever happened. */
+export async function expectNextRunGreen(job: Job): Promise<void> {
+  const { main } = await runJob(job)
+  expectGreen(main)
+  const { s3 } = job.environment
+  const latest = await request(s3, { path: `/${s3.bucket}/${job.prefix}/shop/latest.json` })
+  expect(JSON.parse(latest)).toMatchObject({
+    id: main.outputs['backup-id'],
+    checksum: main.outputs['checksum']
+  })
+}
+
+/** Expects that soon no process whose command line holds one of these words is left in a container. */
+export async function expectQuiet(container: string, words: readonly string[], seconds = 15): Promise<void> {
+  const deadline = performance.now() + seconds * 1000
+  for (;;) {
+    const listed = await run(['docker', 'top', container, '-eo', 'pid,args'])
+    const left = listed.split('\n').filter((line) => words.some((word) => line.includes(word)))
+    if (left.length === 0) return
+    if (performance.now() > deadline) expect(left).toEqual([])
+    await sleep(250)
+  }
+}
+
+/** Expects that no helper container on a volume is left. */
+export async function expectNoHelper(volume: string): Promise<void> {
+  const helpers = ['--filter', 'label=predeploy.run', '--filter', `volume=${volume}`]
+  expect(await run(['docker', 'ps', '--all', '--quiet', ...helpers])).toBe('')
+}
+
+/** Every object below the job's prefix: key, ETag and size. */
+export async function storedObjects(job: Job): Promise<readonly string[]> {
+  const listing = ['s3api', 'list-objects-v2', '--bucket', job.environment.s3.bucket]
+  const listed = await aws(job, [...listing, '--prefix', `${job.prefix}/`, '--output', 'json'])
+  const { Contents = [] } = JSON.parse(listed || '{}') as {
+    Contents?: { Key: string; ETag: string; Size: number }[]
+  }
+  return Contents.map(({ Key, ETag, Size }) => `${Key.slice(job.prefix.length + 1)} ${ETag} ${Size}`).sort()
+}
+
+const errorsOf = ({ commands }: Phase): readonly string[] =>
+  commands.flatMap(({ command, value }) => (command === 'error' ? [value] : []))
