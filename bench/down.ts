@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { everydayRecipes } from './images/recipes.ts'
+import { labelled } from './machine/docker.ts'
 import { stopEngine } from './machine/engine.ts'
-import { asRoot } from './machine/packages.ts'
 import { run, succeeds } from './run.ts'
 import { stop as stopStore } from './s3.ts'
-import { benchLabel, stateDirectory } from './state.ts'
+import { benchLabel, inState, stateDirectory } from './state.ts'
 
 // Images and what was built or fetched are kept, since they cost minutes; --all takes them away as well.
 const { values } = parseArgs({ options: { all: { type: 'boolean', default: false } } })
@@ -12,6 +14,7 @@ const { values } = parseArgs({ options: { all: { type: 'boolean', default: false
 await stopStore()
 if (await succeeds(['docker', 'version'], { timeoutSeconds: 20 })) {
   await remove({ listing: ['container', 'ls', '--all'], removal: ['rm', '--force', '--volumes'] })
+  await emptyHostFolders()
   await remove({ listing: ['network', 'ls'], removal: ['network', 'rm'] })
   await remove({ listing: ['volume', 'ls'], removal: ['volume', 'rm', '--force'] })
   if (values.all) await remove({ listing: ['image', 'ls'], removal: ['image', 'rm', '--force'] })
@@ -33,10 +36,27 @@ async function remove(kind: {
   if (ids.size > 0) await run(['docker', ...kind.removal, ...ids])
 }
 
-// As root, since the hosts made files of other owners in there.
+// From a container, since the hosts made files of other owners in there, and not everybody is root here.
+async function emptyHostFolders(): Promise<void> {
+  const [folders, image] = [inState('srv'), everydayRecipes.host.name]
+  if (!existsSync(folders) || !(await succeeds(['docker', 'image', 'inspect', image]))) return
+  const inside = ['--network', 'none', '--volume', `${folders}:/folders`, image]
+  await run([
+    'docker',
+    'run',
+    '--rm',
+    ...labelled,
+    ...inside,
+    'find',
+    '/folders',
+    '-mindepth',
+    '1',
+    '-delete'
+  ])
+}
+
 async function removeState(): Promise<void> {
   const kept = values.all ? [] : ['cache', 'bin', 'logs']
-  const exceptions = kept.flatMap((name) => ['!', '-name', name])
-  const find = ['find', stateDirectory, '-mindepth', '1', '-maxdepth', '1', ...exceptions]
-  await run([...(await asRoot()), ...find, '-exec', 'rm', '-rf', '{}', '+'])
+  const names = (await readdir(stateDirectory)).filter((name) => !kept.includes(name))
+  await Promise.all(names.map((name) => rm(inState(name), { recursive: true, force: true })))
 }

@@ -70,7 +70,20 @@ describe('is refused with the remedy', () => {
       'Set `password`'
     ],
     ['a user without rights', { answer: 'NOPERM no permissions' }, 'does not let us in', '+psync'],
-    ['a server that loads', { answer: 'LOADING Redis is loading' }, 'does not answer: LOADING', 'wait'],
+    ['a server that loads', { answer: 'LOADING Redis is loading' }, 'refuses: LOADING', 'wait'],
+    [
+      'a full disk',
+      { answer: 'MISCONF Redis is configured to save' },
+      'refuses: MISCONF',
+      'make room on its disk'
+    ],
+    [
+      'a server that is busy',
+      { answer: 'BUSY Redis is busy running a script.' },
+      'refuses: BUSY',
+      'SCRIPT KILL'
+    ],
+    ['what is no Redis', { lines: ['missing=redis-cli'] }, 'is no Redis server', 'Correct `container`'],
     ['silence', { answer: 'Could not connect to Redis' }, 'does not answer', 'docker logs cache'],
     ['a user who may not ask', { info: { redis_version: undefined } }, 'does not tell its INFO', '+info'],
     ['a hidden configuration', { lines: ['config-error=NOPERM'] }, 'does not tell where', '+config|get'],

@@ -35,13 +35,25 @@ export interface RedisFiles {
 export const probeRedis = (reference: ContainerReference, login: RedisLogin): Script => sh`
 ${describeContainer(reference)}
 if [ -n "$container" ] && [ "$(docker inspect --format '{{.State.Status}}' "$container")" = running ]; then
-  ${withClient(sh`"$container"`, login, PROBE)}
+  if docker exec "$container" sh -c 'command -v redis-cli || command -v valkey-cli' >/dev/null 2>&1; then
+    ${withClient(sh`"$container"`, login, PROBE)}
+  else
+    echo missing=redis-cli
+  fi
 fi`
 
 /** The server that the probe found. Throws a UserError where there is none that can be backed up and restored, with the remedy. */
 export function foundRedis(probed: string, reference: ContainerReference): RedisServer {
   const facts = readFacts(probed)
   const container = foundContainer(facts, reference)
+  if (facts.optional('missing') !== undefined) {
+    throw new UserError(
+      `container ${container.name} is no Redis server: it has neither redis-cli nor valkey-cli`,
+      {
+        remedy: 'Correct `container`; the image must hold the client beside the server.'
+      }
+    )
+  }
   refuse(container, facts.one('answer'))
   const info = pairs(facts, 'info')
   const config = pairs(facts, 'config')
@@ -115,12 +127,25 @@ function refuse(container: Container, answer: string): void {
   if (/NOAUTH|WRONGPASS|AUTH failed|NOPERM/.test(said)) {
     throw new UserError(`the server in container ${container.name} does not let us in: ${said}`, NEEDED)
   }
+  const known = ANSWERS.find(({ answer: pattern }) => pattern.test(said))
+  if (known !== undefined) {
+    throw new UserError(`the server in container ${container.name} refuses: ${said}`, {
+      remedy: known.remedy
+    })
+  }
   throw new UserError(`the server in container ${container.name} does not answer: ${said}`, {
-    remedy: /LOADING/.test(said)
-      ? 'It is still loading its data: wait until it is up.'
-      : `Look at its log (docker logs ${container.name}); if it listens on another port than 6379, set \`port\` of the component.`
+    remedy: `Look at its log (docker logs ${container.name}); if it listens on another port than 6379, set \`port\` of the component.`
   })
 }
+
+const ANSWERS = [
+  { answer: /LOADING/, remedy: 'It is still loading its data: wait until it is up.' },
+  {
+    answer: /MISCONF/,
+    remedy: 'It could not save its data: make room on its disk, and let it save (BGSAVE).'
+  },
+  { answer: /BUSY/, remedy: 'A script keeps it busy: wait, or end it with SCRIPT KILL or FUNCTION KILL.' }
+]
 
 function refuseKind(container: Container, info: ReadonlyMap<string, string>): void {
   const other = info.has('dragonfly_version')

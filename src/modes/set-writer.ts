@@ -74,7 +74,10 @@ export async function openSet(options: {
     async publish(manifest, { checksum }) {
       if (!manifest.partial && manifest.phase !== 'safety')
         await pointLatest(store, stack, { id, key: manifestKey(stack, id), checksum })
-      await store.remove([writingKey(stack, id)])
+      // A key that must not delete is a choice that people make, and the backup is good.
+      await store.remove([writingKey(stack, id)]).catch((error: unknown) => {
+        log.warn(`writing.json could not be removed: ${asError(error).message}`)
+      })
     },
     async abandon() {
       clearInterval(renewal)
@@ -88,10 +91,11 @@ export async function abandonBecause(set: SetWriter, reason: unknown): Promise<n
   try {
     await set.abandon()
   } catch (error) {
+    const remedy = reason instanceof UserError && reason.remedy !== undefined ? `${reason.remedy}\n` : ''
     throw new UserError(
       `${asError(reason).message} (and the half set could not be removed: ${asError(error).message})`,
       {
-        remedy: 'The next run removes what is left, once this one was silent for a day.',
+        remedy: `${remedy}Later runs remove what is left, once this one was silent for a day.`,
         cause: reason
       }
     )
