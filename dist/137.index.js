@@ -1488,7 +1488,7 @@ async function removeObjects(bucket, keys) {
             await removeBatch(bucket, batch);
         }
         catch (error) {
-            if (!isRefusal(error) && !isUnknownMethod(error))
+            if (!isRefusal(error) && !mayGoSingly(error))
                 throw error;
             for (const key of batch)
                 await removeObject(bucket, key);
@@ -1531,7 +1531,8 @@ async function removeObject(bucket, key) {
             throw error;
     }
 }
-const isUnknownMethod = (error) => error instanceof S3RequestFailed && error.fault.status === 405;
+// 405 says that the store does not know the request, and 403 may say that it wants a right to the bucket for it.
+const mayGoSingly = (error) => error instanceof S3RequestFailed && [403, 405].includes(error.fault.status ?? 0);
 // S3 wants a checksum of this request, and every store knows MD5; the SDK would name a CRC32, which older stores refuse.
 function addContentMd5(request) {
     const { headers, body } = request;

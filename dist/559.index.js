@@ -4640,12 +4640,21 @@ var coerce = __webpack_require__(49567);
 const probeRedis = (reference, login) => (0,host_script_script.sh) `
 ${describeContainer(reference)}
 if [ -n "$container" ] && [ "$(docker inspect --format '{{.State.Status}}' "$container")" = running ]; then
-  ${withClient((0,host_script_script.sh) `"$container"`, login, redis_server_PROBE)}
+  if docker exec "$container" sh -c 'command -v redis-cli || command -v valkey-cli' >/dev/null 2>&1; then
+    ${withClient((0,host_script_script.sh) `"$container"`, login, redis_server_PROBE)}
+  else
+    echo missing=redis-cli
+  fi
 fi`;
 /** The server that the probe found. Throws a UserError where there is none that can be backed up and restored, with the remedy. */
 function foundRedis(probed, reference) {
     const facts = (0,drivers_facts/* readFacts */.M)(probed);
     const container = foundContainer(facts, reference);
+    if (facts.optional('missing') !== undefined) {
+        throw new errors/* UserError */.yo(`container ${container.name} is no Redis server: it has neither redis-cli nor valkey-cli`, {
+            remedy: 'Correct `container`; the image must hold the client beside the server.'
+        });
+    }
     refuse(container, facts.one('answer'));
     const info = pairs(facts, 'info');
     const config = pairs(facts, 'config');
@@ -4709,12 +4718,24 @@ function refuse(container, answer) {
     if (/NOAUTH|WRONGPASS|AUTH failed|NOPERM/.test(said)) {
         throw new errors/* UserError */.yo(`the server in container ${container.name} does not let us in: ${said}`, NEEDED);
     }
+    const known = ANSWERS.find(({ answer: pattern }) => pattern.test(said));
+    if (known !== undefined) {
+        throw new errors/* UserError */.yo(`the server in container ${container.name} refuses: ${said}`, {
+            remedy: known.remedy
+        });
+    }
     throw new errors/* UserError */.yo(`the server in container ${container.name} does not answer: ${said}`, {
-        remedy: /LOADING/.test(said)
-            ? 'It is still loading its data: wait until it is up.'
-            : `Look at its log (docker logs ${container.name}); if it listens on another port than 6379, set \`port\` of the component.`
+        remedy: `Look at its log (docker logs ${container.name}); if it listens on another port than 6379, set \`port\` of the component.`
     });
 }
+const ANSWERS = [
+    { answer: /LOADING/, remedy: 'It is still loading its data: wait until it is up.' },
+    {
+        answer: /MISCONF/,
+        remedy: 'It could not save its data: make room on its disk, and let it save (BGSAVE).'
+    },
+    { answer: /BUSY/, remedy: 'A script keeps it busy: wait, or end it with SCRIPT KILL or FUNCTION KILL.' }
+];
 function refuseKind(container, info) {
     const other = info.has('dragonfly_version')
         ? 'Dragonfly'
@@ -6992,7 +7013,10 @@ async function openSet(options) {
         async publish(manifest, { checksum }) {
             if (!manifest.partial && manifest.phase !== 'safety')
                 await pointLatest(store, stack, { id, key: (0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .manifestKey */ .Rn)(stack, id), checksum });
-            await store.remove([(0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .writingKey */ ._T)(stack, id)]);
+            // A key that must not delete is a choice that people make, and the backup is good.
+            await store.remove([(0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .writingKey */ ._T)(stack, id)]).catch((error) => {
+                log.warn(`writing.json could not be removed: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(error).message}`);
+            });
         },
         async abandon() {
             clearInterval(renewal);
@@ -7006,8 +7030,9 @@ async function abandonBecause(set, reason) {
         await set.abandon();
     }
     catch (error) {
+        const remedy = reason instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo && reason.remedy !== undefined ? `${reason.remedy}\n` : '';
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo(`${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(reason).message} (and the half set could not be removed: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(error).message})`, {
-            remedy: 'The next run removes what is left, once this one was silent for a day.',
+            remedy: `${remedy}Later runs remove what is left, once this one was silent for a day.`,
             cause: reason
         });
     }
