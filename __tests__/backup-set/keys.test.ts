@@ -16,6 +16,10 @@ describe('a backup id', () => {
     const later = newBackupId(new Date('2026-11-21T10:00:00.000Z'))
     expect(earlier).toMatch(/^20261121T095959Z-[0-9a-f]{6}$/)
     expect([later, earlier].sort()).toEqual([earlier, later])
+    const inOneSecond = [1, 2, 10, 99, 500, 999].map((at) =>
+      newBackupId(new Date(Date.UTC(2026, 10, 21, 10, 0, 0, at)))
+    )
+    expect(inOneSecond.toSorted()).toEqual(inOneSecond)
     expect(timeOfBackupId(earlier)).toEqual(new Date('2026-11-21T09:59:59Z'))
     expect(isBackupId(later)).toBe(true)
   })
