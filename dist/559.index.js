@@ -19,8 +19,12 @@ export const modules = {
 /* unused harmony export timeOfBackupId */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
 
-/** A new backup id: UTC time and a random suffix. It sorts by time, and holds nothing that a key or a file name could trip over. */
-const newBackupId = (now) => `${now.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '')}-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(3).toString('hex')}`;
+/** A new backup id: UTC time, then its milliseconds and a random end in three hexadecimal digits each. It sorts by time, and holds nothing that a key or a file name could trip over. */
+function newBackupId(now) {
+    const second = now.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '');
+    const millisecond = now.getUTCMilliseconds().toString(16).padStart(3, '0');
+    return `${second}-${millisecond}${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(2).toString('hex').slice(1)}`;
+}
 /** Whether a text is a backup id. */
 const isBackupId = (text) => /^\d{8}T\d{6}Z-[0-9a-f]{6}$/.test(text);
 /** When a backup with this id began. */
