@@ -95,7 +95,7 @@ describe('a server with all that is odd', () => {
       'GRANT CONNECT ON DATABASE "key=value" TO vanishing'
     )
     before = await pictureOfPostgres(container)
-  }, 180_000)
+  }, 400_000)
 
   test('comes back exactly as it was', async () => {
     const subject = subjectIn(container)
