@@ -295,6 +295,20 @@ test('a server that allows few sessions at once gets few', async () => {
   }
 })
 
+test('a server that still counts sessions that are over is given a moment', async () => {
+  const sshd = await startOwnSshd('late-count', { configuration: ['MaxSessions 1'] })
+  try {
+    const connection = await connectSsh({ target: sshd.target, identity, knownHosts: sshd.knownHosts })
+    for (let times = 0; times < 5; times += 1) {
+      const started = [1, 2, 3, 4].map(() => connection.run(sh`printf .`))
+      expect((await Promise.all(started)).map(({ stdout }) => stdout.toString()).join('')).toBe('....')
+    }
+    await connection.close()
+  } finally {
+    await sshd.remove()
+  }
+})
+
 test('a user that may not log in is told from a script that fails', async () => {
   const sshd = await startOwnSshd('nologin', { setup: 'usermod -s /usr/sbin/nologin nodock' })
   try {

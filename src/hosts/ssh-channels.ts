@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ClientChannel } from 'ssh2'
 import type { Channel, Connection, Ending } from './channel.js'
 import { slots } from './slots.js'
@@ -7,13 +8,15 @@ import type { SshConnection } from './ssh-connection.js'
 export function sshChannels(connection: SshConnection, ended: () => Promise<void>): Connection {
   const free = slots(MOST_CHANNELS)
   const running = new Set<Channel>()
+  let everOpened = false
   let closing = false
 
   async function open(command: string): Promise<Channel> {
-    for (;;) {
+    for (let refusals = 0; ; refusals += 1) {
       const release = await free.take()
       try {
         const channel = asChannel(connection, await execute(connection, command))
+        everOpened = true
         running.add(channel)
         void channel.closed.then(() => {
           running.delete(channel)
@@ -22,11 +25,14 @@ export function sshChannels(connection: SshConnection, ended: () => Promise<void
         return channel
       } catch (error) {
         const others = free.taken() - 1
-        const fewer = isRefusal(error) && others > 0
         // The server allows fewer than usual: this one waits for another to end.
-        if (fewer) free.allow(others)
+        if (isRefusal(error) && others > 0) free.allow(others)
         release()
-        if (!fewer) throw error
+        if (!isRefusal(error)) throw error
+        if (others > 0) continue
+        if (!everOpened || refusals >= MOST_REFUSALS) throw error
+        // The server counts a session until its processes are gone, which is later than its end is known here.
+        await pause(REFUSAL_PAUSE_MS)
       }
     }
   }
@@ -47,6 +53,10 @@ export function sshChannels(connection: SshConnection, ended: () => Promise<void
 
 // Servers allow ten (MaxSessions) and something may have a session of its own.
 const MOST_CHANNELS = 8
+
+// Ten seconds for a server to notice that sessions have ended.
+const MOST_REFUSALS = 50
+const REFUSAL_PAUSE_MS = 200
 
 function execute({ client }: SshConnection, command: string): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
