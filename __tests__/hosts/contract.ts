@@ -214,6 +214,11 @@ export function describeHost(name: string, connect: () => Promise<Host>): void {
         expect((await host.write(count, pieces())).stdout.toString()).toBe('0\n')
       })
 
+      test('waits for the exit status of a script that closed its outputs long before', async () => {
+        const script = sh`cat >/dev/null; exec >&- 2>&-; sleep 1; exit 6`
+        await expect(host.write(script, pieces('data'))).rejects.toMatchObject({ ending: 6 })
+      })
+
       test('has secrets beside the data', async () => {
         const script = withSecrets(sh`printf %s "$PASSWORD"; cat`, { PASSWORD: new Secret('secret, ') })
         expect((await host.write(script, pieces('data'))).stdout.toString()).toBe('secret, data')

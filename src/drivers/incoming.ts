@@ -67,6 +67,10 @@ export function* takeByte(incoming: Incoming): Reading<number> {
   return incoming.chunk[incoming.at++] as number
 }
 
+/** The next byte, unless it has not arrived. Coroutines are dear where millions of them would wait for nothing. */
+export const byteNow = (incoming: Incoming): number | undefined =>
+  incoming.at < incoming.chunk.length ? incoming.chunk[incoming.at++] : undefined
+
 /** The next `size` bytes. They are valid until the parser yields. */
 export function* take(incoming: Incoming, size: number): Reading<Buffer> {
   if (incoming.chunk.length - incoming.at >= size) return takeNow(incoming, size)
@@ -106,3 +110,7 @@ const cutShort = (incoming: Incoming): UserError =>
 
 const surplus = (incoming: Incoming): UserError =>
   new UserError(`${incoming.name} goes on behind its end, which is at byte ${offset(incoming)}`)
+
+/** An error for bytes that cannot stand where they do. */
+export const damaged = (incoming: Incoming): UserError =>
+  new UserError(`${incoming.name} is damaged near byte ${offset(incoming)}`)

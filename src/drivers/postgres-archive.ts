@@ -1,6 +1,7 @@
-import { isUtf8 } from 'node:buffer'
 import { UserError } from '../errors.js'
-import { hasMore, type Incoming, offset, type Reading, skip, take, takeByte } from './incoming.js'
+import { damaged, hasMore, type Incoming, type Reading, skip, take, takeByte } from './incoming.js'
+import { countLargeObjects, countRows } from './postgres-archive-data.js'
+import { INT_SIZE, readInt, readOptionalText, readText } from './postgres-archive-values.js'
 
 /** What a custom-format archive of pg_dump holds. */
 export interface Archive {
@@ -70,34 +71,12 @@ export function* readArchive(incoming: Incoming): Reading<Archive> {
   }
 }
 
-/** A text of a database as a string: databases may have other encodings than UTF-8, and no name may get lost. */
-export const decodeName = (bytes: Buffer): string => bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1')
-
 const TABLE_BLOCK = 1
 const LARGE_OBJECT_BLOCK = 3
 const CUSTOM_FORMAT = 1
-const INT_SIZE = 5
+const OFFSET_SIZE = 8
 const OLDEST_MINOR = 12
 const NEWEST_MINOR = 16
-
-// A byte for the sign, then four bytes, the lowest first.
-function* readInt(incoming: Incoming): Reading<number> {
-  const bytes = yield* take(incoming, INT_SIZE)
-  const sign = bytes[0] as number
-  if (sign > 1) throw damaged(incoming)
-  return sign === 1 ? -bytes.readUInt32LE(1) : bytes.readUInt32LE(1)
-}
-
-// An absent text has the length -1.
-function* readText(incoming: Incoming): Reading<string> {
-  return (yield* readOptionalText(incoming)) ?? ''
-}
-
-function* readOptionalText(incoming: Incoming): Reading<string | undefined> {
-  const size = yield* readInt(incoming)
-  if (size < 0) return undefined
-  return decodeName(yield* take(incoming, size))
-}
 
 function* readMagic(incoming: Incoming): Reading<number> {
   const magic = yield* take(incoming, 5)
@@ -116,8 +95,6 @@ function* readMagic(incoming: Incoming): Reading<number> {
   }
   return minor
 }
-
-const OFFSET_SIZE = 8
 
 function* readEntry(incoming: Incoming, minor: number): Reading<ArchiveEntry> {
   const id = yield* readInt(incoming)
@@ -141,70 +118,4 @@ function* readEntry(incoming: Incoming, minor: number): Reading<ArchiveEntry> {
   return { id, kind, name, schema, tablespace, definition, hasData, rows: 0, seen: false }
 }
 
-/**
- * COPY writes one row per line and no raw line break within, and the data ends with a line `\.` and two empty ones.
- * pg_dump makes nearly every row a piece of its own, so the pieces that lie whole in the chunk are counted without a coroutine.
- */
-function* countRows(incoming: Incoming): Reading<number> {
-  let newlines = 0
-  for (;;) {
-    newlines += countWholePieces(incoming)
-    let left = yield* readInt(incoming)
-    if (left < 0) throw damaged(incoming)
-    if (left === 0) break
-    while (left > 0) {
-      if (!(yield* hasMore(incoming))) break
-      const end = Math.min(incoming.at + left, incoming.chunk.length)
-      newlines += countNewlines(incoming.chunk, incoming.at, end)
-      left -= end - incoming.at
-      incoming.at = end
-    }
-  }
-  if (newlines < NEWLINES_AT_END) throw damaged(incoming)
-  return newlines - NEWLINES_AT_END
-}
-
-const NEWLINES_AT_END = 3
-
-function countWholePieces(incoming: Incoming): number {
-  const { chunk } = incoming
-  let newlines = 0
-  let at = incoming.at
-  while (at + INT_SIZE <= chunk.length && chunk[at] === 0) {
-    const size = chunk.readUInt32LE(at + 1)
-    const end = at + INT_SIZE + size
-    if (size === 0 || end > chunk.length) break
-    newlines += countNewlines(chunk, at + INT_SIZE, end)
-    at = end
-  }
-  incoming.at = at
-  return newlines
-}
-
-// A call of indexOf costs as much as looking at some dozens of bytes.
-function countNewlines(chunk: Buffer, from: number, to: number): number {
-  let newlines = 0
-  if (to - from < 64) {
-    for (let at = from; at < to; at += 1) if (chunk[at] === 10) newlines += 1
-    return newlines
-  }
-  for (let at = chunk.indexOf(10, from); at !== -1 && at < to; at = chunk.indexOf(10, at + 1)) newlines += 1
-  return newlines
-}
-
-function* countLargeObjects(incoming: Incoming): Reading<number> {
-  let count = 0
-  while ((yield* readInt(incoming)) !== 0) {
-    count += 1
-    for (let size = yield* readInt(incoming); size !== 0; size = yield* readInt(incoming)) {
-      if (size < 0) throw damaged(incoming)
-      yield* skip(incoming, size)
-    }
-  }
-  return count
-}
-
 const shownBytes = (bytes: Buffer): string => JSON.stringify(bytes.toString('latin1'))
-
-const damaged = (incoming: Incoming): UserError =>
-  new UserError(`the archive is damaged near byte ${offset(incoming)}`)

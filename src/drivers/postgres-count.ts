@@ -1,7 +1,7 @@
 import { UserError } from '../errors.js'
 import { lines, type Script, sh } from '../host-script/script.js'
 import type { Check, Inspection } from './driver.js'
-import { decodeName } from './postgres-archive.js'
+import { decodeName } from './postgres-archive-values.js'
 import { LARGE_OBJECTS } from './postgres-dump.js'
 import { shownTable } from './postgres-sql.js'
 

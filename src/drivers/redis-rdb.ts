@@ -1,7 +1,7 @@
 import { UserError } from '../errors.js'
-import { type Incoming, offset, type Reading, skip, take, takeByte } from './incoming.js'
-import { readLength, readString, skipString } from './redis-string.js'
-import { skipModuleValue, skipValue } from './redis-value.js'
+import { byteNow, type Incoming, offset, type Reading, skip, take, takeByte } from './incoming.js'
+import { readLength, readString, skipString, skipStringNow } from './redis-string.js'
+import { isString, skipModuleValue, skipValue } from './redis-value.js'
 
 /** What an RDB file holds. */
 export interface Rdb {
@@ -30,10 +30,10 @@ export function* readRdb(incoming: Incoming): Reading<Rdb> {
   let functions = 0
   let expires = false
   for (;;) {
-    const code = yield* takeByte(incoming)
+    const code = byteNow(incoming) ?? (yield* takeByte(incoming))
     if (code < FIRST_OPCODE) {
-      yield* skipString(incoming)
-      yield* skipValue(incoming, code, magic)
+      if (!skipStringNow(incoming)) yield* skipString(incoming)
+      if (!isString(code) || !skipStringNow(incoming)) yield* skipValue(incoming, code, magic)
       database.keys += 1
       if (expires) database.expires += 1
       expires = false

@@ -1,20 +1,11 @@
 import { UserError } from '../errors.js'
-import { type Incoming, offset, type Reading, skip, takeByte } from './incoming.js'
-import { damaged, readLength, skipString } from './redis-string.js'
+import { damaged, type Incoming, offset, type Reading, skip, takeByte } from './incoming.js'
+import { readLength, skipString, skipStringNow } from './redis-string.js'
 
 /** Passes over a key's value. `magic` tells the types of Redis from those of Valkey, which share a number. */
 export function* skipValue(incoming: Incoming, type: number, magic: string): Reading<void> {
+  if (isString(type)) return yield* skipString(incoming)
   switch (type) {
-    case 0: // string
-    case 9: // hash, zipmap
-    case 10: // list, ziplist
-    case 11: // set, intset
-    case 12: // sorted set, ziplist
-    case 13: // hash, ziplist
-    case 16: // hash, listpack
-    case 17: // sorted set, listpack
-    case 20: // set, listpack
-      return yield* skipString(incoming)
     case 1: // list
     case 2: // set
     case 14: // list of ziplists
@@ -52,6 +43,9 @@ export function* skipValue(incoming: Incoming, type: number, magic: string): Rea
   }
 }
 
+/** Whether a type's values are written as one string: strings themselves, and what is packed. */
+export const isString = (type: number): boolean => STRINGS.includes(type)
+
 /** Passes over what a module wrote: pieces that each tell their kind. */
 export function* skipModuleValue(incoming: Incoming): Reading<void> {
   for (;;) {
@@ -64,6 +58,9 @@ export function* skipModuleValue(incoming: Incoming): Reading<void> {
     else throw damaged(incoming)
   }
 }
+
+// string · hash (zipmap) · list (ziplist) · set (intset) · sorted set, hash (ziplist) · hash, sorted set, set (listpack)
+const STRINGS = [0, 9, 10, 11, 12, 13, 16, 17, 20]
 
 const MODULE_END = 0
 const MODULE_SIGNED = 1
@@ -84,8 +81,8 @@ function* skipEach(incoming: Incoming, skipOne: Skip): Reading<void> {
 }
 
 function* skipPair(incoming: Incoming): Reading<void> {
-  yield* skipString(incoming)
-  yield* skipString(incoming)
+  if (!skipStringNow(incoming)) yield* skipString(incoming)
+  if (!skipStringNow(incoming)) yield* skipString(incoming)
 }
 
 function* skipStringAndTime(incoming: Incoming): Reading<void> {

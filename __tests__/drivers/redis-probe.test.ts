@@ -1,0 +1,67 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { redis } from '../../src/drivers/redis.js'
+import { type FakeHost, fakeHost } from './fake-docker.js'
+
+let host: FakeHost
+afterEach(() => host.remove())
+
+const probe = (client: Readonly<Record<string, string>>, state = 'running') => {
+  host = fakeHost({ docker: docker(state), ...client })
+  const component = redis.component({ container: 'cache' })
+  const { status, stdout, stderr } = host.run(component.probe)
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  return { stdout, found: () => component.found(stdout) }
+}
+
+describe('the probe of a server', () => {
+  test.each(['redis-cli', 'valkey-cli'])('asks it by %s', (name) => {
+    const { facts } = probe({ [name]: CLIENT }).found()
+    expect(facts).toMatchObject({
+      container: { name: 'cache' },
+      server: { product: 'redis', version: '7.0.15' },
+      directory: '/data',
+      appendOnly: true
+    })
+  })
+
+  test('tells where there is no client', () => {
+    expect(probe({}).found).toThrow('container cache is no Redis server')
+  })
+
+  test('asks nothing of what does not run', () => {
+    const { stdout, found } = probe({ 'redis-cli': CLIENT }, 'exited')
+    expect(stdout).not.toContain('answer=')
+    expect(found).toThrow('cache is exited')
+  })
+
+  test('tells what the server answers instead', () => {
+    const busy = `case "$*" in PING) echo 'MISCONF Redis is configured to save RDB snapshots' ;; esac`
+    expect(probe({ 'redis-cli': busy }).found).toThrow('refuses: MISCONF')
+  })
+})
+
+const CLIENT = `case "$*" in
+  PING) echo PONG ;;
+  INFO) printf 'redis_version:7.0.15\\r\\nused_memory:1000\\r\\nredis_mode:standalone\\r\\n' ;;
+  'CONFIG GET dir') printf 'dir\\n/data\\n' ;;
+  'CONFIG GET appendonly') printf 'appendonly\\nyes\\n' ;;
+esac`
+
+const docker = (state: string) => `case "$*" in
+  *'{{.Id}}'*) echo c0ffee ;;
+  *'{{.Image}}'*) echo sha256:1 ;;
+  *State.Status}}*json* | *json*State.Status*) echo '${JSON.stringify({
+    id: 'c0ffee',
+    name: '/cache',
+    state,
+    image: 'sha256:1',
+    imageName: 'redis:7',
+    command: null,
+    mounts: [{ Type: 'volume', Name: 'v', Source: '/x', Destination: '/data', RW: true }],
+    labels: null
+  })}' ;;
+  *'{{.State.Status}}'*) echo ${state} ;;
+  *RepoDigests*) echo '[]' ;;
+  inspect*) ;;
+  *) while [ "$1" != -c ]; do shift; done; exec sh "$@" ;;
+esac`
