@@ -47,7 +47,7 @@ export const databasesSchema = z.array(databaseSchema)
 /** Asks the container for its server, and the server for its databases. */
 export const probePostgres = (reference: ContainerReference, login: PostgresLogin): Script => sh`
 ${describeContainer(reference)}
-if [ -n "$container" ] && [ "$(docker inspect --format '{{.State.Status}}' "$container")" = running ]; then
+if [ "$container_state" = running ]; then
   ${asRole({ id: sh`"$container"` }, login, PROBE)}
 fi`
 

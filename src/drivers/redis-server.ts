@@ -34,12 +34,8 @@ export interface RedisFiles {
 /** Asks the container for its server and how that is set up. */
 export const probeRedis = (reference: ContainerReference, login: RedisLogin): Script => sh`
 ${describeContainer(reference)}
-if [ -n "$container" ] && [ "$(docker inspect --format '{{.State.Status}}' "$container")" = running ]; then
-  if docker exec "$container" sh -c 'command -v redis-cli || command -v valkey-cli' >/dev/null 2>&1; then
-    ${withClient(sh`"$container"`, login, PROBE)}
-  else
-    echo missing=redis-cli
-  fi
+if [ "$container_state" = running ]; then
+  ${withClient(sh`"$container"`, login, PROBE)} || { status=$?; [ "$status" = 127 ] || exit "$status"; echo missing=redis-cli; }
 fi`
 
 /** The server that the probe found. Throws a UserError where there is none that can be backed up and restored, with the remedy. */
