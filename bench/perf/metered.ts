@@ -31,7 +31,8 @@ export async function runMetered(
         env: {
           ...step.env,
           PERF_METER: meter,
-          NODE_OPTIONS: `--require ${join(import.meta.dirname, 'meter.cjs')}`
+          // Passed on, so that one can have a profile: NODE_OPTIONS='--cpu-prof --cpu-prof-dir=/tmp'.
+          NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --require ${join(import.meta.dirname, 'meter.cjs')}`
         }
       }
     )

@@ -20,4 +20,4 @@ export const zstd: Codec = {
 }
 
 const DEFAULT_LEVEL = 3
-const CHUNK_BYTES = 256 * 1024
+const CHUNK_BYTES = 128 * 1024

@@ -5,6 +5,7 @@ import type { SshTarget } from '../config/plan.js'
 import { asError } from '../errors.js'
 import { distrust, type HostPin, noPinnedType, trusts, wantedAlgorithms } from './host-key.js'
 import { keyType } from './known-hosts.js'
+import { keepCipherKeys } from './ssh-cipher-keys.js'
 import type { Login } from './ssh-identity.js'
 import { openSocket, watchSilence } from './ssh-socket.js'
 
@@ -77,6 +78,7 @@ async function logIn(
       return trusted
     }
   })
+  keepCipherKeys(connectionOf(ssh))
   // Listening before the login is over: an error that nobody listens to would end the process.
   const connection = watched(label, { client: connectionOf(ssh), socket })
   try {

@@ -7,6 +7,8 @@ import { UserError } from '../errors.js'
 export interface Watch {
   /** Takes the next chunk; resolves when there is room for more. Rejects where the bytes cannot be right. */
   see(chunk: Buffer): Promise<void> | undefined
+  /** The plain bytes that were seen so far. */
+  plainBytes(): number
   /** Resolves when all was seen; rejects unless it was whole. */
   end(stderr: string): Promise<{ readonly inspection: Inspection; readonly bytes: number }>
   /** Gives up. */
@@ -38,6 +40,7 @@ export function watchPlain(inspector: Inspector): Watch {
       inspector.write(chunk)
       return undefined
     },
+    plainBytes: () => bytes,
     end: async (stderr) => ({ inspection: inspector.end(stderr), bytes }),
     abandon: () => undefined
   }
@@ -69,6 +72,7 @@ export function watchCompressed(codec: Codec, inspector: Inspector): Watch {
         ? undefined
         : Promise.race([once(decoder, 'drain').then(() => undefined), decoded])
     },
+    plainBytes: plain.plainBytes,
     async end(stderr) {
       decoder.end()
       await decoded

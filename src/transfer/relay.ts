@@ -11,6 +11,7 @@ import type { Host, HostStream } from '../hosts/host.js'
 import type { Store } from '../stores/store.js'
 import { advising, type Watch, watchCompressed, watchPlain } from './inspection.js'
 import type { Progress } from './progress.js'
+import { sweepUsedBuffers } from './used-buffers.js'
 
 /** What moving one artifact needs beside the artifact. */
 export interface Relay {
@@ -135,9 +136,14 @@ async function* inspected(
   progress: Progress,
   done: (seen: { inspection: Inspection; bytes: number }) => void
 ): AsyncGenerator<Buffer> {
+  const sweep = sweepUsedBuffers()
+  let plainBytes = 0
   for await (const chunk of source as AsyncIterable<Buffer>) {
     progress.add(chunk.length)
     const room = watch.see(chunk)
+    // What was received, what was decrypted of it, and what was unpacked.
+    sweep(2 * chunk.length + watch.plainBytes() - plainBytes)
+    plainBytes = watch.plainBytes()
     if (room !== undefined) await room
     yield chunk
   }
