@@ -30,7 +30,7 @@ export async function measureStream(
   const command = compression === 'none' ? data.command : `${data.command} | zstd -q -c -3`
   const contestants = {
     action: () => runMetered(job, action === undefined ? {} : { action }),
-    pipe: () => untilPipeWorks(job, command)
+    pipe: () => runPipe(job, command)
   }
   const used: { readonly action: Usage[]; readonly pipe: Usage[] } = { action: [], pipe: [] }
   for (let round = 0; round < rounds; round += 1) {
@@ -84,21 +84,6 @@ export function judgeMemory(measured: readonly Measured[]): readonly string[] {
   })
   return [...high, ...steep]
 }
-
-// On a busy machine versitygw now and then refuses a part of the AWS command line, which then gives up: that is no measurement.
-async function untilPipeWorks(job: Job, command: string): Promise<Usage> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await runPipe(job, command)
-    } catch (error) {
-      console.error(`${error}`)
-      if (tries === MOST_TRIES) throw error
-      await emptyPrefix(job)
-    }
-  }
-}
-
-const MOST_TRIES = 5
 
 export const MOST_MEBIBYTES = 200
 const FLAT = 1.1

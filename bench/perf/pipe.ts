@@ -39,7 +39,9 @@ export async function runPipe(job: Job, command: string): Promise<Usage> {
         LC_ALL: 'C',
         AWS_ACCESS_KEY_ID: s3.owner.accessKeyId,
         AWS_SECRET_ACCESS_KEY: s3.owner.secretAccessKey,
-        AWS_CONFIG_FILE: '/dev/null'
+        AWS_CONFIG_FILE: '/dev/null',
+        // versitygw loses count of the checksums behind bodies when connections are reused, and refuses the next request.
+        AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required'
       }
     }
   )
