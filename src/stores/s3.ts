@@ -79,7 +79,7 @@ export function s3Store(options: S3StoreOptions): Store {
     head: (key) =>
       explained(async () => {
         const found = await findObject(bucket, checkedKey(key))
-        return found === undefined ? undefined : storedObject(key, found)
+        return found === undefined ? undefined : storedObject(bucket, key, found)
       }),
     list: (prefix) => explained(() => listObjects(bucket, checkedPrefix(prefix))),
     folders: (prefix) => explained(() => listFolders(bucket, checkedPrefix(prefix))),

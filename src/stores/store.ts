@@ -46,6 +46,7 @@ export interface PutOptions {
 export interface StoredObject {
   readonly key: string
   readonly bytes: number
+  /** Where the store does not say it: now. */
   readonly modified: Date
   /** Changes when the content changes. */
   readonly etag?: string
@@ -54,6 +55,7 @@ export interface StoredObject {
 export interface OpenUpload {
   readonly key: string
   readonly uploadId: string
+  /** Where the store does not say it: now. */
   readonly started: Date
 }
 

@@ -7,6 +7,7 @@ import {
 import { byKey } from '../keys.js'
 import type { OpenUpload, StoredObject } from '../store.js'
 import type { Bucket } from './bucket.js'
+import { dateOrNow } from './store-clock.js'
 import { unquoted } from './verify.js'
 
 /** All objects whose key begins with `prefix`, sorted by key. */
@@ -19,7 +20,7 @@ export async function listObjects(bucket: Bucket, prefix: string): Promise<reado
       objects.push({
         key: bucket.shortKey(Key),
         bytes: Size ?? 0,
-        modified: LastModified ?? new Date(0),
+        modified: dateOrNow(bucket, LastModified),
         ...etag
       })
     }
@@ -59,7 +60,7 @@ export async function listUploads(bucket: Bucket, prefix: string): Promise<reado
     })
     for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
       if (Key === undefined || UploadId === undefined) continue
-      uploads.push({ key: bucket.shortKey(Key), uploadId: UploadId, started: Initiated ?? new Date(0) })
+      uploads.push({ key: bucket.shortKey(Key), uploadId: UploadId, started: dateOrNow(bucket, Initiated) })
     }
     after = nextUploads(page, marker.KeyMarker, marker.UploadIdMarker)
   }

@@ -8,6 +8,10 @@ export interface StoreClock {
   listenTo(client: S3Client): void
 }
 
+/** A date that the store told. A missing one is this moment: what may be young must not look like what a dead run left. */
+export const dateOrNow = (store: { time(): Date | undefined }, told: Date | undefined): Date =>
+  told ?? store.time() ?? new Date()
+
 /** A clock that has not heard anything yet. */
 export function storeClock(): StoreClock {
   let told: { readonly date: number; readonly at: number } | undefined

@@ -3,6 +3,7 @@ import { HeadObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client
 import { UserError } from '../../errors.js'
 import type { StoredObject } from '../store.js'
 import { type Bucket, S3RequestFailed } from './bucket.js'
+import { dateOrNow } from './store-clock.js'
 import { address } from './upload.js'
 
 /** What an object must be once it is stored. An absent value was not computed and is not compared. */
@@ -39,7 +40,7 @@ export async function confirm(
       remedy: 'Set store.checksum to md5 (or leave it out).'
     })
   }
-  return storedObject(key, found)
+  return storedObject(bucket, key, found)
 }
 
 /** Rejects when an answer to a put or to a part names another checksum than was sent. */
@@ -74,11 +75,11 @@ export async function findObject(
 }
 
 /** Describes what the store said about an object. */
-export function storedObject(key: string, head: HeadObjectCommandOutput): StoredObject {
+export function storedObject(bucket: Bucket, key: string, head: HeadObjectCommandOutput): StoredObject {
   return {
     key,
     bytes: head.ContentLength ?? 0,
-    modified: head.LastModified ?? new Date(0),
+    modified: dateOrNow(bucket, head.LastModified),
     ...(head.ETag !== undefined && { etag: unquoted(head.ETag) })
   }
 }
