@@ -78,16 +78,16 @@ touch -h -d 2020-01-01 config/link-to-app.ini; chmod 600 nginx.conf; chown deplo
 
   test('are refused by name where the user may not read them, and all that are missing at once', async () => {
     const found = await find(deploy, files, { paths: at('root', '.env') })
-    expect(() => found.captures).toThrow(
+    expect(() => found.captures()).toThrow(
       new RegExp(`the user may not read .*${folder}/root/(closed|tls.key).*${folder}/root/(closed|tls.key)`)
     )
     const missing = await find(deploy, files, { paths: at('.env', 'one', 'two/three') })
-    expect(() => missing.captures).toThrow(`${folder}/one, ${folder}/two/three`)
+    expect(() => missing.captures()).toThrow(`${folder}/one, ${folder}/two/three`)
   })
 
   test('are not captured where the user could not bring them back', async () => {
     const found = await find(deploy, files, { paths: at('root/of-app') })
-    expect(() => found.captures).toThrow(
+    expect(() => found.captures()).toThrow(
       `could not restore them: ${folder}/root is not writable; ${folder}/root/of-app holds files of other users`
     )
   })
@@ -120,7 +120,7 @@ describe('files of root, by sudo', () => {
 
   test('may be forbidden', async () => {
     const found = await find(await connectAs('sudoer'), files, { paths: at('root'), sudo: false })
-    expect(() => found.captures).toThrow('the user may not read')
+    expect(() => found.captures()).toThrow('the user may not read')
   })
 
   test('that are gone come back with the folders above them', async () => {

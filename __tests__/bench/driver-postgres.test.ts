@@ -206,7 +206,7 @@ describe('a server with all that is odd', () => {
 
   test('ends a dump whose runner is gone, and goes on itself', async () => {
     const { captures } = await subjectIn(container).find()
-    const capture = captures.find(({ part }) => part === 'shop')
+    const capture = captures().find(({ part }) => part === 'shop')
     if (capture === undefined) throw new Error('no database shop')
     const dumps = `SELECT count(*) FROM pg_stat_activity WHERE application_name = 'predeploy-backup'`
     // A lock keeps the dump waiting.

@@ -247,7 +247,7 @@ describe('a capture', () => {
 
   test('ends when its runner is gone, and leaves the server as it was', async () => {
     const container = await server('left', { command: ['--rdb-key-save-delay', '2000'] })
-    const [capture] = (await subjectIn(container).find()).captures
+    const [capture] = (await subjectIn(container).find()).captures()
     if (capture === undefined) throw new Error('nothing to capture')
     const replicas = async () =>
       /connected_slaves:(\d+)/.exec(await ask(container, '', 'INFO', 'replication'))?.[1]

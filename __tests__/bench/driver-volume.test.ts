@@ -196,7 +196,7 @@ describe('who reads', () => {
 
   test('is refused where a database lives on it', async () => {
     const found = await find(host, driver, { volume: volumes.db })
-    expect(() => found.captures).toThrow(`${volumes.db} holds the files of a postgres that runs in shop-db`)
+    expect(() => found.captures()).toThrow(`${volumes.db} holds the files of a postgres that runs in shop-db`)
   })
 
   test('is the image that the user names, which must be there', async () => {
@@ -238,7 +238,7 @@ describe('who reads', () => {
     await inVolume(name, 'truncate -s 200G endless')
     const user = await userOf(name, `watched-${how.replaceAll(' ', '-')}`)
     const spec = { volume: name, ...(how === 'by a helper' ? { image: images.web } : {}) }
-    const [only] = (await find(host, driver, spec)).captures
+    const [only] = (await find(host, driver, spec)).captures()
     // Without --sparse the hole is read for hours.
     const script = { text: (only?.script.text ?? '').replace(' --sparse', '') }
     const stream = host.read(watched([script]))
@@ -354,7 +354,7 @@ describe('a volume that is gone', () => {
     const { backup, bytes } = await backUp(host, driver, { volume: name })
     await run(['docker', 'volume', 'rm', name])
     const found = await find(host, driver, { volume: name })
-    expect(() => found.captures).toThrow(`there is no volume ${name} on the host`)
+    expect(() => found.captures()).toThrow(`there is no volume ${name} on the host`)
 
     const undone = found.restoration(backup, 'run1')
     await swap(host, undone, await stage(host, undone, bytes))

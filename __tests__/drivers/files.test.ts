@@ -39,17 +39,19 @@ const FINE = ['kind=0 directory', 'parent=0 /srv', 'kind=1 file', 'parent=1 /srv
 
 describe('what is found', () => {
   test('is captured by one tar, as the user', () => {
-    expect(find(FINE).captures[0]?.script.text).toMatch(/exec tar -C \/ -c .* -- srv\/app srv\/app\.env \)/s)
+    expect(find(FINE).captures()[0]?.script.text).toMatch(
+      /exec tar -C \/ -c .* -- srv\/app srv\/app\.env \)/s
+    )
   })
 
   test('is read by sudo where only root can', () => {
-    const [capture] = find([...FINE, 'root=yes', 'reads=root']).captures
+    const [capture] = find([...FINE, 'root=yes', 'reads=root']).captures()
     expect(capture?.script.text).toMatch(/^sudo -n env LC_ALL=C sh -c /)
   })
 
   test('is refused with everything that is missing', () => {
     const found = find(['kind=0 missing', 'parent=0 /srv', 'kind=1 missing', 'parent=1 /srv'])
-    expect(() => found.captures).toThrow('/srv/app, /srv/app.env')
+    expect(() => found.captures()).toThrow('/srv/app, /srv/app.env')
   })
 
   test('is refused where no tar is known', () => {

@@ -21,15 +21,19 @@ const problem = (work: () => unknown): UserError => {
 
 describe('a server', () => {
   test('has an artifact for its roles and one for each of its databases', () => {
-    expect(found().captures.map(({ part, extension }) => `${part}.${extension}`)).toEqual([
-      'globals.sql',
-      'app.dump',
-      'shop.dump'
-    ])
+    expect(
+      found()
+        .captures()
+        .map(({ part, extension }) => `${part}.${extension}`)
+    ).toEqual(['globals.sql', 'app.dump', 'shop.dump'])
   })
 
   test('has those of the databases that are named', () => {
-    expect(found({}, { databases: ['shop'] }).captures.map(({ part }) => part)).toEqual(['globals', 'shop'])
+    expect(
+      found({}, { databases: ['shop'] })
+        .captures()
+        .map(({ part }) => part)
+    ).toEqual(['globals', 'shop'])
   })
 
   test('tells the manifest what a restore needs, and nothing secret', () => {
@@ -68,7 +72,7 @@ describe('a server', () => {
 
   test('does not back up what an earlier restore left, and says so', () => {
     const { captures, warnings } = found({ databases: ['app', 'app_predeploy_old_abc123'] })
-    expect(captures.map(({ part }) => part)).toEqual(['globals', 'app'])
+    expect(captures().map(({ part }) => part)).toEqual(['globals', 'app'])
     expect(warnings).toEqual([expect.stringContaining('app_predeploy_old_abc123')])
   })
 })
@@ -145,7 +149,7 @@ describe('a dump inside the container', () => {
 
   test.each(NASTY)('is of the database %j and no other', async (name) => {
     host = fakeHost({ pg_dump: PRINTS_ARGUMENTS })
-    const [, capture] = found({ databases: [name] }).captures
+    const [, capture] = found({ databases: [name] }).captures()
     const { status, stdout } = await host.capture(scriptOf(capture))
     expect(status).toBe(0)
     const escaped = name.replaceAll('\\', '\\\\').replaceAll("'", "\\'")
@@ -156,7 +160,7 @@ describe('a dump inside the container', () => {
 
   test('fails as the tool does', async () => {
     host = fakeHost({ pg_dump: 'echo "pg_dump: error: no" >&2; exit 1' })
-    const [, capture] = found().captures
+    const [, capture] = found().captures()
     expect(await host.capture(scriptOf(capture))).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('pg_dump: error: no\n')
@@ -196,7 +200,7 @@ describe('a dump inside the container', () => {
     'connects with %s',
     async (_, environment, declared, expected) => {
       host = fakeHost({ pg_dump: login })
-      const [, capture] = found({}, declared).captures
+      const [, capture] = found({}, declared).captures()
       const { stdout } = await host.capture(scriptOf(capture), environment)
       if (typeof expected === 'string') expect(stdout.startsWith(expected)).toBe(true)
       else expect(stdout).toMatch(expected)
@@ -205,7 +209,7 @@ describe('a dump inside the container', () => {
   )
 
   test('shows its password in no argument', () => {
-    const [globals, dump] = found({}, { password: 'Pa55word' }).captures
+    const [globals, dump] = found({}, { password: 'Pa55word' }).captures()
     for (const capture of [globals, dump]) {
       expect(capture?.script.text).not.toContain('Pa55word')
       expect(capture?.script.text).toContain('-e PGPASSWORD')
@@ -216,7 +220,7 @@ describe('a dump inside the container', () => {
   test('of the roles leaves out the passwords where only a superuser may read them', async () => {
     host = fakeHost({ pg_dumpall: PRINTS_ARGUMENTS })
     const argumentsOf = async (superuser: string) =>
-      (await host.capture(scriptOf(found({ facts: { superuser } }).captures[0]))).stdout
+      (await host.capture(scriptOf(found({ facts: { superuser } }).captures()[0]))).stdout
     expect(await argumentsOf('true')).not.toContain('--no-role-passwords')
     expect(await argumentsOf('false')).toContain('[--no-role-passwords]')
   })

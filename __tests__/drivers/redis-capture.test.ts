@@ -55,7 +55,10 @@ describe('a capture', () => {
   afterEach(() => host.remove())
 
   const capture = (declared: object = {}) => {
-    const [first] = redis.component({ container: 'cache', ...declared }).found(probedRedis()).captures
+    const [first] = redis
+      .component({ container: 'cache', ...declared })
+      .found(probedRedis())
+      .captures()
     if (first === undefined) throw new Error('nothing to capture')
     return first
   }
@@ -137,8 +140,8 @@ case "$*" in PING) echo PONG ;; *--rdb*) printf "the data" ;; esac`
     const valkey = redis
       .component({ container: 'cache' })
       .found(probedRedis({ info: { valkey_version: '9.1.2' } }))
-    expect(valkey.captures[0]?.filter).toBeUndefined()
-    expect(valkey.captures[0]?.script.text).toContain('BGSAVE')
+    expect(valkey.captures()[0]?.filter).toBeUndefined()
+    expect(valkey.captures()[0]?.script.text).toContain('BGSAVE')
     expect(capture().filter).toBe(cutEndMark)
   })
 })

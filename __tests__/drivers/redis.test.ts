@@ -20,7 +20,7 @@ const problem = (work: () => unknown): UserError => {
 describe('a server', () => {
   test('is one artifact', () => {
     const { captures, consistency, warnings } = found()
-    expect(captures.map(({ part, extension, expectedBytes }) => [part, extension, expectedBytes])).toEqual([
+    expect(captures().map(({ part, extension, expectedBytes }) => [part, extension, expectedBytes])).toEqual([
       [undefined, 'rdb', 1_000_000]
     ])
     expect({ consistency, warnings }).toEqual({ consistency: 'snapshot', warnings: [] })

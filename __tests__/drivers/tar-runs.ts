@@ -35,8 +35,8 @@ export async function backUp(
   declared: object
 ): Promise<Captured & { readonly backup: ManifestComponent; readonly found: Found }> {
   const found = await find(host, driver, declared)
-  const [only] = found.captures
-  if (only === undefined || found.captures.length > 1) throw new Error('not one artifact')
+  const [only] = found.captures()
+  if (only === undefined || found.captures().length > 1) throw new Error('not one artifact')
   const captured = await capture(host, only)
   return { ...captured, found, backup: described(driver, found, captured) }
 }

@@ -33,7 +33,7 @@ const VOLUME = `volume=${JSON.stringify({ name: 'shop_uploads', driver: 'local',
 const find = (lines: readonly string[], declared: object = {}): Found =>
   volume.component(volume.schema.parse({ volume: 'shop_uploads', ...declared })).found(lines.join('\n'))
 
-const capture = (found: Found): string => found.captures[0]?.script.text ?? ''
+const capture = (found: Found): string => found.captures()[0]?.script.text ?? ''
 
 describe('the document', () => {
   test.each(['', '-v', '/etc', 'a b', '$(id)', 'x'])('refuses the volume %j', (name) => {
@@ -51,7 +51,7 @@ describe('who reads the volume', () => {
     expect(capture(found)).toMatch(
       /^docker exec -i --user 0 -e LC_ALL=C web sh -c .*tar -C \/var\/www\/uploads -c /s
     )
-    expect(found.captures[0]?.expectedBytes).toBe(5124 * 1024)
+    expect(found.captures()[0]?.expectedBytes).toBe(5124 * 1024)
   })
 
   test('an image with GNU tar rather than a user with busybox', () => {
@@ -108,8 +108,8 @@ describe('a database on the volume', () => {
     ['neo4j:5', '/data', 'neo4j'],
     ['qdrant/qdrant:v1', '/qdrant/storage', 'qdrant']
   ])('%s at %s is refused while it runs', (image, place, name) => {
-    expect(() => found(image, place).captures).toThrow(`holds the files of a ${name} that runs in web`)
-    expect(found(image, place, 'exited').captures).toHaveLength(1)
+    expect(() => found(image, place).captures()).toThrow(`holds the files of a ${name} that runs in web`)
+    expect(found(image, place, 'exited').captures()).toHaveLength(1)
   })
 
   test.each([
@@ -118,7 +118,7 @@ describe('a database on the volume', () => {
     ['ghost:5', '/data'],
     ['shop/web', '/var/www/uploads']
   ])('%s at %s is none', (image, place) => {
-    expect(found(image, place).captures).toHaveLength(1)
+    expect(found(image, place).captures()).toHaveLength(1)
   })
 })
 

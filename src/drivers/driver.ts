@@ -31,8 +31,8 @@ export interface Found {
   readonly consistency: 'snapshot' | 'crash' | 'fuzzy'
   /** What the user should know before the capture. */
   readonly warnings: readonly string[]
-  /** How it is captured. Reading it throws a UserError where that cannot be, though a restore can. */
-  readonly captures: readonly Capture[]
+  /** How it is captured. Throws a UserError where that cannot be, though a restore can. */
+  captures(): readonly Capture[]
   /** How to bring an earlier backup of this component back. Throws a UserError where that cannot work, before anything is touched. */
   restoration(backup: ManifestComponent, run: RunToken): Restoration
 }

@@ -77,7 +77,7 @@ function foundFiles(spec: FilesSpec, facts: FilesFacts): Found {
       ...linksWithoutTarget(facts)
     ],
     // A restore brings back what is missing, so only who wants to capture it is told.
-    get captures() {
+    captures() {
       refuseMissing(facts)
       refuseUnreadable(spec, facts)
       refuseUnrestorable(spec, facts)

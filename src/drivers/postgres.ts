@@ -72,7 +72,7 @@ function foundComponent(server: PostgresServer, settings: PostgresSettings, logi
     },
     consistency: 'snapshot',
     warnings: warningsAbout(server),
-    captures: [
+    captures: () => [
       captureGlobals(server, login),
       ...databases.map((each) => captureDatabase(server, login, each))
     ],

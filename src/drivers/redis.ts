@@ -61,7 +61,7 @@ const foundComponent = (server: RedisServer, login: RedisLogin): Found => ({
         `an earlier restore left ${folder} in the container: remove it once you are sure that nobody needs it`
     )
   ],
-  captures: [capture(server, login)],
+  captures: () => [capture(server, login)],
   restoration: (backup, run) => redisRestoration({ server, login, backup, run })
 })
 

@@ -65,7 +65,7 @@ function foundVolume(spec: VolumeSpec, facts: VolumeFacts): Found {
       consistency: 'snapshot',
       warnings: [],
       // A restore makes the volume anew, so only who wants to capture it is told.
-      get captures(): readonly Capture[] {
+      captures() {
         throw new UserError(`there is no volume ${spec.volume} on the host`, {
           remedy: 'Compare with `docker volume ls` on the host and correct `volume`.'
         })
@@ -83,7 +83,7 @@ function foundVolume(spec: VolumeSpec, facts: VolumeFacts): Found {
         ? 'crash'
         : 'snapshot',
     warnings: reader.tool === 'gnu' ? [] : [BUSYBOX_LOSES],
-    get captures() {
+    captures() {
       refuseLiveDatabase(spec, facts)
       return [captureVolume(spec, facts, reader)]
     },

@@ -71,7 +71,7 @@ const lookAround = ({
       checkedTime(store, plan.stack, run.log),
       findHostTools(host),
       // What cannot be captured is told for all components at once, and before anything is written.
-      findComponents(host, chosen, ({ captures }) => captures)
+      findComponents(host, chosen, (found) => found.captures())
     ])
     run.signal.throwIfAborted()
     const warnings = components.flatMap(({ planned, found }) =>

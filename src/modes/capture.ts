@@ -27,7 +27,7 @@ export interface Capturing {
 /** Captures every artifact of the components into the set. The first failure ends it, once what runs is over. */
 export async function captureAll(capturing: Capturing): Promise<ManifestComponent[]> {
   const jobs = capturing.components.flatMap((component) =>
-    component.found.captures.map((capture) => ({
+    component.found.captures().map((capture) => ({
       component,
       capture,
       expectedBytes: capture.expectedBytes,
