@@ -8,8 +8,11 @@ describe('the input `backup`', () => {
   test.each([
     ['latest', { kind: 'latest' }],
     [` ${ID}\n`, { kind: 'id', id: ID }],
-    [`shop/${ID}/manifest.json`, { kind: 'key', stack: 'shop', id: ID }],
-    [`pre-deploy/shop-test/${ID}/manifest.json`, { kind: 'key', stack: 'shop-test', id: ID }],
+    [`shop/${ID}/manifest.json`, { kind: 'key', key: `shop/${ID}/manifest.json`, stack: 'shop', id: ID }],
+    [
+      `pre-deploy/shop-test/${ID}/manifest.json`,
+      { kind: 'key', key: `pre-deploy/shop-test/${ID}/manifest.json`, stack: 'shop-test', id: ID }
+    ],
     ['before:0a1b2c3', { kind: 'before', sha: '0a1b2c3' }],
     ['a'.repeat(64), { kind: 'checksum', checksum: 'a'.repeat(64) }]
   ])('%j', (text, reference) => {
@@ -52,6 +55,25 @@ describe('before:<sha>', () => {
       made('20261121T080000Z-000001', 'e'.repeat(40))
     ]
     expect(earliestBefore(backups, 'fffffff')?.manifest.id).toBe('20261121T110000Z-000002')
+  })
+
+  test('asks what was checked out before it asks which commit the workflow is of', () => {
+    const dispatched = { tags: { 'git-sha': 'e'.repeat(40), 'workflow-sha': sha } }
+    const backups = [
+      made('20261121T100000Z-000001', '', dispatched),
+      made('20261121T110000Z-000002', sha, { tags: { 'git-sha': sha, 'workflow-sha': sha } })
+    ]
+    expect(earliestBefore(backups, sha)?.manifest.id).toBe('20261121T110000Z-000002')
+    expect(earliestBefore(backups.slice(0, 1), sha)?.manifest.id).toBe('20261121T100000Z-000001')
+  })
+
+  test('does not choose between commits', () => {
+    const backups = [
+      made('20261121T100000Z-000001', `fffffff1${'0'.repeat(32)}`),
+      made('20261121T110000Z-000002', `fffffff2${'0'.repeat(32)}`)
+    ]
+    expect(() => earliestBefore(backups, 'fffffff')).toThrow('before:fffffff fits several commits')
+    expect(earliestBefore(backups, 'fffffff2')?.manifest.id).toBe('20261121T110000Z-000002')
   })
 
   test('is nothing where no backup was made for the commit', () => {

@@ -107,6 +107,32 @@ describe('a swap', () => {
     expect([db.read('data'), db.read('new')]).toEqual(['old data', 'new data'])
   })
 
+  test('is not undone below a container that does not stop', async () => {
+    const bin = mkdtempSync(path.join(tmpdir(), 'swap-bin-'))
+    folders.push(bin)
+    const docker = `#!/bin/sh
+[ "$1" = stop ] || exit 0
+[ ! -e ${bin}/stopped ] || { echo 'the daemon does not answer' >&2; exit 1; }
+: >${bin}/stopped`
+    writeFileSync(path.join(bin, 'docker'), docker, { mode: 0o755 })
+    const cache = fileComponent('cache', {
+      stops: ['cache'],
+      verify: {
+        script: sh`true`,
+        judge: () => {
+          throw new UserError('7 keys, not 8')
+        }
+      }
+    })
+    const withDocker = localHost({ PATH: `${bin}:${process.env['PATH']}` })
+    const swapping = swapAll(withDocker, [cache.component], newRun())
+    await expect(swapping).rejects.toThrow(
+      /7 keys, not 8\. Putting the old data back failed .*the daemon does not answer/s
+    )
+    await expect(swapping).rejects.toBeInstanceOf(HalfSwapped)
+    expect([cache.read('data'), cache.read('old')]).toEqual(['new data', 'old data'])
+  })
+
   test('does not begin once the run was cancelled', async () => {
     const db = fileComponent('db')
     await expect(

@@ -4,7 +4,7 @@ import * as core from '@actions/core'
 import type { Manifest } from '../backup-set/manifest.js'
 import { chosenComponents } from '../config/chosen-components.js'
 import type { Plan } from '../config/plan.js'
-import { UserError } from '../errors.js'
+import { asError, UserError } from '../errors.js'
 import { backup } from '../modes/backup.js'
 import { restore } from '../modes/restore.js'
 import type { Run } from '../modes/run.js'
@@ -62,8 +62,17 @@ async function runRestore(plan: Plan, inputs: Inputs, run: Run, seconds: () => n
 
 async function finish(manifest: Manifest, summary: string, { log }: Run): Promise<void> {
   log.info(`Done: ${manifest.id}`)
-  await core.summary.addRaw(summary, true).write()
+  await summarise(summary, log)
   await keepWithWorkflow({ manifest, summary }, process.env, log)
+}
+
+// Not every runner has a place for summaries, and the work is done.
+async function summarise(summary: string, log: Run['log']): Promise<void> {
+  try {
+    await core.summary.addRaw(summary, true).write()
+  } catch (error) {
+    log.notice(`The job summary could not be written: ${asError(error).message}`)
+  }
 }
 
 function newRun({ connectHost, openStore }: Prepared, tags: Run['tags']): Run {

@@ -1,3 +1,5 @@
+import { together } from './problems.js'
+
 /** A piece of work with the bytes that it is expected to move. */
 export interface SizedWork<Result> {
   readonly expectedBytes: number | undefined
@@ -6,7 +8,7 @@ export interface SizedWork<Result> {
 
 /**
  * Does small work side by side, since it mostly waits, and big work one after the other, since it loads the host. Results come
- * in the order of the work. When one fails, no new work begins, and the first error is thrown once what runs is over.
+ * in the order of the work. When one fails, no new work begins, and once what runs is over all that failed is told.
  */
 export async function captureOrder<Result>(jobs: readonly SizedWork<Result>[]): Promise<readonly Result[]> {
   const results = new Array<Result>(jobs.length)
@@ -25,7 +27,7 @@ export async function captureOrder<Result>(jobs: readonly SizedWork<Result>[]): 
   const small = indexes.filter(isSmall)
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => drain(small)))
   await drain(indexes.filter((index) => !isSmall(index)))
-  if (failures.length > 0) throw failures[0]
+  if (failures.length > 0) throw together('not everything could be captured', failures)
   return results
 }
 

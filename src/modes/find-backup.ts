@@ -1,7 +1,8 @@
 import { latestKey, manifestKey, parseManifestKey, stackFolder } from '../backup-set/keys.js'
 import { manifestSchema } from '../backup-set/manifest.js'
 import { type BackupReference, earliestBefore, type KnownBackup } from '../backup-set/selection.js'
-import { UserError } from '../errors.js'
+import { asError, UserError } from '../errors.js'
+import type { Log } from '../log.js'
 import { readJson } from '../stores/json.js'
 import type { Store } from '../stores/store.js'
 import { latestSchema } from './set-writer.js'
@@ -10,12 +11,13 @@ import { latestSchema } from './set-writer.js'
 export async function findBackup(
   store: Store,
   stack: string,
-  reference: BackupReference
+  { reference, log }: { readonly reference: BackupReference; readonly log: Log }
 ): Promise<KnownBackup> {
   switch (reference.kind) {
     case 'id':
       return readBackup(store, stack, reference.id)
     case 'key':
+      requireSamePrefix(store, reference)
       return readBackup(store, reference.stack, reference.id)
     case 'latest': {
       const latest = await readJson(store, latestKey(stack), latestSchema)
@@ -29,13 +31,19 @@ export async function findBackup(
       return backup
     }
     case 'before': {
-      const found = earliestBefore(await readAll(store, stack), reference.sha)
+      const { backups, unreadable } = await readAll(store, stack)
+      const found = earliestBefore(backups, reference.sha)
+      // A backup that cannot be read may be the one; those behind the one that was found cannot.
+      const doubtful = unreadable.filter(({ id }) => found === undefined || id < found.manifest.id)
+      if (doubtful.length > 0) throw unclear(store, doubtful)
       if (found === undefined)
         throw noBackup(store, stack, `that was made before the deploy of ${reference.sha}`)
       return found
     }
     case 'checksum': {
-      const found = (await readAll(store, stack)).find(({ checksum }) => checksum === reference.checksum)
+      const { backups, unreadable } = await readAll(store, stack)
+      for (const { problem } of unreadable) log.warn(problem.message)
+      const found = backups.find(({ checksum }) => checksum === reference.checksum)
       if (found === undefined)
         throw noBackup(store, stack, `whose manifest has the checksum ${reference.checksum}`)
       return found
@@ -60,17 +68,52 @@ async function readBackup(store: Store, stack: string, id: string): Promise<Know
   return { manifest, checksum: read.checksum }
 }
 
-async function readAll(store: Store, stack: string): Promise<readonly KnownBackup[]> {
+interface ReadBackups {
+  readonly backups: readonly KnownBackup[]
+  /** Manifests that are there and cannot be read. */
+  readonly unreadable: readonly Unreadable[]
+}
+
+interface Unreadable {
+  readonly id: string
+  readonly problem: Error
+}
+
+async function readAll(store: Store, stack: string): Promise<ReadBackups> {
   const objects = await store.list(stackFolder(stack))
-  const ids = objects.flatMap(({ key }) => parseManifestKey(key)?.id ?? [])
+  const queue = objects.flatMap(({ key }) => parseManifestKey(key)?.id ?? [])
   const backups: KnownBackup[] = []
-  const queue = [...ids]
+  const unreadable: Unreadable[] = []
   const readNext = async () => {
-    for (let id = queue.shift(); id !== undefined; id = queue.shift())
-      backups.push(await readBackup(store, stack, id))
+    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+      try {
+        backups.push(await readBackup(store, stack, id))
+      } catch (problem) {
+        unreadable.push({ id, problem: asError(problem) })
+      }
+    }
   }
   await Promise.all(Array.from({ length: 8 }, readNext))
-  return backups
+  return { backups, unreadable }
+}
+
+const unclear = (store: Store, unreadable: readonly Unreadable[]) =>
+  new UserError(
+    `not all backups in ${store.label} can be read: ${unreadable.map(({ id, problem }) => `${id}: ${problem.message}`).join('; ')}`,
+    { remedy: 'One of them may be the one that is meant. Restore by the id of the backup that you want.' }
+  )
+
+// The key of another bucket's or prefix's backup would otherwise be looked for here, and said not to exist.
+function requireSamePrefix(
+  store: Store,
+  { key, stack, id }: Extract<BackupReference, { kind: 'key' }>
+): void {
+  const here = store.fullKey(manifestKey(stack, id))
+  const given = key.replace(/^s3:\/\/[^/]+\//, '')
+  if (given === here || here.endsWith(`/${given}`)) return
+  throw new UserError(`the backup ${key} does not lie in ${store.label}, where its key would be ${here}`, {
+    remedy: 'Let `store` in the configuration name the bucket and prefix that hold this backup.'
+  })
 }
 
 const noBackup = (store: Store, stack: string, which: string) =>

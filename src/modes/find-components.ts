@@ -1,9 +1,10 @@
 import type { PlannedComponent } from '../config/plan.js'
 import type { Found } from '../drivers/driver.js'
 import { readFacts } from '../drivers/facts.js'
-import { about, UserError, UserErrors } from '../errors.js'
+import { about } from '../errors.js'
 import { type Script, sh } from '../host-script/script.js'
 import type { Host } from '../hosts/host.js'
+import { collectProblems } from './problems.js'
 
 /** A declared component and what the host told of it. */
 export interface FoundComponent {
@@ -39,25 +40,6 @@ export async function findComponents(
       }
     })
   )
-}
-
-/** Waits for all; where some failed, throws what they say together, or the one error as it is. */
-export async function collectProblems<Result>(
-  summary: string,
-  work: readonly Promise<Result>[]
-): Promise<readonly Result[]> {
-  const settled = await Promise.allSettled(work)
-  const problems = settled.flatMap((outcome) =>
-    outcome.status === 'rejected' ? [outcome.reason as unknown] : []
-  )
-  if (problems.length === 1) throw problems[0]
-  if (problems.length > 1) {
-    throw new UserErrors(
-      summary,
-      problems.map((problem) => (problem instanceof UserError ? problem : about('unexpected', problem)))
-    )
-  }
-  return settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
 }
 
 const FIND_TOOLS: Script = sh`for tool in zstd gzip; do

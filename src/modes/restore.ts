@@ -7,7 +7,8 @@ import type { Host } from '../hosts/host.js'
 import { type ChosenComponent, chooseComponents } from './choose-components.js'
 import { compareStored } from './compare-stored.js'
 import { findBackup } from './find-backup.js'
-import { collectProblems, findComponents, findHostTools } from './find-components.js'
+import { findComponents, findHostTools } from './find-components.js'
+import { collectProblems } from './problems.js'
 import { type Run, withHostAndStore } from './run.js'
 import { type RestoredComponent, stageAll } from './stage.js'
 import { HalfSwapped, swapAll } from './swap.js'
@@ -35,11 +36,12 @@ export interface RestoreResult extends KnownBackup {
 export async function restore(plan: Plan, request: RestoreRequest, run: Run): Promise<RestoreResult> {
   const reference = agreedReference(plan, request)
   return withHostAndStore(run, async (host, store) => {
-    const backup = await findBackup(store, plan.stack, reference)
+    const backup = await findBackup(store, plan.stack, { reference, log: run.log })
     const chosen = chooseComponents(backup, plan.components, request.components)
     const { id, stack, startedAt, host: origin } = backup.manifest
     run.log.info(`Restoring ${id} of ${stack}, made ${startedAt} on ${origin}, to ${host.label}`)
-    await compareStored(store, backup.manifest, CHANGED)
+    const artifacts = chosen.flatMap(({ entry }) => entry.artifacts)
+    await compareStored(store, { ...backup.manifest, artifacts }, CHANGED)
     const { tools, components, warnings } = await lookAround(host, chosen, run)
     try {
       const staged = await run.log.group('Stage beside the old data', () =>

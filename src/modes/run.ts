@@ -2,6 +2,8 @@ import type { RunToken } from '../drivers/driver.js'
 import type { Host } from '../hosts/host.js'
 import type { Log } from '../log.js'
 import type { Store } from '../stores/store.js'
+import { lastingHost } from './lasting-host.js'
+import { collectProblems } from './problems.js'
 
 /** What every mode works with. The faces make it. */
 export interface Run {
@@ -16,7 +18,7 @@ export interface Run {
   readonly signal: AbortSignal
   /** Notes which set is being written, and that none is any more, for whoever cleans up behind a run that was killed. */
   noteWriting(set: { readonly stack: string; readonly id: string } | undefined): void
-  /** Opens the connection to the host; a mode calls it once and closes what it got. */
+  /** Opens a connection to the host, which whoever asked for it closes. */
   connectHost(): Promise<Host>
   openStore(): Promise<Store>
 }
@@ -26,14 +28,18 @@ export async function withHostAndStore<Result>(
   run: Run,
   body: (host: Host, store: Store) => Promise<Result>
 ): Promise<Result> {
-  const [host, store] = await Promise.allSettled([run.connectHost(), run.openStore()])
+  const opening = {
+    host: run.connectHost().then((host) => lastingHost(host, run.connectHost)),
+    store: run.openStore()
+  }
+  // Both are waited for and told of together, and neither is left open because of the other.
+  const opened = await Promise.allSettled(Object.values(opening))
+  const close = () =>
+    Promise.allSettled(opened.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)))
   try {
-    if (host.status === 'rejected') throw host.reason
-    if (store.status === 'rejected') throw store.reason
-    return await body(host.value, store.value)
+    await collectProblems<Host | Store>('neither host nor store can be used', Object.values(opening))
+    return await body(await opening.host, await opening.store)
   } finally {
-    await Promise.all(
-      [host, store].map((opened) => (opened.status === 'fulfilled' ? opened.value.close() : undefined))
-    )
+    await close()
   }
 }

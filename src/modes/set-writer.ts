@@ -57,7 +57,7 @@ export async function openSet(options: {
   return {
     keyOf: (name) => setFolder(stack, id) + name,
     async commit(manifest) {
-      await compareStored(store, manifest, NOT_COMMITTED)
+      await compareStored(store, { ...manifest, artifacts: artifactsOf(manifest) }, NOT_COMMITTED)
       const key = manifestKey(stack, id)
       const text = `${JSON.stringify(manifest, null, 2)}\n`
       await store.put(key, once(text), { ifAbsent: true, contentType: 'application/json' })

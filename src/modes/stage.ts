@@ -5,6 +5,7 @@ import type { Inspection, Restoration } from '../drivers/driver.js'
 import { about } from '../errors.js'
 import { formatBytes, formatDuration } from '../format.js'
 import type { Host } from '../hosts/host.js'
+import { tellCounts } from '../report/counts.js'
 import type { Store } from '../stores/store.js'
 import { startProgress } from '../transfer/progress.js'
 import { relayStage } from '../transfer/relay.js'
@@ -78,7 +79,11 @@ async function stageOne(
     }
     const seconds = (performance.now() - started) / 1000
     run.log.info(
-      `${subject}: ${formatBytes(stage.artifact.bytes)} staged and verified · ${formatDuration(seconds)}`
+      [
+        `${subject}: ${formatBytes(stage.artifact.bytes)} staged and verified`,
+        ...tellCounts(inspection.counts, 8),
+        formatDuration(seconds)
+      ].join(' · ')
     )
     return inspection
   } catch (error) {

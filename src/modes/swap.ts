@@ -71,20 +71,24 @@ interface Undoing {
 
 /** Puts the old data back and gives the error that tells why, and what state the host is in. */
 async function undone({ host, begun, containers }: Undoing, reason: unknown): Promise<UserError> {
-  const stopped = begun.length === 0 ? [] : await failuresOf([['the containers', containers.stop]])
-  const kept = await failuresOf(
-    begun
-      .toReversed()
-      .map(({ name, restoration }) => [
-        name,
-        () => host.run(restoration.undo, { name: `the undo of ${name}` })
-      ])
-  )
-  const started = await failuresOf([['the containers', containers.start]])
   const { message } = asError(reason)
+  const stopped = begun.length === 0 ? [] : await failuresOf([['the containers', containers.stop]])
+  // Data that is exchanged below a server that runs is not in service, and the server may write over it.
+  const kept =
+    stopped.length > 0
+      ? stopped
+      : await failuresOf(
+          begun
+            .toReversed()
+            .map(({ name, restoration }) => [
+              name,
+              () => host.run(restoration.undo, { name: `the undo of ${name}` })
+            ])
+        )
+  const started = await failuresOf([['the containers', containers.start]])
   if (kept.length > 0) {
     return new HalfSwapped(
-      `${message}. Putting the old data back failed as well: ${[...stopped, ...kept, ...started].join('; ')}`,
+      `${message}. Putting the old data back failed as well: ${[...kept, ...started].join('; ')}`,
       { remedy: KEPT, cause: reason }
     )
   }
@@ -102,7 +106,7 @@ async function undone({ host, begun, containers }: Undoing, reason: unknown): Pr
 }
 
 const KEPT =
-  'The old data is kept on the host under names with predeploy_old or .predeploy-old: do not remove it.'
+  'What is in service may be old in one component and new in another. All old data is kept on the host under names with predeploy_old or .predeploy-old: do not remove it. Mend what is told above, start the containers, and restore again: that replaces what is in service.'
 
 async function failuresOf(
   work: readonly (readonly [string, () => Promise<unknown>])[]

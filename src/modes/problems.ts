@@ -1,0 +1,23 @@
+import { about, UserError, UserErrors } from '../errors.js'
+
+/** Waits for all; where some failed, throws what they say together, or the one error as it is. */
+export async function collectProblems<Result>(
+  summary: string,
+  work: readonly Promise<Result>[]
+): Promise<readonly Result[]> {
+  const settled = await Promise.allSettled(work)
+  const problems = settled.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [outcome.reason as unknown] : []
+  )
+  if (problems.length > 0) throw together(summary, problems)
+  return settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+}
+
+/** One error that tells all problems; a single one is told as it is. */
+export const together = (summary: string, problems: readonly unknown[]): unknown =>
+  problems.length === 1 ? problems[0] : new UserErrors(summary, problems.flatMap(listed))
+
+const listed = (problem: unknown): readonly UserError[] => {
+  if (problem instanceof UserErrors) return problem.problems
+  return [problem instanceof UserError ? problem : about('unexpected', problem)]
+}
