@@ -59,6 +59,7 @@ describe.each(FILES)('$name', ({ name, format, version, counts }) => {
       expect(() => inspect(rdbInspector(), file.subarray(0, length))).toThrow(UserError)
     }
     expect(() => inspect(rdbInspector(), file.subarray(0, file.length - 1))).toThrow('is cut short')
+    expect(() => inspect(rdbInspector(), Buffer.alloc(0))).toThrow('the RDB file is empty')
   })
 
   test('is not whole with the mark of a stream behind it', () => {

@@ -106,7 +106,11 @@ function* need(incoming: Incoming): Reading<void> {
 }
 
 const cutShort = (incoming: Incoming): UserError =>
-  new UserError(`${incoming.name} is cut short: it ends in the middle, after ${offset(incoming)} bytes`)
+  new UserError(
+    offset(incoming) === 0
+      ? `${incoming.name} is empty`
+      : `${incoming.name} is cut short: it ends in the middle, after ${offset(incoming)} bytes`
+  )
 
 const surplus = (incoming: Incoming): UserError =>
   new UserError(`${incoming.name} goes on behind its end, which is at byte ${offset(incoming)}`)
