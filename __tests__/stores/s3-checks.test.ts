@@ -171,7 +171,9 @@ describe('a store that knows no If-None-Match', () => {
     await withFakeStore({ quirks: { conditions: false } }, async (store, fake) => {
       await store.put('db', bytes(size, 1), { ifAbsent: true })
       await expect(store.put('db', bytes(size, 2), { ifAbsent: true })).rejects.toMatchObject({
-        name: 'ObjectExists'
+        name: 'ObjectExists',
+        message: 's3://backups/db exists already',
+        remedy: expect.stringContaining('Nothing was overwritten')
       })
       expect(await summary(await store.get('db'))).toEqual(await summary(bytes(size, 1)))
       expect(fake.uploads.size).toBe(0)

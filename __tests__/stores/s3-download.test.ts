@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { UserError } from '../../src/errors.js'
 import { bytes, summary } from './bytes.js'
 import type { FakeRequest, Misdeed } from './fake-s3.js'
 import { littlePatience, withFakeStore } from './fake-store.js'
@@ -80,6 +81,18 @@ describe('reading an object', () => {
         read += (chunk as Uint8Array).byteLength
       }
       expect(read).toBe(20_000_000)
+    })
+  })
+
+  test('that is not there says where it was looked for and what to do', async () => {
+    await withFakeStore({}, async (store) => {
+      const error: unknown = await store.get('gone').catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(UserError)
+      expect(error).toMatchObject({
+        name: 'ObjectMissing',
+        message: 's3://backups/gone is not there',
+        remedy: expect.stringContaining('Use another backup')
+      })
     })
   })
 

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { UserError } from '../errors.js'
 
 /** Where backups live. Keys are paths with `/` below the store's own prefix. */
 export interface Store {
@@ -21,8 +22,6 @@ export interface Store {
   head(key: string): Promise<StoredObject | undefined>
   /** All objects whose key begins with `prefix`, sorted by key. */
   list(prefix: string): Promise<readonly StoredObject[]>
-  /** The names (`…/`) directly below `prefix`, sorted; `prefix` is empty or ends with `/`. */
-  folders(prefix: string): Promise<readonly string[]>
   /** Deletes objects; those that are not there are no error. */
   remove(keys: readonly string[]): Promise<void>
   /** Uploads that were begun below `prefix` and neither completed nor aborted. */
@@ -59,12 +58,28 @@ export interface OpenUpload {
   readonly started: Date
 }
 
-/** The object that was asked for is not there. */
-export class ObjectMissing extends Error {
+/** The object that was asked for is not there. `place` is where a person would look for it. */
+export class ObjectMissing extends UserError {
   override readonly name = 'ObjectMissing'
+
+  constructor(place: string, options: { readonly cause?: unknown } = {}) {
+    super(`${place} is not there`, {
+      remedy:
+        'Something deleted it: a retention, a lifecycle rule, another tool? Use another backup, and look for what deletes below the prefix of the store.',
+      ...options
+    })
+  }
 }
 
-/** A `put` with `ifAbsent` found an object in its place. */
-export class ObjectExists extends Error {
+/** A `put` with `ifAbsent` found an object in its place, which stays as it is. */
+export class ObjectExists extends UserError {
   override readonly name = 'ObjectExists'
+
+  constructor(place: string, options: { readonly cause?: unknown } = {}) {
+    super(`${place} exists already`, {
+      remedy:
+        'Nothing was overwritten. Run it again, and look for what else writes below the prefix of the store.',
+      ...options
+    })
+  }
 }

@@ -79,9 +79,9 @@ async function commitIfAbsent(draft: string, target: string): Promise<void> {
     await link(draft, target)
   } catch (error) {
     const code = codeOf(error) ?? ''
-    if (code === 'EEXIST') throw new ObjectExists(`${target} exists already`, { cause: error })
+    if (code === 'EEXIST') throw new ObjectExists(target, { cause: error })
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code)) throw error
-    if (await exists(target)) throw new ObjectExists(`${target} exists already`, { cause: error })
+    if (await exists(target)) throw new ObjectExists(target, { cause: error })
     await rename(draft, target)
     return
   }

@@ -51,11 +51,11 @@ async function sendIfAbsent(upload: Upload, { send, expected }: Commit): Promise
     if (error.fault.status === 412) {
       const found = error.ambiguous ? await findObject(bucket, key) : undefined
       if (found !== undefined && difference(expected(), found) === undefined) return found
-      throw new ObjectExists(`${bucket.label}/${key} exists already`, { cause: error })
+      throw new ObjectExists(`${bucket.label}/${key}`, { cause: error })
     }
     if (!isRefusal(error)) throw error
     if ((await findObject(bucket, key)) !== undefined) {
-      throw new ObjectExists(`${bucket.label}/${key} exists already`, { cause: error })
+      throw new ObjectExists(`${bucket.label}/${key}`, { cause: error })
     }
     return send({})
   }

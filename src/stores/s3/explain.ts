@@ -9,7 +9,7 @@ export function explainedS3(label: string, error: unknown): unknown {
   if (!(error instanceof S3RequestFailed)) return error
   const { fault, key, operation, right, attempts } = error
   const subject = key === undefined ? label : `${label}/${key}`
-  if (fault.code === 'NoSuchKey') return new ObjectMissing(`${subject} is not there`, { cause: error })
+  if (fault.code === 'NoSuchKey') return new ObjectMissing(subject, { cause: error })
   const tried = attempts > 1 ? ` (tried ${attempts} times)` : ''
   return new UserError(`${subject}: ${operation} failed${tried}: ${describeFault(fault)}`, {
     remedy: remedyFor(fault, right),
