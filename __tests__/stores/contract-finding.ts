@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { UserError } from '../../src/errors.js'
 import type { OpenUpload, Store } from '../../src/stores/store.js'
 import { bytes } from './bytes.js'
 import { expectNothing, namesOf, text } from './texts.js'
@@ -10,10 +11,17 @@ export function testFinding(opened: () => Store): void {
   describe('what is not there', () => {
     test('is undefined for head and ObjectMissing for get', async () => {
       expect(await opened().head('missing')).toBeUndefined()
-      await expect(opened().get('missing')).rejects.toMatchObject({ name: 'ObjectMissing' })
+      const error: unknown = await opened()
+        .get('missing')
+        .catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(UserError)
+      expect(error).toMatchObject({
+        name: 'ObjectMissing',
+        message: `${opened().locate('missing')} is not there`,
+        remedy: expect.stringContaining('Use another backup')
+      })
       await expect(opened().get('missing/below')).rejects.toMatchObject({ name: 'ObjectMissing' })
       expect(await opened().list('missing/')).toEqual([])
-      expect(await opened().folders('missing/')).toEqual([])
     })
 
     test('is no error for remove', async () => {
@@ -23,8 +31,8 @@ export function testFinding(opened: () => Store): void {
     })
   })
 
-  describe('list and folders', () => {
-    test('find keys by their beginning, in the order of their bytes', async () => {
+  describe('list', () => {
+    test('finds keys by their beginning, in the order of their bytes', async () => {
       const keys = [
         'tree/a',
         'tree/a/1',
@@ -43,28 +51,20 @@ export function testFinding(opened: () => Store): void {
       expect(await keysBelow('tree/')).toEqual(inOrder(keys.filter((key) => key.startsWith('tree/'))))
       expect(await keysBelow('tree')).toEqual(inOrder(keys))
       expect(await keysBelow('tree/a')).toEqual(inOrder(['tree/a/1', 'tree/a-1/x', 'tree/ab/x']))
-      expect(await opened().folders('tree/')).toEqual([...['a/', 'a-1/', 'ab/', 'b/', 'ä/']].sort())
-      expect(await opened().folders('tree/b/')).toEqual(['c/'])
-      expect(await opened().folders('tree/b/c/')).toEqual([])
-      expect(await opened().folders('')).toContain('tree/')
-      await opened().remove(['tree/b/c/d'])
-      expect(await opened().folders('tree/')).not.toContain('b/')
     })
 
-    test('do not end at the first thousand, nor does remove', async () => {
+    test('does not end at the first thousand, nor does remove', async () => {
       const keys = Array.from({ length: 1005 }, (_, number) => `many/${String(number).padStart(4, '0')}/x`)
       for (let start = 0; start < keys.length; start += 32) {
         await Promise.all(keys.slice(start, start + 32).map((key) => opened().put(key, text(key))))
       }
       expect(await keysBelow('many/')).toEqual(keys)
-      expect(await opened().folders('many/')).toHaveLength(1005)
       await opened().remove(keys)
       expect(await keysBelow('many/')).toEqual([])
     })
 
-    test('refuse to leave the store', async () => {
+    test('refuses to leave the store', async () => {
       await expect(opened().list('../')).rejects.toThrow('is not the key of an object')
-      await expect(opened().folders('a/../../')).rejects.toThrow('is not the key of an object')
       await expect(opened().get('../outside')).rejects.toThrow('is not the key of an object')
       await expect(opened().remove(['../outside'])).rejects.toThrow('is not the key of an object')
     })
@@ -96,7 +96,6 @@ export function testFinding(opened: () => Store): void {
       expect(await opened().openUploads('elsewhere/')).toEqual([])
       expect(await opened().head('under/way')).toBeUndefined()
       expect(await keysBelow('under/')).toEqual([])
-      expect(await opened().folders('')).not.toContain('under/')
       await opened().abortUpload(upload)
       open()
       expect(await put).toBe('failed')

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { draftKey, draftPath, removeDraft, writeDraft } from './directory/draft.js'
 import { explainFileError } from './directory/explain.js'
-import { folderOfKey, foldersBelow, pruneFolders, walk } from './directory/tree.js'
+import { folderOfKey, pruneFolders, walk } from './directory/tree.js'
 import { codeOf } from './error-code.js'
 import { byKey, checkedKey, checkedPrefix, notAKey } from './keys.js'
 import { openSource, type Source, unmarked } from './source.js'
@@ -59,7 +59,7 @@ export function directoryStore(path: string): Store {
     get: (key: string): Promise<Readable> =>
       explained(`reading ${key}`, async () => {
         const target = pathOf(key)
-        if ((await statFile(target)) === undefined) throw new ObjectMissing(`${target} is not there`)
+        if ((await statFile(target)) === undefined) throw new ObjectMissing(target)
         const file = await open(target)
         return file.createReadStream({ highWaterMark: 1 << 18 })
       }),
@@ -71,12 +71,6 @@ export function directoryStore(path: string): Store {
         const keys = (await walk(root, checkedPrefix(prefix))).filter((key) => draftKey(key) === undefined)
         const found = await Promise.all(keys.map(describe))
         return found.filter((object) => object !== undefined).sort(byKey)
-      }),
-
-    folders: (prefix) =>
-      explained(`listing ${prefix}`, async () => {
-        const keys = (await walk(root, checkedPrefix(prefix))).filter((key) => draftKey(key) === undefined)
-        return foldersBelow(prefix, keys)
       }),
 
     remove: (keys) =>

@@ -6,7 +6,7 @@ import { checksumMode } from './s3/checksum-mode.js'
 import { type Cutting, cutFirstPart } from './s3/cutter.js'
 import { download } from './s3/download.js'
 import { afterwards, explainedS3 } from './s3/explain.js'
-import { listFolders, listObjects, listUploads } from './s3/listing.js'
+import { listObjects, listUploads } from './s3/listing.js'
 import { putParts } from './s3/multipart.js'
 import { abortUpload } from './s3/multipart-upload.js'
 import { partBuffers } from './s3/part-buffers.js'
@@ -82,7 +82,6 @@ export function s3Store(options: S3StoreOptions): Store {
         return found === undefined ? undefined : storedObject(bucket, key, found)
       }),
     list: (prefix) => explained(() => listObjects(bucket, checkedPrefix(prefix))),
-    folders: (prefix) => explained(() => listFolders(bucket, checkedPrefix(prefix))),
     remove: (keys) => explained(() => removeObjects(bucket, keys.map(checkedKey))),
     openUploads: (prefix) => explained(() => listUploads(bucket, checkedPrefix(prefix))),
     abortUpload: (upload) => explained(() => abortUpload(bucket, upload)),

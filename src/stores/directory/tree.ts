@@ -21,14 +21,6 @@ export async function walk(root: string, prefix: string): Promise<readonly strin
 /** The folder of a key or prefix, with its `/`; empty for one at the top. */
 export const folderOfKey = (key: string): string => key.slice(0, key.lastIndexOf('/') + 1)
 
-/** The names (with `/`) that keys have directly below `prefix`, each once and sorted. */
-export function foldersBelow(prefix: string, keys: readonly string[]): readonly string[] {
-  const names = keys
-    .map((key) => /^[^/]*\//.exec(key.slice(prefix.length))?.[0])
-    .filter((name) => name !== undefined)
-  return [...new Set(names)].sort()
-}
-
 /** Deletes folders that are empty, from `folder` up to `root`, which stays: a folder without objects does not exist in a store. */
 export async function pruneFolders(root: string, folder: string): Promise<void> {
   const names = folder.split('/').filter((name) => name !== '')

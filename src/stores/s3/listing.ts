@@ -13,7 +13,7 @@ import { unquoted } from './verify.js'
 /** All objects whose key begins with `prefix`, sorted by key. */
 export async function listObjects(bucket: Bucket, prefix: string): Promise<readonly StoredObject[]> {
   const objects: StoredObject[] = []
-  for await (const page of pages(bucket, { prefix })) {
+  for await (const page of pages(bucket, prefix)) {
     for (const { Key, Size, LastModified, ETag } of page.Contents ?? []) {
       if (Key === undefined) continue
       const etag = ETag === undefined ? {} : { etag: unquoted(ETag) }
@@ -26,17 +26,6 @@ export async function listObjects(bucket: Bucket, prefix: string): Promise<reado
     }
   }
   return objects.sort(byKey)
-}
-
-/** The names directly below `prefix`, with their `/`, sorted. */
-export async function listFolders(bucket: Bucket, prefix: string): Promise<readonly string[]> {
-  const names: string[] = []
-  for await (const page of pages(bucket, { prefix, delimiter: '/' })) {
-    for (const { Prefix } of page.CommonPrefixes ?? []) {
-      if (Prefix !== undefined) names.push(bucket.shortKey(Prefix).slice(prefix.length))
-    }
-  }
-  return names.sort()
 }
 
 /** The multipart uploads below `prefix` that are open. */
@@ -85,7 +74,7 @@ function nextUploads(
 
 async function* pages(
   bucket: Bucket,
-  { prefix, delimiter }: { readonly prefix: string; readonly delimiter?: string }
+  prefix: string
 ): AsyncGenerator<ListObjectsV2CommandOutput, void, void> {
   let token: string | undefined
   for (;;) {
@@ -98,7 +87,6 @@ async function* pages(
           new ListObjectsV2Command({
             Bucket: bucket.target.bucket,
             Prefix: bucket.fullKey(prefix),
-            ...(delimiter !== undefined && { Delimiter: delimiter }),
             ...(continued !== undefined && { ContinuationToken: continued })
           }),
           options

@@ -1,14 +1,10 @@
 /** Memory that all uploads of one store share. */
 export interface PartBuffers {
   /**
-   * Waits until `bytes` are free and takes them; first come, first served. At most `budget` can be asked for. Rejects with the
+   * Waits until `bytes` are free and takes them; first come, first served. At most the budget can be asked for. Rejects with the
    * reason of `signal` when that is aborted while waiting.
    */
   take(bytes: number, signal: AbortSignal): Promise<PartBuffer>
-  /** Bytes that may be taken altogether. */
-  readonly budget: number
-  /** Bytes that were ever allocated: they are used again and again. */
-  allocated(): number
 }
 
 /** A part's memory, in blocks of `blockBytes` each. */
@@ -28,7 +24,6 @@ export function partBuffers(budget: number): PartBuffers {
   const limit = Math.floor(budget / blockBytes)
   const free: Uint8Array[] = []
   const waiting: Request[] = []
-  let made = 0
   let taken = 0
 
   const grant = (blocks: number): PartBuffer => {
@@ -48,10 +43,7 @@ export function partBuffers(budget: number): PartBuffers {
   }
 
   // Outside of Node's own pool and not filled with zeros: pages that are never written never become resident.
-  const allocate = (): Uint8Array => {
-    made += 1
-    return Buffer.allocUnsafeSlow(blockBytes)
-  }
+  const allocate = (): Uint8Array => Buffer.allocUnsafeSlow(blockBytes)
 
   const serve = (): void => {
     for (let next = waiting[0]; next !== undefined && taken + next.blocks <= limit; next = waiting[0]) {
@@ -61,8 +53,6 @@ export function partBuffers(budget: number): PartBuffers {
   }
 
   return {
-    budget: limit * blockBytes,
-    allocated: () => made * blockBytes,
     take: (bytes, signal) =>
       new Promise((resolve, reject) => {
         const blocks = Math.max(1, Math.ceil(bytes / blockBytes))
