@@ -1,10 +1,15 @@
 #!/bin/sh
-# Fails unless the committed dist/ is what the sources build.
+# Fails unless the committed dist/ is what the sources build; leaves dist/ as it was.
 set -eu
 cd "$(dirname "$0")/.."
 before=$(mktemp -d)
-trap 'rm -rf "$before"' EXIT
+put_back() {
+  rm -rf dist
+  mv "$before/dist" dist
+  rm -rf "$before"
+}
 cp -R dist "$before/dist"
+trap put_back EXIT
 npm run -s build >"$before/log" 2>&1 || {
   cat "$before/log"
   exit 1

@@ -25,15 +25,9 @@ export function readInputs(): Inputs {
   if (mode !== 'backup' && mode !== 'restore') {
     throw new UserError(`mode is ${JSON.stringify(mode)}`, { remedy: 'It can be `backup` or `restore`.' })
   }
-  const backup = core.getInput('backup')
-  if (mode === 'restore' && backup === '') {
-    throw new UserError('a restore needs to know which backup', {
-      remedy: 'Set the input `backup`: an id, the key of a manifest, `latest`, or `before:<git sha>`.'
-    })
-  }
   return {
     mode,
-    backup,
+    backup: core.getInput('backup'),
     config: core.getInput('config'),
     host: core.getInput('host'),
     sshKey: secretInput('ssh-key'),

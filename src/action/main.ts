@@ -33,7 +33,7 @@ export async function runAction(): Promise<void> {
 async function runMode(): Promise<void> {
   const started = performance.now()
   const inputs = readInputs()
-  const prepared = prepare(inputs)
+  const prepared = await prepare(inputs)
   const run = newRun(prepared, await readTags(process.env))
   const seconds = () => (performance.now() - started) / 1000
   if (inputs.mode === 'backup') await runBackup(prepared.plan, inputs, run, seconds)

@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import process from 'node:process'
-import { allFine, check } from '../config/checked.js'
+import { allFine, type Checked, check } from '../config/checked.js'
 import { type Credentials, readCredentials } from '../config/credentials.js'
 import { type Files, loadConfig } from '../config/load.js'
 import type { Plan } from '../config/plan.js'
 import { secretsWithheld } from '../config/run-origin.js'
 import { drivers } from '../drivers/index.js'
-import { connectHost } from '../hosts/index.js'
+import { checkHostAccess, connectHost } from '../hosts/index.js'
+import { agreedReference } from '../modes/agreement.js'
 import type { Run } from '../modes/run.js'
 import { openStore } from '../stores/index.js'
 import type { Inputs } from './inputs.js'
@@ -18,7 +19,7 @@ export interface Prepared extends Pick<Run, 'connectHost' | 'openStore'> {
 }
 
 /** Reads configuration and credentials. Throws everything that is wrong with both together. */
-export function prepare(inputs: Inputs): Prepared {
+export async function prepare(inputs: Inputs): Promise<Prepared> {
   const environment = process.env
   const plan = check(() =>
     loadConfig({
@@ -35,7 +36,24 @@ export function prepare(inputs: Inputs): Prepared {
     host: plan.kind === 'fine' ? plan.value.host : undefined,
     withheld: secretsWithheld(environment, readEvent(environment['GITHUB_EVENT_PATH']))
   })
-  return opening(allFine('the step cannot run as it is configured', { plan, credentials }))
+  const access = await accessTo(plan, credentials)
+  const agreement = check(() => {
+    if (inputs.mode === 'restore')
+      agreedReference(plan.kind === 'fine' ? plan.value.stack : undefined, inputs)
+  })
+  return opening(allFine('the step cannot run as it is configured', { plan, credentials, access, agreement }))
+}
+
+async function accessTo(plan: Checked<Plan>, credentials: Checked<Credentials>): Promise<Checked<void>> {
+  if (plan.kind === 'wrong' || credentials.kind === 'wrong') return { kind: 'fine', value: undefined }
+  const checking = checkHostAccess(plan.value.host, credentials.value)
+  return checking.then(
+    () => ({ kind: 'fine', value: undefined }),
+    (error) =>
+      check(() => {
+        throw error
+      })
+  )
 }
 
 const opening = ({
@@ -46,7 +64,7 @@ const opening = ({
   credentials: Credentials
 }): Prepared => ({
   plan,
-  connectHost: () => connectHost(plan.host, { ...access, environment: process.env }),
+  connectHost: () => connectHost(plan.host, { ...access, environment: process.env, log: actionLog }),
   openStore: () =>
     openStore(plan.store, {
       credentials: s3,

@@ -25,7 +25,13 @@ const artifact = z.object({
   counts: z
     .record(z.string(), count)
     .describe('What the artifact holds, counted in its bytes: rows per table, keys per database, entries.'),
-  details: z.record(z.string(), json).optional()
+  details: z.record(z.string(), json).optional(),
+  warnings: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'What was found while it was captured and makes it less than it could be, e.g. files that changed.'
+    )
 })
 
 const component = z.object({

@@ -16,14 +16,15 @@ export function check<Value>(work: () => Value): Checked<Value> {
   }
 }
 
-/** The values of all checks. Throws UserErrors with the problems of all of them where one is wrong. */
+/** The values of all checks. Throws a problem where there is one, and UserErrors with those of all checks where there are several. */
 export function allFine<Values extends Readonly<Record<string, unknown>>>(
   summary: string,
   checks: { readonly [Name in keyof Values]: Checked<Values[Name]> }
 ): Values {
   const entries = Object.entries<Checked<unknown>>(checks)
   const problems = entries.flatMap(([, checked]) => (checked.kind === 'wrong' ? checked.problems : []))
-  if (problems.length > 0) throw new UserErrors(summary, problems)
+  const [problem] = problems
+  if (problem !== undefined) throw problems.length === 1 ? problem : new UserErrors(summary, problems)
   return Object.fromEntries(
     entries.flatMap(([name, checked]) => (checked.kind === 'fine' ? [[name, checked.value]] : []))
   ) as Values

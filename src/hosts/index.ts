@@ -9,6 +9,13 @@ export interface HostAccess extends SshAccess {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
+/** Reads the keys and pins that a connection will need. Throws what is wrong with them as UserErrors, before anything is connected to. */
+export async function checkHostAccess(target: HostTarget, access: Omit<SshAccess, 'log'>): Promise<void> {
+  if (target.kind === 'local') return
+  const { checkSshAccess } = await import('./ssh.js')
+  checkSshAccess(target, access)
+}
+
 /** Connects to a host of any kind. */
 export async function connectHost(target: HostTarget, access: HostAccess): Promise<Host> {
   if (target.kind === 'local') return localHost(access.environment)

@@ -19,6 +19,12 @@ export interface SshAccess {
   readonly log?: Log
 }
 
+/** Reads identity and pins, and throws a UserError where one cannot be read. */
+export function checkSshAccess(target: SshTarget, { identity, knownHosts }: SshAccess): void {
+  readIdentity(identity)
+  for (const server of [target, target.jump]) if (server !== undefined) pinOf(server, knownHosts)
+}
+
 /** Connects to a host over SSH, through its jump host where it has one. Rejects with a UserError that says what to do. */
 export async function connectSsh({
   target,

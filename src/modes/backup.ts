@@ -42,8 +42,15 @@ export const backup = (plan: Plan, chosen: readonly PlannedComponent[], run: Run
       throw about(`the backup ${id} is stored, but could not be made known as the latest`, error)
     })
     await sweepDeadRuns(store, plan.stack, run.log)
-    return { ...committed, manifest, warnings }
+    return { ...committed, manifest, warnings: [...warnings, ...warningsOf(manifest)] }
   })
+
+const warningsOf = ({ components }: Manifest): readonly string[] =>
+  components.flatMap(({ name, artifacts }) =>
+    artifacts.flatMap(({ part, warnings = [] }) =>
+      warnings.map((text) => `${part === undefined ? name : `${name}/${part}`}: ${text}`)
+    )
+  )
 
 interface Backing {
   readonly plan: Plan

@@ -94,7 +94,8 @@ async function captureOne(
         compression: compressor.codec.name,
         ...digest,
         counts: { ...inspection.counts },
-        ...(inspection.details === undefined ? {} : { details: { ...inspection.details } })
+        ...(inspection.details === undefined ? {} : { details: { ...inspection.details } }),
+        ...(inspection.warnings?.length ? { warnings: [...inspection.warnings] } : {})
       }
     }
   } catch (error) {

@@ -1,9 +1,10 @@
 import { manifestKey } from '../backup-set/keys.js'
 import type { ManifestComponent } from '../backup-set/manifest.js'
-import { type BackupReference, type KnownBackup, parseBackupReference } from '../backup-set/selection.js'
+import type { KnownBackup } from '../backup-set/selection.js'
 import type { Plan } from '../config/plan.js'
-import { about, asError, UserError } from '../errors.js'
+import { about, asError } from '../errors.js'
 import type { Host } from '../hosts/host.js'
+import { type Agreement, agreedReference } from './agreement.js'
 import { type ChosenComponent, chooseComponents } from './choose-components.js'
 import { compareStored } from './compare-stored.js'
 import { findBackup } from './find-backup.js'
@@ -14,10 +15,7 @@ import { type RestoredComponent, stageAll } from './stage.js'
 import { HalfSwapped, swapAll } from './swap.js'
 
 /** What a restore is asked for. */
-export interface RestoreRequest {
-  readonly backup: string
-  /** The stack's name, typed by whoever wants it overwritten. */
-  readonly confirm: string
+export interface RestoreRequest extends Agreement {
   /** Names of components; all that the backup holds where absent. */
   readonly components?: readonly string[]
 }
@@ -34,7 +32,7 @@ export interface RestoreResult extends KnownBackup {
  * by renames; whatever fails puts the old data back.
  */
 export async function restore(plan: Plan, request: RestoreRequest, run: Run): Promise<RestoreResult> {
-  const reference = agreedReference(plan, request)
+  const reference = agreedReference(plan.stack, request)
   return withHostAndStore(run, async (host, store) => {
     const backup = await findBackup(store, plan.stack, { reference, log: run.log })
     const chosen = chooseComponents(backup, plan.components, request.components)
@@ -65,20 +63,6 @@ export async function restore(plan: Plan, request: RestoreRequest, run: Run): Pr
 
 const CHANGED =
   'Nothing was touched. Something removed or changed objects of this backup: restore another one.'
-
-function agreedReference(plan: Plan, { confirm, backup }: RestoreRequest): BackupReference {
-  if (confirm !== plan.stack) {
-    throw new UserError(
-      confirm === ''
-        ? 'a restore overwrites data and was not confirmed'
-        : `confirm is ${JSON.stringify(confirm)}, but the stack that would be overwritten is ${JSON.stringify(plan.stack)}`,
-      {
-        remedy: `Set the input \`confirm: ${plan.stack}\` if that is the stack whose data shall be replaced.`
-      }
-    )
-  }
-  return parseBackupReference(backup)
-}
 
 interface Surroundings {
   readonly tools: ReadonlySet<string>

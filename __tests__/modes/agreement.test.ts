@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals'
+import { UserErrors } from '../../src/errors.js'
+import { agreedReference } from '../../src/modes/agreement.js'
+
+test('a restore that is confirmed has its backup', () => {
+  expect(agreedReference('shop', { backup: 'latest', confirm: 'shop' })).toEqual({ kind: 'latest' })
+})
+
+test.each([
+  [{ backup: 'latest', confirm: '' }, 'was not confirmed'],
+  [
+    { backup: 'latest', confirm: 'blog' },
+    'confirm is "blog", but the stack that would be overwritten is "shop"'
+  ],
+  [{ backup: ' ', confirm: 'shop' }, 'needs to know which backup'],
+  [{ backup: 'newest', confirm: 'shop' }, '"newest" names no backup']
+])('%j is refused', (agreement, message) => {
+  expect(() => agreedReference('shop', agreement)).toThrow(message)
+})
+
+test('all that is missing is told at once', () => {
+  const restoring = () => agreedReference('shop', { backup: '', confirm: 'Shop' })
+  expect(restoring).toThrow(UserErrors)
+  expect(restoring).toThrow(/needs to know which backup\n.*confirm is "Shop"/s)
+})
+
+test('where the stack is not known yet, only the backup is looked at', () => {
+  expect(agreedReference(undefined, { backup: 'latest', confirm: '' })).toEqual({ kind: 'latest' })
+  expect(() => agreedReference(undefined, { backup: '', confirm: '' })).toThrow('needs to know which backup')
+})
