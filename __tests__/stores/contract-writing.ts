@@ -111,6 +111,17 @@ export function testWriting(opened: () => Store): void {
     )
   })
 
+  describe('a key that is shared', () => {
+    test('keeps what one of its writers put there, whoever else fails', async () => {
+      for (let round = 0; round < 20; round += 1) {
+        const contents = [1, 2, 3, 4].map((writer) => `${round}`.repeat(writer))
+        const puts = contents.map((content) => opened().put('pointer', text(content), { shared: true }))
+        await Promise.allSettled(puts)
+        expect(contents).toContain(await read(opened(), 'pointer'))
+      }
+    })
+  })
+
   describe('ifAbsent', () => {
     test.each([10, 9_000_000])('stores %d bytes once', async (size) => {
       const key = `once/${size}`

@@ -31,8 +31,7 @@ export function directoryStore(path: string): Store {
   ): Promise<StoredObject> => {
     const target = pathOf(key)
     try {
-      const bytes = await writeDraft(target, source, ifAbsent)
-      return await committed(target, key, bytes)
+      return describeFile(key, await writeDraft(target, source, ifAbsent))
     } catch (error) {
       await pruneFolders(root, folderOfKey(key))
       throw error
@@ -99,16 +98,6 @@ export function directoryStore(path: string): Store {
 
     close: async () => undefined
   }
-}
-
-async function committed(target: string, key: string, bytes: number): Promise<StoredObject> {
-  const found = await statFile(target)
-  if (found === undefined) throw new Error(`${target} is gone although it was just written`)
-  if (Number(found.size) !== bytes) {
-    await rm(target, { force: true })
-    throw new Error(`${target} holds ${found.size} bytes, but ${bytes} were written; it was deleted`)
-  }
-  return describeFile(key, found)
 }
 
 function describeFile(key: string, found: BigIntStats): StoredObject {

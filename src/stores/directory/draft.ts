@@ -1,21 +1,23 @@
 import { randomBytes } from 'node:crypto'
+import type { BigIntStats } from 'node:fs'
 import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { UserError } from '../../errors.js'
 import { codeOf } from '../error-code.js'
 import type { Source } from '../source.js'
 import { ObjectExists } from '../store.js'
 
 /**
- * Writes a stream into a draft beside `target` and puts it in its place when it ended and the disk has it; gives the bytes
- * written. Whatever fails, the draft is gone and the target is as it was.
+ * Writes a stream into a draft beside `target` and puts it in its place when it ended and the disk has it; describes the file.
+ * Whatever fails, the draft is gone and the target is as it was.
  */
-export async function writeDraft(target: string, source: Source, ifAbsent: boolean): Promise<number> {
+export async function writeDraft(target: string, source: Source, ifAbsent: boolean): Promise<BigIntStats> {
   const draft = draftPath(target, randomBytes(8).toString('hex'))
   try {
-    const bytes = await fill(draft, source)
+    const filled = await fill(draft, source)
     await (ifAbsent ? commitIfAbsent(draft, target) : rename(draft, target))
     await syncFolder(dirname(target))
-    return bytes
+    return filled
   } catch (error) {
     await rm(draft, { force: true })
     throw error
@@ -39,7 +41,7 @@ export async function removeDraft(target: string, uploadId: string): Promise<voi
   await rm(draftPath(target, uploadId), { force: true })
 }
 
-async function fill(draft: string, source: Source): Promise<number> {
+async function fill(draft: string, source: Source): Promise<BigIntStats> {
   const file = await openNew(draft)
   let bytes = 0
   try {
@@ -49,11 +51,19 @@ async function fill(draft: string, source: Source): Promise<number> {
       bytes += chunk.byteLength
     }
     await file.sync()
+    // Compared before anybody sees it: once it is in its place, it may be another run's file that is there.
+    const filled = await file.stat({ bigint: true })
+    if (Number(filled.size) !== bytes) throw lossy(draft, bytes, filled.size)
+    return filled
   } finally {
     await file.close()
   }
-  return bytes
 }
+
+const lossy = (draft: string, written: number, held: bigint): UserError =>
+  new UserError(`${draft} holds ${held} bytes, but ${written} were written`, {
+    remedy: 'Run it again; if it happens again, the disk of the store loses data.'
+  })
 
 async function writeWhole(file: FileHandle, chunk: Uint8Array): Promise<void> {
   for (let written = 0; written < chunk.byteLength; ) {

@@ -18,7 +18,7 @@ export type Condition = { readonly IfNoneMatch?: '*' }
 
 /**
  * Makes an object visible and compares what the store then holds with what was sent. Rejects with ObjectExists where the condition
- * failed; after any other failure the object is deleted again, if there may be one.
+ * failed; after any other failure the object is deleted again, if there may be one and its key is not shared with others.
  */
 export async function commit(upload: Upload, { send, expected }: Commit): Promise<StoredObject> {
   const { bucket, key } = upload
@@ -29,13 +29,7 @@ export async function commit(upload: Upload, { send, expected }: Commit): Promis
     return await confirm(bucket, key, { expected: expected(), answer })
   } catch (error) {
     if (error instanceof ObjectExists) throw error
-    const unclear = error instanceof S3RequestFailed && error.ambiguous
-    const note =
-      answer !== undefined
-        ? await deleteAgain(bucket, key)
-        : unclear
-          ? await deleteIfOurs(bucket, key, expected())
-          : undefined
+    const note = await takeBack(upload, { error, answered: answer !== undefined, expected })
     throw afterwards(bucket.label, error, note)
   }
 }
@@ -82,6 +76,21 @@ const otherwiseWrong = new Set([
   'InvalidPart',
   'InvalidPartOrder'
 ])
+
+interface Failure extends Pick<Commit, 'expected'> {
+  readonly error: unknown
+  /** Whether the store said that it has the object. */
+  readonly answered: boolean
+}
+
+// Gives a note of what it could not do. Between a look at a shared key and its deletion another run may have written it.
+async function takeBack(upload: Upload, { error, answered, expected }: Failure): Promise<string | undefined> {
+  const { bucket, key, options } = upload
+  if (options.shared === true) return undefined
+  if (answered) return deleteAgain(bucket, key)
+  const unclear = error instanceof S3RequestFailed && error.ambiguous
+  return unclear ? deleteIfOurs(bucket, key, expected()) : undefined
+}
 
 async function deleteIfOurs(bucket: Bucket, key: string, expected: Expectation): Promise<string | undefined> {
   try {
