@@ -236,6 +236,74 @@ describe('a server with all that is odd', () => {
   })
 })
 
+describe('a restore that did not come to its end', () => {
+  let container: string
+  beforeAll(async () => {
+    container = await server('unfinished', { seeded: false })
+    await psql(
+      container,
+      'shop',
+      'CREATE TABLE t AS SELECT generate_series(1, 5) AS n',
+      'CREATE DATABASE other',
+      'CREATE DATABASE on_purpose ALLOW_CONNECTIONS false'
+    )
+  }, 100_000)
+
+  const rows = (database: string) => psql(container, database, 'SELECT count(*) FROM t')
+  const closed = () =>
+    psql(container, 'postgres', 'SELECT datname FROM pg_database WHERE NOT datallowconn ORDER BY 1')
+
+  test('loses no old database where somebody dropped the new one', async () => {
+    const subject = subjectIn(container)
+    const { manifest, warnings } = await subject.backUp()
+    expect(warnings).toEqual([expect.stringContaining('no client is let in: the database on_purpose')])
+    expect(manifest.components[0]?.facts).toMatchObject({ covers: 'all', closed: ['on_purpose'] })
+    await psql(container, 'shop', 'INSERT INTO t VALUES (6)')
+    const { restoration, stage, run: ask } = await subject.walk(manifest)
+    await ask(restoration.swap(await stage()))
+    await psql(container, 'postgres', 'DROP DATABASE shop WITH (FORCE)')
+    await expect(ask(restoration.undo)).rejects.toThrow('the old ones are kept')
+    await expect(ask(restoration.discard)).rejects.toThrow('may be the only copy')
+    const old = (await siblings(container)).split('\n').find((name) => /^shop_predeploy_old/.test(name))
+    await expect(subject.backUp()).rejects.toMatchObject({
+      message: expect.stringContaining(`left the database ${old}, and there is no shop`)
+    })
+
+    await psql(
+      container,
+      'postgres',
+      `ALTER DATABASE ${old} RENAME TO shop`,
+      'ALTER DATABASE shop ALLOW_CONNECTIONS true'
+    )
+    expect(await rows('shop')).toBe('6\n')
+    // Now everything that replaces an old one is there.
+    await ask(restoration.discard)
+    expect(await siblings(container)).toBe('')
+    expect(await rows('shop')).toBe('6\n')
+    expect(await closed()).toBe('on_purpose\ntemplate0\n')
+  })
+
+  test('makes the next backup red and the next restore possible, where it closed a database', async () => {
+    const subject = subjectIn(container, {}, 'closed')
+    const { manifest } = await subject.backUp()
+    const { stage } = await subject.walk(manifest)
+    await stage()
+    await psql(container, 'postgres', 'ALTER DATABASE shop ALLOW_CONNECTIONS false')
+    await expect(subject.backUp()).rejects.toThrow('the database shop lets no client in')
+
+    const again = await subject.walk(manifest)
+    await again.run(again.restoration.swap(await again.stage()))
+    await again.run(again.restoration.undo)
+    await again.run(again.restoration.discard)
+    expect(await closed()).toBe('on_purpose\ntemplate0\n')
+
+    await psql(container, 'postgres', 'ALTER DATABASE shop ALLOW_CONNECTIONS false')
+    await subject.restore()
+    expect(await rows('shop')).toBe('6\n')
+    expect(await closed()).toBe('on_purpose\ntemplate0\n')
+  })
+})
+
 const CLIENT = `until [ -e /tmp/enough ]; do psql -XAtq -U shop -d shop -c 'SELECT pg_sleep(0.05)' >/dev/null 2>&1; done`
 
 async function until(holds: () => Promise<boolean>): Promise<void> {

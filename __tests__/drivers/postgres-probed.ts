@@ -4,6 +4,8 @@ export interface Probed {
   /** Facts to print instead; `undefined` leaves one out. */
   readonly facts?: Readonly<Record<string, string | undefined>>
   readonly databases?: readonly string[]
+  /** Names of databases that let no client in. */
+  readonly closed?: readonly string[]
   readonly tablespaces?: readonly string[]
 }
 
@@ -12,6 +14,7 @@ export function probedPostgres({
   container = 'running',
   facts,
   databases,
+  closed = [],
   tablespaces = []
 }: Probed = {}): string {
   const printed = Object.entries({ ...FACTS, ...facts })
@@ -21,6 +24,7 @@ export function probedPostgres({
       ? 'container-matches=0'
       : `container=${JSON.stringify({ ...CONTAINER, state: container })}`,
     ...printed.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`])),
+    ...closed.map((name) => `database=${JSON.stringify({ ...APP, datname: name, datallowconn: false })}`),
     ...rows.map((row) => `database=${JSON.stringify(row)}`),
     ...['app', 'shop_owner'].map((role) => `role=${JSON.stringify(role)}`),
     ...['pg_default', 'pg_global', ...tablespaces].map((name) => `tablespace=${JSON.stringify(name)}`)
@@ -49,6 +53,7 @@ const CONTAINER = {
 
 const APP = {
   datname: 'app',
+  datallowconn: true,
   owner: 'app',
   encoding: 'UTF8',
   datcollate: 'C.UTF-8',

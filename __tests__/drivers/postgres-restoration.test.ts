@@ -119,6 +119,66 @@ describe('a restore', () => {
   })
 })
 
+describe('databases that let no client in', () => {
+  const closed = ['shop', 'shop_predeploy_old_abc', 'frozen', 'app']
+  const { swap, undo, warnings } = restoration(backedUp(), { databases: [], closed })
+
+  test('are replaced by what has their names, and otherwise left alone', () => {
+    const { text } = swap(staged({}, {}))
+    expect(text).toContain('ALTER DATABASE "shop" RENAME TO "shop_predeploy_old_run1"')
+    expect(text).toContain('ALTER DATABASE "app" RENAME TO "app_predeploy_old_run1"')
+    expect(text).not.toContain('"frozen"')
+    expect(warnings).toEqual([])
+  })
+
+  test('let clients in after an undo where only a restore had closed them', () => {
+    const host = fakeHost({ psql: `case "$*" in *'SELECT CASE'*) echo neither ;; *) cat ;; esac` })
+    expect(host.run(undo).stdout).toContain("NOT datallowconn AND datname IN ('shop')")
+    host.remove()
+  })
+})
+
+describe('where somebody meddled with the databases', () => {
+  let host: FakeHost
+  afterEach(() => host.remove())
+
+  // Tells where the exchange stands, and takes whatever it is told.
+  const server = (state: string) => {
+    host = fakeHost({
+      psql: `case "$*" in *'SELECT CASE'*) echo ${state} ;; *) echo "$*" >&2; cat >&2 ;; esac`
+    })
+    const { undo, discard } = restoration()
+    return { undo: () => host.run(undo), discard: () => host.run(discard) }
+  }
+
+  test.each(['torn', 'discarding'])('an undo fails while old ones are kept: %s', (state) => {
+    const { status, stderr } = server(state).undo()
+    expect(status).toBe(1)
+    expect(stderr).toContain('the old ones are kept')
+    expect(stderr).not.toContain('ALTER')
+  })
+
+  test.each(['neither', 'staged'])('an undo lets clients in where nothing was exchanged: %s', (state) => {
+    const { status, stderr } = server(state).undo()
+    expect(status).toBe(0)
+    expect(stderr).toContain('ALLOW_CONNECTIONS true')
+    expect(stderr).not.toContain('RENAME')
+  })
+
+  test('a discard drops nothing where old ones may be the only copy', () => {
+    const { status, stderr } = server('torn').discard()
+    expect(status).toBe(1)
+    expect(stderr).toContain('may be the only copy')
+    expect(stderr).not.toContain('DROP')
+  })
+
+  test.each(['neither', 'staged', 'swapped', 'discarding'])('a discard goes on otherwise: %s', (state) => {
+    const { status, stderr } = server(state).discard()
+    expect(status).toBe(0)
+    expect(stderr).toContain('DROP DATABASE')
+  })
+})
+
 describe('making the database to restore into', () => {
   let host: FakeHost
   afterEach(() => host.remove())

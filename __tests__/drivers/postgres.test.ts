@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Capture } from '../../src/drivers/driver.js'
 import { postgres } from '../../src/drivers/postgres.js'
+import { siblingName } from '../../src/drivers/postgres-names.js'
 import { UserError } from '../../src/errors.js'
 import type { Script } from '../../src/host-script/script.js'
 import { type FakeHost, fakeHost, PRINTS_ARGUMENTS } from './fake-docker.js'
@@ -71,9 +72,42 @@ describe('a server', () => {
   })
 
   test('does not back up what an earlier restore left, and says so', () => {
-    const { captures, warnings } = found({ databases: ['app', 'app_predeploy_old_abc123'] })
-    expect(captures().map(({ part }) => part)).toEqual(['globals', 'app'])
-    expect(warnings).toEqual([expect.stringContaining('app_predeploy_old_abc123')])
+    const left = found({ databases: ['app'], closed: ['app_predeploy_old_abc123'] })
+    expect(left.captures().map(({ part }) => part)).toEqual(['globals', 'app'])
+    expect(left.warnings).toEqual([expect.stringContaining('app_predeploy_old_abc123')])
+  })
+
+  test('tells of databases that let no client in, unless others are named', () => {
+    const { facts, warnings, captures } = found({ closed: ['frozen'] })
+    expect(facts).toMatchObject({ covers: 'all', closed: ['frozen'], databases: [{ name: 'app' }, {}] })
+    expect(warnings).toEqual([expect.stringContaining('no client is let in: the database frozen')])
+    expect(captures().map(({ part }) => part)).toEqual(['globals', 'app', 'shop'])
+    expect(found({ closed: ['frozen'] }, { databases: ['app'] })).toMatchObject({
+      warnings: [],
+      facts: { covers: 'named', closed: [] }
+    })
+  })
+
+  const LONG = 'a'.repeat(60)
+  test.each([
+    ['closed it before the exchange', ['shop', 'shop_predeploy_new_abc']],
+    ['closed it before the undo', ['shop', 'shop_predeploy_old_abc']],
+    ['closed one with a long name', [LONG, siblingName(LONG, 'old', 'abc')]]
+  ])('is red where a restore that did not end %s', (_, closed) => {
+    const left = found({ databases: ['app'], closed })
+    const error = problem(() => left.captures())
+    expect(error.message).toBe(
+      `the database ${closed[0]} lets no client in, since a restore did not end: it left ${closed[1]}`
+    )
+    expect(error.remedy).toContain(`ALTER DATABASE "${closed[0]}" ALLOW_CONNECTIONS true`)
+    expect(() => left.restoration).not.toThrow()
+  })
+
+  test('is red where a restore that did not end left the only copy of a database', () => {
+    const error = problem(() => found({ closed: ['later_predeploy_old_abc'] }).captures())
+    expect(error.message).toContain('there is no later: it may be the only copy')
+    expect(error.remedy).toContain('ALTER DATABASE "later_predeploy_old_abc" RENAME TO "later"')
+    expect(found({ closed: ['later_predeploy_new_abc'] }).captures()).toHaveLength(3)
   })
 })
 
@@ -123,9 +157,15 @@ describe('is refused with the remedy', () => {
   })
 
   test('a database that does not exist, with those that do', () => {
-    const error = problem(() => found({}, { databases: ['shop', 'shpo'] }))
+    const error = problem(() => found({}, { databases: ['shop', 'shpo'] }).captures())
     expect(error.message).toBe('container db has no database "shpo"')
     expect(error.remedy).toContain('"app", "shop"')
+  })
+
+  test('a named database that lets no client in', () => {
+    const error = problem(() => found({ closed: ['frozen'] }, { databases: ['frozen'] }).captures())
+    expect(error.message).toBe('the database frozen lets no client in, and so no pg_dump')
+    expect(error.remedy).toContain('ALTER DATABASE "frozen" ALLOW_CONNECTIONS true')
   })
 
   test('a probe that ended early', () => {

@@ -2,7 +2,7 @@ import { UserError } from '../errors.js'
 import { type Script, sh } from '../host-script/script.js'
 import type { Check, RunToken } from './driver.js'
 import { psql } from './postgres-login.js'
-import { SIBLING, siblingName, siblingSuffix } from './postgres-names.js'
+import { SIBLING, siblingName } from './postgres-names.js'
 import { identifier, literals } from './postgres-sql.js'
 
 /** Which databases change places in a restore. */
@@ -12,6 +12,8 @@ export interface Exchange {
   readonly restored: readonly string[]
   /** Those that are there now and go: the old ones of these names, and those that came after the backup. */
   readonly replaced: readonly string[]
+  /** Those of the replaced that let clients in when they are put back. */
+  readonly reopened: readonly string[]
   /** Whether no other database may be there afterwards. */
   readonly exact: boolean
 }
@@ -42,15 +44,19 @@ ${exchangeNames(exchange.replaced)}`,
     ].join('\n')
   )
 
-/** Takes the renames back, if they were done, and lets clients in again. */
+/** Takes the renames back, if they were done, and lets clients in again. Fails where old data is left that cannot be put back. */
 export const unswapDatabases = (exchange: Exchange, run: WithInput): Script =>
   run(
     sh`set -e
 state=$(${psql('template1')} -c ${stateQuery(exchange)})
-if [ "$state" = swapped ]; then
-  ${exchangeNames(exchange.restored)}
-fi
-printf '%s\n' ${allowQuery(exchange.replaced)} | ${psql('template1')}`,
+case $state in
+  swapped)
+    ${exchangeNames(exchange.restored)} ;;
+  discarding | torn)
+    echo 'something renamed or dropped databases meanwhile: the old ones are kept and cannot be put back by themselves' >&2
+    exit 1 ;;
+esac
+printf '%s\n' ${allowQuery(exchange.reopened)} | ${psql('template1')}`,
     [
       'BEGIN;',
       ...exchange.restored.map((name) => rename(name, siblingName(name, 'new', exchange.run))),
@@ -77,12 +83,22 @@ export const verifyDatabases = (exchange: Exchange, run: WithInput): Check => ({
   }
 })
 
-/** Drops what the run staged and did not swap in, and the old databases. */
-export const discardDatabases = ({ run }: Pick<Exchange, 'run'>, execute: WithInput): Script => {
-  const left = `right(datname, ${siblingSuffix('new', run).length}) IN ${literals([siblingSuffix('new', run), siblingSuffix('old', run)])}`
-  return execute(
-    sh`exec ${psql('template1')}`,
-    `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS false', datname) FROM pg_database WHERE ${left} \\gexec
+/** Drops what the run staged and did not swap in, and the old databases. Drops none while what replaces the old is not all there. */
+export const discardDatabases = (exchange: Exchange, run: WithInput): Script => {
+  const left = `datname IN ${literals([
+    ...exchange.restored.map((name) => siblingName(name, 'new', exchange.run)),
+    ...exchange.replaced.map((name) => siblingName(name, 'old', exchange.run))
+  ])}`
+  // One whose DROP was cut short takes no ALTER any more.
+  return run(
+    sh`set -e
+state=$(${psql('template1')} -c ${stateQuery(exchange)})
+if [ "$state" = torn ]; then
+  echo 'nothing was dropped: the old databases may be the only copy, since not all that replace them are there' >&2
+  exit 1
+fi
+exec ${psql('template1')}`,
+    `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS false', datname) FROM pg_database WHERE ${left} AND datconnlimit <> -2 \\gexec
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${left};
 SELECT format('DROP DATABASE IF EXISTS %I', datname) FROM pg_database WHERE ${left} \\gexec`
   )
@@ -91,7 +107,8 @@ SELECT format('DROP DATABASE IF EXISTS %I', datname) FROM pg_database WHERE ${le
 const rename = (from: string, to: string): string =>
   `ALTER DATABASE ${identifier(from)} RENAME TO ${identifier(to)};`
 
-// One word for where the exchange stands. Its renames are one transaction, so there is nothing between `staged` and `swapped`.
+// One word for where the exchange stands. Its renames are one transaction, so there is nothing between `staged` and `swapped`
+// unless others meddle: then it is `torn` while any old database is there. `discarding` is a discard that was cut short.
 function stateQuery({ run, restored, replaced }: Exchange): string {
   const count = (names: readonly string[]) =>
     `(SELECT count(*) FROM pg_database WHERE datname IN ${literals(names)})`
@@ -100,7 +117,9 @@ function stateQuery({ run, restored, replaced }: Exchange): string {
   return `SELECT CASE
   WHEN ${fresh} = ${restored.length} AND ${old} = 0 AND ${count(replaced)} = ${replaced.length} THEN 'staged'
   WHEN ${fresh} = 0 AND ${old} = ${replaced.length} AND ${count(restored)} = ${restored.length} THEN 'swapped'
-  ELSE 'neither' END`
+  WHEN ${old} = 0 THEN 'neither'
+  WHEN ${fresh} = 0 AND ${count(restored)} = ${restored.length} THEN 'discarding'
+  ELSE 'torn' END`
 }
 
 // Runs the transaction from standard input once nobody is connected to the databases that lose their names.

@@ -13,6 +13,7 @@ import {
   type WithInput
 } from './postgres-exchange.js'
 import { globalsInspector, statementsOfMissingRoles } from './postgres-globals.js'
+import { leftoversOf } from './postgres-leftovers.js'
 import { asRole, type PostgresLogin, psql } from './postgres-login.js'
 import { isSibling, siblingName } from './postgres-names.js'
 import type { PostgresDatabase, PostgresServer } from './postgres-server.js'
@@ -71,13 +72,20 @@ export function postgresRestoration(restore: PostgresRestore): Restoration {
 
 function exchangeOf({ server, chosen, run }: PostgresRestore, cluster: BackedUpCluster): Exchange {
   const restored = cluster.dumps.map(({ database }) => database.name)
-  const existing = server.databases.map(({ name }) => name).filter((name) => !isSibling(name))
+  const open = server.databases.map(({ name }) => name).filter((name) => !isSibling(name))
   const exact = chosen === undefined && cluster.coversAll
+  // What is closed on purpose is in no backup of all databases, so it is replaced only by what has its name.
+  const replaced = [
+    ...open.filter((name) => exact || restored.includes(name)),
+    ...server.closed.filter((name) => restored.includes(name))
+  ]
+  const { closed } = leftoversOf(server)
   return {
     run,
     restored,
     exact,
-    replaced: exact ? existing : existing.filter((name) => restored.includes(name))
+    replaced,
+    reopened: replaced.filter((name) => !closed.includes(name))
   }
 }
 

@@ -18,6 +18,8 @@ export interface PostgresServer {
   readonly standby: boolean
   /** Those that clients may connect to and that are no templates. */
   readonly databases: readonly PostgresDatabase[]
+  /** Names of those that let no client in and are no templates. */
+  readonly closed: readonly string[]
   readonly roles: readonly string[]
   readonly tablespaces: readonly string[]
   /** Bytes that are free where the databases lie, if the role may know. */
@@ -65,6 +67,7 @@ export function foundPostgres(probed: string, reference: ContainerReference): Po
   if (refusal !== undefined) throw loginError(container, facts.optional('user') ?? '', refusal)
   const version = facts.one('version')
   const dumpVersion = facts.one('dump-version')
+  const rows = facts.all('database').map((text) => row.parse(JSON.parse(text)))
   const major = Math.floor(Number(facts.one('version-number')) / 10_000)
   if (majorOf(dumpVersion) < major) {
     throw new UserError(
@@ -81,7 +84,8 @@ export function foundPostgres(probed: string, reference: ContainerReference): Po
     dumpVersion,
     role: { name: facts.one('user'), superuser: facts.one('superuser') === 'true' },
     standby: facts.one('standby') === 'true',
-    databases: facts.all('database').map((text) => readDatabase(JSON.parse(text))),
+    databases: rows.filter(({ datallowconn }) => datallowconn).map(readDatabase),
+    closed: rows.filter(({ datallowconn }) => !datallowconn).map(({ datname }) => datname),
     roles: facts.all('role').map(readName),
     tablespaces: facts.all('tablespace').map(readName),
     freeBytes: freeBytes(facts.optional('free'))
@@ -110,7 +114,7 @@ const FACTS = [
      'encoding', pg_encoding_to_char(encoding), 'tablespace', spcname,
      'bytes', CASE WHEN has_database_privilege(d.oid, 'CONNECT') THEN pg_database_size(d.oid) END))::text
    FROM pg_database AS d JOIN pg_tablespace AS t ON t.oid = dattablespace
-   WHERE datallowconn AND NOT datistemplate AND datconnlimit <> -2 ORDER BY datname`,
+   WHERE NOT datistemplate AND datconnlimit <> -2 ORDER BY datname`,
   `SELECT 'role=' || to_json(rolname)::text FROM pg_roles ORDER BY rolname`,
   `SELECT 'tablespace=' || to_json(spcname)::text FROM pg_tablespace ORDER BY spcname`
 ]
@@ -131,6 +135,7 @@ fi`
 
 const row = z.object({
   datname: z.string(),
+  datallowconn: z.boolean(),
   owner: z.string(),
   encoding: z.string(),
   datcollate: z.string(),
@@ -145,8 +150,7 @@ const row = z.object({
 
 const PROVIDERS = { c: 'libc', i: 'icu', b: 'builtin' } as const
 
-function readDatabase(printed: unknown): PostgresDatabase {
-  const found = row.parse(printed)
+function readDatabase(found: z.infer<typeof row>): PostgresDatabase {
   const locale = found.datlocale ?? found.daticulocale
   return {
     name: found.datname,

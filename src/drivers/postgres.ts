@@ -6,6 +6,7 @@ import { containerFacts, containerSchema } from './container.js'
 import type { Capture, Component, Driver, Found } from './driver.js'
 import { dumpInspector } from './postgres-dump.js'
 import { globalsInspector } from './postgres-globals.js'
+import { type Leftovers, leftoversOf, refuseUnfinished } from './postgres-leftovers.js'
 import { guardedAsRole, type PostgresLogin } from './postgres-login.js'
 import { isSibling } from './postgres-names.js'
 import { postgresRestoration } from './postgres-restoration.js'
@@ -15,7 +16,7 @@ import {
   type PostgresServer,
   probePostgres
 } from './postgres-server.js'
-import { connectionString } from './postgres-sql.js'
+import { connectionString, identifier } from './postgres-sql.js'
 
 const schema = z.object({
   container: containerSchema,
@@ -61,32 +62,43 @@ function postgresComponent(settings: PostgresSettings): Component {
 }
 
 function foundComponent(server: PostgresServer, settings: PostgresSettings, login: PostgresLogin): Found {
-  const databases = chosenDatabases(server, settings.databases)
+  const databases = server.databases.filter(
+    ({ name }) => !isSibling(name) && (settings.databases?.includes(name) ?? true)
+  )
+  const takesAll = settings.databases === undefined
+  const leftovers = leftoversOf(server)
+  const closed = takesAll ? leftovers.closed : []
   return {
     facts: {
       ...containerFacts(server.container),
       server: { version: server.version },
       tool: { name: 'pg_dump', version: server.dumpVersion },
-      covers: settings.databases === undefined ? 'all' : 'named',
+      covers: takesAll ? 'all' : 'named',
+      closed: [...closed],
       databases: databases.map((database) => ({ ...database }))
     },
     consistency: 'snapshot',
-    warnings: warningsAbout(server),
-    captures: () => [
-      captureGlobals(server, login),
-      ...databases.map((each) => captureDatabase(server, login, each))
-    ],
+    warnings: [...warningsAbout(server), ...warningsBeside({ ...leftovers, closed })],
+    captures() {
+      if (settings.databases === undefined) refuseUnfinished(leftovers)
+      else refuseMissing(server, settings.databases)
+      return [captureGlobals(server, login), ...databases.map((each) => captureDatabase(server, login, each))]
+    },
     restoration: (backup, run) =>
       postgresRestoration({ server, login, chosen: settings.databases, backup, run })
   }
 }
 
-function chosenDatabases(
-  { databases, container }: PostgresServer,
-  named: readonly string[] | undefined
-): readonly PostgresDatabase[] {
+// A restore brings back what is missing, so only who wants to capture it is told.
+function refuseMissing({ databases, closed, container }: PostgresServer, named: readonly string[]): void {
+  const shut = named.filter((name) => closed.includes(name))
+  if (shut.length > 0) {
+    throw new UserError(`the database ${shut.join(', ')} lets no client in, and so no pg_dump`, {
+      remedy: `Let clients in (ALTER DATABASE ${identifier(shut[0] as string)} ALLOW_CONNECTIONS true), or take it out of \`databases\`.`
+    })
+  }
   const own = databases.filter(({ name }) => !isSibling(name))
-  const unknown = (named ?? []).filter((name) => !own.some((database) => database.name === name))
+  const unknown = named.filter((name) => !own.some((database) => database.name === name))
   if (unknown.length > 0) {
     const there = own.map(({ name }) => JSON.stringify(name)).join(', ')
     throw new UserError(
@@ -94,25 +106,31 @@ function chosenDatabases(
       { remedy: `Correct \`databases\`. It has ${there}.` }
     )
   }
-  return named === undefined ? own : own.filter(({ name }) => named.includes(name))
 }
 
-function warningsAbout({ role, standby, databases }: PostgresServer): readonly string[] {
-  const left = databases.map(({ name }) => name).filter(isSibling)
+function warningsAbout({ role, standby }: PostgresServer): readonly string[] {
   return [
     ...(role.superuser
       ? []
       : [
           `${role.name} is no superuser: passwords of roles are not in the backup, and a restore will need a superuser`
         ]),
-    ...(standby ? ['the server is a standby: rows of unlogged tables are not in the backup'] : []),
-    ...(left.length === 0
-      ? []
-      : [
-          `an earlier restore left the database ${left.join(', ')}, which is not backed up: drop it once you are sure that nobody needs it`
-        ])
+    ...(standby ? ['the server is a standby: rows of unlogged tables are not in the backup'] : [])
   ]
 }
+
+const warningsBeside = ({ siblings, closed }: Leftovers): readonly string[] => [
+  ...(siblings.length === 0
+    ? []
+    : [
+        `an earlier restore left the database ${siblings.join(', ')}, which is not backed up and may hold the data from before it: drop it once you are sure that nobody needs it`
+      ]),
+  ...(closed.length === 0
+    ? []
+    : [
+        `not in the backup, since no client is let in: the database ${closed.join(', ')}; to have it there, let clients in (ALTER DATABASE … ALLOW_CONNECTIONS true), to have no warning, name all others in \`databases\``
+      ])
+]
 
 const captureGlobals = (server: PostgresServer, login: PostgresLogin): Capture => ({
   part: 'globals',
