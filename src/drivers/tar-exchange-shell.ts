@@ -54,7 +54,7 @@ require_room() {
 
 /**
  * Exchanges the content of a directory, which stays the same directory for whoever has it mounted or open. $1 is the directory, $2
- * its holder. What lies where tells how far an exchange came: \`emptied\` stands from when all old entries are out until none of the
+ * its holder. What lies where tells how far an exchange came: `emptied` stands from when all old entries are out until none of the
  * new ones is in.
  */
 export const contentFunctions = (tool: TarTool): Script => sh`
@@ -144,7 +144,7 @@ discard_content() {
 
 /**
  * Exchanges something as a whole: a file, a link, or a directory that was not there. $1 is its path, $2 the holder beside it.
- * \`swapping\` stands from when an exchange begins until it is undone, \`undoing\` from when the new thing is out again.
+ * `swapping` stands from when an exchange begins until it is undone, `undoing` from when the new thing is out again.
  */
 export const wholeFunctions: Script = sh`
 prepare_whole() {
