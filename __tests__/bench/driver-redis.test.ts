@@ -92,6 +92,18 @@ const KINDS: readonly [string, () => Promise<Server>][] = [
   ]
 ]
 
+describe('a server that was started with --rm', () => {
+  test('is backed up with a warning, and a restore is refused while it is untouched', async () => {
+    const container = await server('removed', { options: ['--rm'] })
+    const subject = subjectIn(container)
+    const { warnings } = await subject.backUp()
+    expect(warnings).toEqual([expect.stringContaining(`${container} was started with --rm`)])
+    const before = await pictureOfRedis(container, '')
+    await expect(subject.restore()).rejects.toThrow(`would have to stop ${container}`)
+    expect(await pictureOfRedis(container, '')).toBe(before)
+  })
+})
+
 describe.each(KINDS)('%s', (word, kind) => {
   test('comes back exactly, or stays as it is when that is undone', async () => {
     const given = await kind()

@@ -154,9 +154,23 @@ describe('a restore', () => {
     else expect(restore().stops).toEqual([])
   })
 
+  const mounting = (id: string, ...sources: readonly string[]) => containerLine({ id }, sources)
+  const containerLine = (change: { id: string; autoRemove?: boolean }, sources: readonly string[]) =>
+    `container=${JSON.stringify({
+      ...{ name: `/${change.id}`, autoRemove: false, ...change },
+      mounts: sources.map((Source) => ({ Type: 'bind', Source }))
+    })}`
+
+  test('is refused where Docker would remove a container that has to stop', () => {
+    const found = (source: string) =>
+      find([...FINE, containerLine({ id: 'job', autoRemove: true }, [source])])
+    expect(() => found('/srv/app.env').restoration(backup, 'run1')).toThrow(
+      'would have to stop job, and Docker would remove what was started with --rm'
+    )
+    expect(() => found('/srv').restoration(backup, 'run1')).not.toThrow()
+  })
+
   test('stops who mounts a path or something in it, and nobody else', () => {
-    const mounting = (id: string, ...sources: readonly string[]) =>
-      `container=${JSON.stringify({ id, name: `/${id}`, mounts: sources.map((Source) => ({ Type: 'bind', Source })) })}`
     const found = find([
       ...FINE,
       mounting('file', '/srv/app.env', '/srv/app'),

@@ -48,6 +48,7 @@ const CONTAINER = {
   imageName: 'postgres:17',
   command: null,
   mounts: [],
+  autoRemove: false,
   labels: null
 }
 

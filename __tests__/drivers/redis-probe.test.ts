@@ -56,6 +56,7 @@ const docker = (state: string) => `case "$*" in
     imageName: 'redis:7',
     command: null,
     mounts: [{ Type: 'volume', Name: 'v', Source: '/x', Destination: '/data', RW: true }],
+    autoRemove: false,
     labels: null
   })}' ;;
   *RepoDigests*) echo '[]' ;;

@@ -5,6 +5,7 @@ export interface Probed {
   readonly info?: Readonly<Record<string, string | undefined>>
   readonly config?: Readonly<Record<string, string | undefined>>
   readonly mounts?: readonly object[]
+  readonly autoRemove?: boolean
   readonly lines?: readonly string[]
 }
 
@@ -15,13 +16,14 @@ export function probedRedis({
   info,
   config,
   mounts,
+  autoRemove = false,
   lines = []
 }: Probed = {}): string {
   const pairs = (kind: string, values: Readonly<Record<string, string | undefined>>) =>
     Object.entries(values).flatMap(([name, value]) =>
       value === undefined ? [] : [`${kind}=${name}:${value}`]
     )
-  const described = { ...CONTAINER, state: container, mounts: mounts ?? [VOLUME] }
+  const described = { ...CONTAINER, state: container, mounts: mounts ?? [VOLUME], autoRemove }
   return [
     container === 'absent' ? 'container-matches=0' : `container=${JSON.stringify(described)}`,
     `answer=${answer}`,

@@ -167,6 +167,14 @@ describe('a restore', () => {
     expect(() => found({ info: { role: 'slave' } }).restoration(backedUp(), 'run1')).toThrow('is a replica')
   })
 
+  test('is refused where Docker would remove the server when it stops, which a backup warns of', () => {
+    const removed = found({ autoRemove: true })
+    expect(() => removed.restoration(backedUp(), 'run1')).toThrow(
+      'would have to stop cache, and Docker would remove what was started with --rm'
+    )
+    expect(removed.warnings).toEqual([expect.stringContaining('was started with --rm')])
+  })
+
   test('works on the volumes of the stopped server, in containers that its run can be told by', () => {
     const { stops, stages, swap, undo, discard } = found().restoration(backedUp(), 'run1')
     expect(stops).toEqual(['c0ffee'])

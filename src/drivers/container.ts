@@ -22,6 +22,8 @@ export interface Container {
   readonly imageDigests: readonly string[]
   readonly command: readonly string[]
   readonly mounts: readonly Mount[]
+  /** Whether Docker removes it when it stops, with its volumes that have no name. */
+  readonly autoRemove: boolean
   readonly labels: Readonly<Record<string, string>>
 }
 
@@ -50,6 +52,7 @@ const described = z.object({
       RW: z.boolean()
     })
   ),
+  autoRemove: z.boolean(),
   labels: z.record(z.string(), z.string()).nullable()
 })
 
@@ -59,7 +62,9 @@ export function foundContainer(facts: Facts, reference: ContainerReference): Con
     typeof reference === 'string' ? reference : `${reference.service} of project ${reference.project}`
   const text = facts.optional('container')
   if (text === undefined) throw missingContainer(facts, name)
-  const { id, state, image, imageName, command, mounts, labels, ...rest } = described.parse(JSON.parse(text))
+  const { id, state, image, imageName, command, mounts, autoRemove, labels, ...rest } = described.parse(
+    JSON.parse(text)
+  )
   if (state !== 'running') {
     throw new UserError(`container ${name} is ${state}, not running`, {
       remedy:
@@ -72,6 +77,7 @@ export function foundContainer(facts: Facts, reference: ContainerReference): Con
     id,
     image,
     imageName,
+    autoRemove,
     name: rest.name.replace(/^\//, ''),
     imageDigests:
       z
@@ -96,18 +102,33 @@ export const containerFacts = ({ id, name, image, imageName, imageDigests }: Con
   image: { id: image, name: imageName, digests: [...imageDigests] }
 })
 
+/** The error for a Docker that does not serve the user of the host, from what it said. */
+export const dockerError = (said: string): UserError =>
+  /permission denied/i.test(said)
+    ? new UserError('the SSH user may not use Docker', {
+        remedy:
+          'Add the user to the group docker on the host (sudo usermod -aG docker USER) or connect as one that is in it.'
+      })
+    : new UserError(`Docker does not answer on the host: ${said.trim()}`, {
+        remedy: 'Install or start Docker on the host.'
+      })
+
+/** Refuses a restore that would stop containers which Docker removes when they stop. */
+export function refuseAutoRemoved(stopped: readonly Pick<Container, 'name' | 'autoRemove'>[]): void {
+  const names = [...new Set(stopped.filter(({ autoRemove }) => autoRemove).map(({ name }) => name))].join(
+    ', '
+  )
+  if (names === '') return
+  throw new UserError(
+    `the restore would have to stop ${names}, and Docker would remove what was started with --rm, with all volumes of it that have no name`,
+    { remedy: `Start ${names} without --rm, with all data on volumes that have names, and restore again.` }
+  )
+}
+
 function missingContainer(facts: Facts, name: string): UserError {
   const said = facts.optional('container-error') ?? ''
-  if (/permission denied/i.test(said)) {
-    return new UserError('the SSH user may not use Docker', {
-      remedy:
-        'Add the user to the group docker on the host (sudo usermod -aG docker USER) or connect as one that is in it.'
-    })
-  }
-  if (/not found|cannot connect/i.test(said) && !/no such/i.test(said)) {
-    return new UserError(`Docker does not answer on the host: ${said.trim()}`, {
-      remedy: 'Install or start Docker on the host.'
-    })
+  if (/permission denied|not found|cannot connect/i.test(said) && !/no such/i.test(said)) {
+    return dockerError(said)
   }
   const matches = Number(facts.optional('container-matches') ?? 0)
   return matches > 1

@@ -17,7 +17,16 @@ export interface FilesFacts {
   /** Where file systems are mounted. */
   readonly mountPoints: readonly string[]
   /** What running containers mount of the host's files. */
-  readonly mounts: readonly { readonly container: string; readonly name: string; readonly source: string }[]
+  readonly mounts: readonly FilesMount[]
+}
+
+/** Files of the host that a running container mounts. */
+export interface FilesMount {
+  readonly container: string
+  readonly name: string
+  readonly source: string
+  /** Whether Docker removes the container when it stops. */
+  readonly autoRemove: boolean
 }
 
 export interface FilesPath {
@@ -63,10 +72,15 @@ export function readFilesFacts(facts: Facts, paths: readonly string[]): FilesFac
     usedKilobytes: /^\d+$/.test(used) ? Number(used) : undefined,
     mountPoints: facts.all('mount').map(unescaped),
     mounts: facts.all('container').flatMap((line) => {
-      const { id, name, mounts } = container.parse(JSON.parse(line))
+      const { id, name, mounts, autoRemove } = container.parse(JSON.parse(line))
       return mounts
         .filter(({ Type }) => Type === 'bind')
-        .map(({ Source }) => ({ container: id, name: name.replace(/^\//, ''), source: Source }))
+        .map(({ Source }) => ({
+          container: id,
+          name: name.replace(/^\//, ''),
+          source: Source,
+          autoRemove
+        }))
     })
   }
 }
@@ -76,7 +90,8 @@ const kind = z.enum(['missing', 'link', 'directory', 'file', 'other'])
 const container = z.object({
   id: z.string(),
   name: z.string(),
-  mounts: z.array(z.object({ Type: z.string(), Source: z.string() }))
+  mounts: z.array(z.object({ Type: z.string(), Source: z.string() })),
+  autoRemove: z.boolean()
 })
 
 // The kernel writes spaces and the like in mountinfo as octal numbers.

@@ -41,7 +41,8 @@ if containers=$(docker ps --quiet --no-trunc 2>/dev/null) && [ -n "$containers" 
 fi`
 }
 
-const CONTAINER_AS_JSON = 'container={"id":{{json .Id}},"name":{{json .Name}},"mounts":{{json .Mounts}}}'
+const CONTAINER_AS_JSON =
+  'container={"id":{{json .Id}},"name":{{json .Name}},"mounts":{{json .Mounts}},"autoRemove":{{json .HostConfig.AutoRemove}}}'
 
 // `needs` says that root would see more or could do more.
 const describePaths = (paths: readonly string[]): Script => sh`index=0

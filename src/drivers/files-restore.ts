@@ -1,10 +1,11 @@
 import type { ManifestComponent } from '../backup-set/manifest.js'
 import { UserError } from '../errors.js'
 import { lines, type Script, sh } from '../host-script/script.js'
+import { refuseAutoRemoved } from './container.js'
 import type { Restoration, RunToken } from './driver.js'
 import { readFacts } from './facts.js'
 import { bySudo, type FilesSpec } from './files.js'
-import type { FilesFacts } from './files-facts.js'
+import type { FilesFacts, FilesMount } from './files-facts.js'
 import { isBelow, memberName } from './files-paths.js'
 import { placesOf, vanishedParents } from './files-places.js'
 import { rightsToRestore } from './files-rights.js'
@@ -45,8 +46,10 @@ export function restoreFiles({ spec, facts, backup, run }: FilesRestore): Restor
   const exchange: Exchange = { tool: facts.tar.tool, places: placesOf(facts, stored, run) }
   const onHost = (script: Script): Script => (asRoot === 'by sudo' ? bySudo(script) : sh`( ${script} )`)
   const parents = vanishedParents(facts)
+  const stopped = mountsOf(spec, facts)
+  refuseAutoRemoved(stopped)
   return {
-    stops: mountersOf(spec, facts),
+    stops: [...new Set(stopped.map(({ container }) => container))],
     stages: [
       {
         artifact,
@@ -98,13 +101,8 @@ function refuseMounted({ paths, mountPoints }: FilesFacts): void {
 }
 
 // One that mounts a folder above is not among them: it sees what is new by itself, and may be a monitor that mounts everything.
-const mountersOf = ({ paths }: FilesSpec, { mounts }: FilesFacts): readonly string[] => [
-  ...new Set(
-    mounts
-      .filter(({ source }) => paths.some((path) => source === path || isBelow(source, path)))
-      .map(({ container }) => container)
-  )
-]
+const mountsOf = ({ paths }: FilesSpec, { mounts }: FilesFacts): readonly FilesMount[] =>
+  mounts.filter(({ source }) => paths.some((path) => source === path || isBelow(source, path)))
 
 // Each member gets the name of its place while it is unpacked; what symbolic links point to stays as it is. What is in none of the
 // places is not unpacked.

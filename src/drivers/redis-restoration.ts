@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ManifestComponent } from '../backup-set/manifest.js'
 import { UserError } from '../errors.js'
 import { type Script, sh } from '../host-script/script.js'
+import { refuseAutoRemoved } from './container.js'
 import type { Check, Inspection, Restoration, RunToken } from './driver.js'
 import { checkStagedFile, discardFiles, stageFiles, swapFiles, undoFiles } from './redis-files.js'
 import { rdbInspector } from './redis-inspector.js'
@@ -23,6 +24,7 @@ export function redisRestoration({ server, login, backup, run }: RedisRestore): 
   const [artifact] = backup.artifacts
   if (artifact === undefined) throw new UserError(`the manifest lists no artifact of ${backup.name}`)
   checkRestorable(server, backup)
+  refuseAutoRemoved([server.container])
   const inHelper = (script: Script) => helper(server, run, script)
   return {
     stops: [server.container.id],

@@ -56,6 +56,11 @@ const foundComponent = (server: RedisServer, login: RedisLogin): Found => ({
     ...(server.replica
       ? ['the server is a replica: what it has not got from its primary yet is not in the backup']
       : []),
+    ...(server.container.autoRemove
+      ? [
+          `container ${server.container.name} was started with --rm: a restore, which has to stop it, will be refused`
+        ]
+      : []),
     ...server.left.map(
       (folder) =>
         `an earlier restore left ${folder} in the container: remove it once you are sure that nobody needs it`

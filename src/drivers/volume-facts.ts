@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { UserError } from '../errors.js'
+import { dockerError } from './container.js'
 import type { Facts } from './facts.js'
 import { type TarTool, tarTool } from './tar-command.js'
 
@@ -24,6 +24,8 @@ export interface VolumeUser {
   readonly imageName: string
   readonly place: string
   readonly writes: boolean
+  /** Whether Docker removes it when it stops. */
+  readonly autoRemove: boolean
   /** What its tar is, where a running one let root ask. */
   readonly tar: { readonly described: string; readonly tool: TarTool } | undefined
   /** Whether root inside sees the whole volume and nothing else below its place. */
@@ -35,17 +37,7 @@ export interface VolumeUser {
 /** Reads what `probeVolume` printed. Throws a UserError where Docker itself does not answer. */
 export function readVolumeFacts(facts: Facts, name: string): VolumeFacts {
   const failure = facts.optional('volume-error') ?? ''
-  if (/permission denied/i.test(failure)) {
-    throw new UserError('the SSH user may not use Docker', {
-      remedy:
-        'Add the user to the group docker on the host (sudo usermod -aG docker USER) or connect as one that is in it.'
-    })
-  }
-  if (failure !== '' && !/no such volume/i.test(failure)) {
-    throw new UserError(`Docker does not answer on the host: ${failure.trim()}`, {
-      remedy: 'Install or start Docker on the host.'
-    })
-  }
+  if (failure !== '' && !/no such volume/i.test(failure)) throw dockerError(failure)
   const readers = new Map(
     facts.all('reader').map((line) => {
       const [id = '', used = '', ...described] = line.split(' ')
@@ -94,7 +86,8 @@ const userShape = z.object({
     )
     .nullable(),
   temporary: z.record(z.string(), z.string()).nullable(),
-  capDrop: z.array(z.string()).nullable()
+  capDrop: z.array(z.string()).nullable(),
+  autoRemove: z.boolean()
 })
 
 function readUser(
@@ -120,6 +113,7 @@ function readUser(
       imageName: user.imageName,
       place: mount.Destination,
       writes: mine.some(({ RW }) => RW),
+      autoRemove: user.autoRemove,
       tar: described === undefined || tool === undefined ? undefined : { described, tool },
       seesExactly:
         mine.length === 1 &&

@@ -54,7 +54,7 @@ const VOLUME_AS_JSON =
 const USER_AS_JSON = [
   '{"id":{{json .Id}},"name":{{json .Name}},"state":{{json .State.Status}},"image":{{json .Image}}',
   '"imageName":{{json .Config.Image}},"mounts":{{json .Mounts}},"requested":{{json (index .HostConfig "Mounts")}}',
-  '"temporary":{{json (index .HostConfig "Tmpfs")}},"capDrop":{{json .HostConfig.CapDrop}}}'
+  '"temporary":{{json (index .HostConfig "Tmpfs")}},"capDrop":{{json .HostConfig.CapDrop}},"autoRemove":{{json .HostConfig.AutoRemove}}}'
 ].join(',')
 
 // Two lines for each container: each call of docker takes a twentieth of a second, so one tells all.

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ManifestArtifact, ManifestComponent } from '../backup-set/manifest.js'
 import { UserError } from '../errors.js'
 import { type Script, sh } from '../host-script/script.js'
+import { refuseAutoRemoved } from './container.js'
 import type { Restoration, RunToken } from './driver.js'
 import { readFacts } from './facts.js'
 import { extractTar, HOLDER_PREFIX } from './tar-command.js'
@@ -40,8 +41,10 @@ export function restoreVolume({ spec, facts, backup, run }: VolumeRestore): Rest
   const exchange: Exchange = { tool, places: [place] }
   const helper = (script: Script) => inHelper({ volume: spec.volume, image, access: 'rw' }, script)
   const makesVolume = facts.volume === undefined
+  const stopped = facts.users.filter(isUp)
+  refuseAutoRemoved(stopped)
   return {
-    stops: facts.users.filter(isUp).map(({ id }) => id),
+    stops: stopped.map(({ id }) => id),
     stages: [
       {
         artifact,

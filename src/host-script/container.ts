@@ -23,7 +23,7 @@ else
   printf 'container-error=%s\n' "$(${findContainers(reference)} 2>&1 >/dev/null | tr '\n' ' ')"
 fi`
 
-/** A command inside a container, with no terminal and standard input passed on. The command runs as the script of the container's \`sh\`. */
+/** A command inside a container, with no terminal and standard input passed on. The command runs as the script of the container's `sh`. */
 export const inContainer = (container: ContainerCommand, command: Script): Script => ({
   ...command,
   text: sh`docker exec -i ${options(container, command)} ${container.id} sh -c ${command.text}`.text
@@ -44,9 +44,9 @@ export interface ContainerCommand {
 
 // Each call of docker takes a twentieth of a second, so one tells all.
 const CONTAINER_AS_LINE = `{{.Id}} {{.State.Status}} {{.Image}} ${[
-  '{"id":{{json .Id}},"name":{{json .Name}},"state":{{json .State.Status}},"paused":{{json .State.Paused}}',
+  '{"id":{{json .Id}},"name":{{json .Name}},"state":{{json .State.Status}}',
   '"image":{{json .Image}},"imageName":{{json .Config.Image}},"command":{{json .Args}},"mounts":{{json .Mounts}}',
-  '"networkMode":{{json .HostConfig.NetworkMode}},"labels":{{json .Config.Labels}}}'
+  '"autoRemove":{{json .HostConfig.AutoRemove}},"labels":{{json .Config.Labels}}}'
 ].join(',')}`
 
 const findContainers = (reference: ContainerReference): Script =>
