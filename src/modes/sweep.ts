@@ -2,25 +2,34 @@ import { isBackupId, stackFolder } from '../backup-set/keys.js'
 import { asError } from '../errors.js'
 import type { Log } from '../log.js'
 import type { OpenUpload, Store, StoredObject } from '../stores/store.js'
+import { collectProblems } from './problems.js'
 
 /**
  * Removes the half sets and open uploads of runs that died: those whose writer was not heard of for a day. It runs after a
  * committed backup, so a failure is told as a warning: the backup is good all the same.
  */
 export async function sweepDeadRuns(store: Store, stack: string, log: Log): Promise<void> {
+  const warn = (error: unknown) =>
+    log.warn(`Not all that dead runs left in the store could be removed: ${asError(error).message}`)
   try {
+    // A writer that lives is heard by its objects, so these can be judged where nobody may list the uploads.
     const [objects, uploads] = await Promise.all([
       store.list(stackFolder(stack)),
-      store.openUploads(stackFolder(stack))
+      store.openUploads(stackFolder(stack)).catch((error: unknown) => {
+        warn(error)
+        return []
+      })
     ])
     const dead = findDead({ stack, objects, uploads, now: store.time() ?? new Date() })
-    await Promise.all(dead.uploads.map((upload) => store.abortUpload(upload)))
-    await store.remove(dead.keys)
+    await collectProblems('some are left', [
+      store.remove(dead.keys),
+      ...dead.uploads.map((upload) => store.abortUpload(upload))
+    ])
     if (dead.ids.length > 0) {
       log.notice(`Removed what ${dead.ids.length} dead run(s) left in the store: ${dead.ids.join(', ')}`)
     }
   } catch (error) {
-    log.warn(`What dead runs left in the store could not be removed: ${asError(error).message}`)
+    warn(error)
   }
 }
 
