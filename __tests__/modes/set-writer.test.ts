@@ -11,6 +11,8 @@ import { sweepDeadRuns } from '../../src/modes/sweep.js'
 import { directoryStore } from '../../src/stores/directory.js'
 import { readJson } from '../../src/stores/json.js'
 import type { Store } from '../../src/stores/store.js'
+import { text } from '../stores/texts.js'
+import { sampleManifest } from './sample-manifest.js'
 
 const [EARLIER, ID, LATER] = ['20261121T090000Z-00000a', '20261121T100000Z-00000b', '20261121T110000Z-00000c']
 
@@ -29,49 +31,16 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-async function* bytes(text: string): AsyncGenerator<Buffer> {
-  yield Buffer.from(text)
-}
-
-const manifest = (id: string, change: Partial<Manifest> = {}): Manifest => ({
-  version: 1,
-  tool: { name: 'predeploy-backup', version: '0' },
-  stack: 'shop',
-  id,
-  phase: 'pre-deploy',
-  partial: false,
-  startedAt: '2026-11-21T10:00:00.000Z',
-  finishedAt: '2026-11-21T10:00:01.000Z',
-  host: 'local',
-  tags: {},
-  components: [
-    {
-      name: 'db',
-      type: 'postgres',
-      startedAt: '2026-11-21T10:00:00.000Z',
-      finishedAt: '2026-11-21T10:00:01.000Z',
-      consistency: 'snapshot',
-      facts: {},
-      artifacts: [
-        { key: 'db.dump', compression: 'none', bytes: 4, storedBytes: 4, sha256: 'a'.repeat(64), counts: {} }
-      ]
-    }
-  ],
-  encryption: null,
-  signature: null,
-  ...change
-})
-
 async function begin(id: string) {
   const set = await openSet({ store, stack: 'shop', id, owner: { run: 'r' }, log })
-  await store.put(set.keyOf('db.dump'), bytes('dump'))
+  await store.put(set.keyOf('db.dump'), text('dump'))
   return set
 }
 
 async function make(id: string, change: Partial<Manifest> = {}) {
   const set = await begin(id)
-  const committed = await set.commit(manifest(id, change))
-  await set.publish(manifest(id, change), committed)
+  const committed = await set.commit(sampleManifest(id, change))
+  await set.publish(sampleManifest(id, change), committed)
 }
 
 const keys = async () => (await store.list('')).map(({ key }) => key)
@@ -81,8 +50,8 @@ describe('a set', () => {
   test('shows that it is being written until it is published', async () => {
     const set = await begin(ID)
     expect(await keys()).toContain(writingKey('shop', ID))
-    const committed = await set.commit(manifest(ID))
-    await set.publish(manifest(ID), committed)
+    const committed = await set.commit(sampleManifest(ID))
+    await set.publish(sampleManifest(ID), committed)
     expect(await keys()).toEqual([
       `${setFolder('shop', ID)}db.dump`,
       manifestKey('shop', ID),
@@ -93,9 +62,9 @@ describe('a set', () => {
   test('is not committed when an object was changed behind our back', async () => {
     const set = await begin(ID)
     truncateSync(path.join(folder, set.keyOf('db.dump')), 3)
-    await expect(set.commit(manifest(ID))).rejects.toThrow('db.dump has 3 bytes, 4 bytes were stored')
+    await expect(set.commit(sampleManifest(ID))).rejects.toThrow('db.dump has 3 bytes, 4 bytes were stored')
     await store.remove([set.keyOf('db.dump')])
-    await expect(set.commit(manifest(ID))).rejects.toThrow('db.dump is gone, 4 bytes were stored')
+    await expect(set.commit(sampleManifest(ID))).rejects.toThrow('db.dump is gone, 4 bytes were stored')
     expect(await keys()).not.toContain(manifestKey('shop', ID))
     await set.abandon()
   })
@@ -110,7 +79,7 @@ describe('a set', () => {
     await make(ID)
     expect(await abandonSet(store, 'shop', ID)).toBe(false)
     const again = await begin(ID)
-    await expect(again.commit(manifest(ID))).rejects.toThrow()
+    await expect(again.commit(sampleManifest(ID))).rejects.toThrow()
     await again.abandon()
     expect(await keys()).toContain(manifestKey('shop', ID))
   })

@@ -111,11 +111,11 @@ export function testWriting(opened: () => Store): void {
     )
   })
 
-  describe('a key that is shared', () => {
+  describe('a key that is rewritten', () => {
     test('keeps what one of its writers put there, whoever else fails', async () => {
       for (let round = 0; round < 20; round += 1) {
         const contents = [1, 2, 3, 4].map((writer) => `${round}`.repeat(writer))
-        const puts = contents.map((content) => opened().put('pointer', text(content), { shared: true }))
+        const puts = contents.map((content) => opened().put('pointer', text(content), { rewritten: true }))
         await Promise.allSettled(puts)
         expect(contents).toContain(await read(opened(), 'pointer'))
       }

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { latestKey, manifestKey, setFolder, writingKey } from '../backup-set/keys.js'
 import type { Manifest } from '../backup-set/manifest.js'
-import { asError, UserError } from '../errors.js'
+import { asError, UserError, UserErrors } from '../errors.js'
 import type { Log } from '../log.js'
-import { readJson } from '../stores/json.js'
+import { readJson, writeJson } from '../stores/json.js'
 import type { Store } from '../stores/store.js'
 import { abandonSet } from './abandon.js'
 import { artifactsOf, compareStored } from './compare-stored.js'
+import { showWriting } from './writing-sign.js'
 
 /** A set while it is written: nothing of it counts until `commit`. */
 export interface SetWriter {
@@ -23,8 +23,6 @@ export interface SetWriter {
 export interface CommittedSet {
   /** Of the manifest, with the store's prefix. */
   readonly key: string
-  /** Where the manifest is, as a person would name it. */
-  readonly location: string
   /** SHA-256 of the manifest, hexadecimal: it pins the whole set. */
   readonly checksum: string
   /** Stored bytes of the set, manifest included. */
@@ -42,45 +40,32 @@ export async function openSet(options: {
   readonly owner: Readonly<Record<string, string>>
   readonly log: Log
 }): Promise<SetWriter> {
-  const { store, stack, id, owner, log } = options
-  const sign = async () =>
-    void (await putJson(store, writingKey(stack, id), { ...owner, at: new Date().toISOString() }))
-  await sign()
-  // A renewal that fails is no reason to end a capture: others wait a day before they take the writer for dead.
-  const renewal = setInterval(
-    () =>
-      void sign().catch((error) => log.warn(`writing.json could not be renewed: ${asError(error).message}`)),
-    RENEWAL_MS
-  )
-  renewal.unref()
+  const { store, stack, id, log } = options
+  const sign = await showWriting(options)
 
   return {
     keyOf: (name) => setFolder(stack, id) + name,
     async commit(manifest) {
       await compareStored(store, { ...manifest, artifacts: artifactsOf(manifest) }, NOT_COMMITTED)
       const key = manifestKey(stack, id)
-      const text = `${JSON.stringify(manifest, null, 2)}\n`
-      await store.put(key, once(text), { ifAbsent: true, contentType: 'application/json' })
-      const checksum = createHash('sha256').update(text).digest('hex')
-      clearInterval(renewal)
+      const { checksum, bytes } = await writeJson(store, { key, value: manifest, ifAbsent: true })
       const artifactBytes = artifactsOf(manifest).reduce((sum, artifact) => sum + artifact.storedBytes, 0)
-      return {
-        key: store.fullKey(key),
-        location: store.locate(key),
-        checksum,
-        size: artifactBytes + Buffer.byteLength(text)
-      }
+      return { key: store.fullKey(key), checksum, size: artifactBytes + bytes }
     },
     async publish(manifest, { checksum }) {
-      if (!manifest.partial && manifest.phase !== 'safety')
-        await pointLatest(store, stack, { id, key: manifestKey(stack, id), checksum })
-      // A key that must not delete is a choice that people make, and the backup is good.
-      await store.remove([writingKey(stack, id)]).catch((error: unknown) => {
-        log.warn(`writing.json could not be removed: ${asError(error).message}`)
-      })
+      await sign.end()
+      try {
+        if (!manifest.partial && manifest.phase !== 'safety')
+          await pointLatest(store, stack, { id, key: manifestKey(stack, id), checksum })
+      } finally {
+        // A key that must not delete is a choice that people make, and the backup is good.
+        await store.remove([writingKey(stack, id)]).catch((error: unknown) => {
+          log.warn(`writing.json could not be removed: ${asError(error).message}`)
+        })
+      }
     },
     async abandon() {
-      clearInterval(renewal)
+      await sign.end()
       await abandonSet(store, stack, id)
     }
   }
@@ -91,33 +76,49 @@ export async function abandonBecause(set: SetWriter, reason: unknown): Promise<n
   try {
     await set.abandon()
   } catch (error) {
-    const remedy = reason instanceof UserError && reason.remedy !== undefined ? `${reason.remedy}\n` : ''
+    const left = problemsIn(error)
+    const remedies = [...problemsIn(reason), ...left].flatMap(({ remedy }) => remedy ?? [])
+    const lines = [
+      ...new Set(remedies),
+      'Later runs remove what is left, once this one was silent for a day.'
+    ]
     throw new UserError(
-      `${asError(reason).message} (and the half set could not be removed: ${asError(error).message})`,
-      {
-        remedy: `${remedy}Later runs remove what is left, once this one was silent for a day.`,
-        cause: reason
-      }
+      `${asError(reason).message} (and the half set could not be removed: ${left.map(({ message }) => message).join('; ')})`,
+      { remedy: lines.join('\n'), cause: reason }
     )
   }
   throw reason
 }
 
-// An older run that ends late must not hide a newer backup.
+const problemsIn = (error: unknown): readonly UserError[] => {
+  if (error instanceof UserErrors) return error.problems
+  return [error instanceof UserError ? error : new UserError(asError(error).message, { cause: error })]
+}
+
+// An older run that ends late must not hide a newer backup. Where two end together, the store may hold what the other one wrote
+// when this one looks at what it wrote itself: then what is there decides.
 async function pointLatest(store: Store, stack: string, latest: z.infer<typeof latestSchema>): Promise<void> {
-  const present = await readJson(store, latestKey(stack), latestSchema)
-  if (present !== undefined && present.value.id > latest.id) return
-  await putJson(store, latestKey(stack), latest)
+  const key = latestKey(stack)
+  let present = await readJson(store, key, latestSchema)
+  while (present === undefined || present.value.id < latest.id) {
+    try {
+      await writeJson(store, { key, value: latest, rewritten: true })
+      return
+    } catch (failure) {
+      const now = await readJson(store, key, latestSchema).catch((error: unknown) => {
+        throw unreadable(failure, error)
+      })
+      if (now?.checksum === present?.checksum) throw failure
+      present = now
+    }
+  }
 }
 
-const putJson = (store: Store, key: string, value: unknown) =>
-  store.put(key, once(`${JSON.stringify(value, null, 2)}\n`), { contentType: 'application/json' })
-
-async function* once(text: string): AsyncGenerator<Buffer> {
-  yield Buffer.from(text)
-}
+const unreadable = (failure: unknown, error: unknown): UserError =>
+  new UserError(
+    `${asError(failure).message} (and what is there could not be read: ${asError(error).message})`,
+    { remedy: failure instanceof UserError ? failure.remedy : undefined, cause: failure }
+  )
 
 const NOT_COMMITTED =
   'The set was not committed. Something else changes objects below this prefix: a lifecycle rule, another tool?'
-
-const RENEWAL_MS = 10 * 60 * 1000

@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import type { z } from 'zod'
 import { UserError } from '../errors.js'
-import { ObjectMissing, type Store } from './store.js'
+import { ObjectMissing, type PutOptions, type Store } from './store.js'
 
 /** A small JSON object, checked against its shape. */
 export interface StoredJson<Value> {
   readonly value: Value
   /** SHA-256 of the text as stored, hexadecimal. */
   readonly checksum: string
+}
+
+/** What a small JSON object became. */
+export interface WrittenJson extends Pick<StoredJson<unknown>, 'checksum'> {
+  readonly bytes: number
 }
 
 /** Reads a small JSON object, or gives `undefined` where there is none. Throws a UserError where it has another shape. */
@@ -22,7 +27,7 @@ export async function readJson<Value>(
   try {
     return {
       value: schema.parse(JSON.parse(stored)),
-      checksum: createHash('sha256').update(stored).digest('hex')
+      checksum: sha256(stored)
     }
   } catch (error) {
     throw new UserError(`${store.locate(key)} is not what this program writes: ${(error as Error).message}`, {
@@ -30,6 +35,16 @@ export async function readJson<Value>(
       cause: error
     })
   }
+}
+
+/** Stores a value as JSON that people can read. */
+export async function writeJson(
+  store: Store,
+  { key, value, ...options }: { readonly key: string; readonly value: unknown } & PutOptions
+): Promise<WrittenJson> {
+  const written = `${JSON.stringify(value, null, 2)}\n`
+  const { bytes } = await store.put(key, once(written), { ...options, contentType: 'application/json' })
+  return { bytes, checksum: sha256(written) }
 }
 
 /** Reads a small object as text, or gives `undefined` where there is none. */
@@ -40,4 +55,10 @@ export async function readText(store: Store, key: string): Promise<string | unde
     if (error instanceof ObjectMissing) return undefined
     throw error
   }
+}
+
+const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex')
+
+async function* once(content: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(content)
 }

@@ -11,10 +11,10 @@ export interface Store {
   fullKey(key: string): string
   /**
    * Stores a stream of unknown length. Commits only when `body` ends cleanly: if it throws, or storing fails, no object and no
-   * open upload is left and the promise rejects (with the error of `body` where that was the reason); only a `shared` key keeps
-   * what it holds then. Chunks of `body` may be reused by their producer once the next one is asked for. Size and checksum of what
-   * is stored were compared when it resolves (a directory compares the size and trusts fsync for the rest; docs/s3.md says where
-   * S3 can compare the size only). `body` is always let go of: ended, returned or destroyed.
+   * open upload is left and the promise rejects (with the error of `body` where that was the reason); only a key that is
+   * `rewritten` keeps what it holds then. Chunks of `body` may be reused by their producer once the next one is asked for. Size
+   * and checksum of what is stored were compared when it resolves (a directory compares the size and trusts fsync for the rest;
+   * docs/s3.md says where S3 can compare the size only). `body` is always let go of: ended, returned or destroyed.
    */
   put(key: string, body: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<StoredObject>
   /** Streams an object from its first byte to its last; resumes by itself when the connection breaks. Rejects with ObjectMissing. */
@@ -38,8 +38,8 @@ export interface Store {
 export interface PutOptions {
   /** Refuse to replace an object that is there already (ObjectExists), where the store can tell. */
   readonly ifAbsent?: boolean
-  /** Others write this key, too: after a failure nothing is deleted, since what is there may be theirs. */
-  readonly shared?: boolean
+  /** This key is written more than once: after a failure nothing is deleted, since it may be what another writer put there. */
+  readonly rewritten?: boolean
   readonly contentType?: string
   /** The size that is expected, in bytes: a hint for the size of parts, never trusted. */
   readonly expectedBytes?: number

@@ -18,7 +18,7 @@ export type Condition = { readonly IfNoneMatch?: '*' }
 
 /**
  * Makes an object visible and compares what the store then holds with what was sent. Rejects with ObjectExists where the condition
- * failed; after any other failure the object is deleted again, if there may be one and its key is not shared with others.
+ * failed; after any other failure the object is deleted again, if there may be one and its key is not one that is rewritten.
  */
 export async function commit(upload: Upload, { send, expected }: Commit): Promise<StoredObject> {
   const { bucket, key } = upload
@@ -83,10 +83,10 @@ interface Failure extends Pick<Commit, 'expected'> {
   readonly answered: boolean
 }
 
-// Gives a note of what it could not do. Between a look at a shared key and its deletion another run may have written it.
+// Gives a note of what it could not do. A key that is rewritten may hold another run's object by the time it is deleted.
 async function takeBack(upload: Upload, { error, answered, expected }: Failure): Promise<string | undefined> {
   const { bucket, key, options } = upload
-  if (options.shared === true) return undefined
+  if (options.rewritten === true) return undefined
   if (answered) return deleteAgain(bucket, key)
   const unclear = error instanceof S3RequestFailed && error.ambiguous
   return unclear ? deleteIfOurs(bucket, key, expected()) : undefined

@@ -19,7 +19,7 @@ describe('a key that others write, too', () => {
     }
     await withFakeStore({ quirks }, async (store, fake) => {
       server = fake
-      await expect(store.put('latest.json', bytes(size), { shared: true })).rejects.toThrow(
+      await expect(store.put('latest.json', bytes(size), { rewritten: true })).rejects.toThrow(
         'holds something else than was sent'
       )
       expect(await read(store, 'latest.json')).toBe('theirs')
@@ -32,7 +32,7 @@ describe('a key that others write, too', () => {
       misdeed: ({ operation }: FakeRequest) => (operation === 'HeadObject' ? 'reset' : undefined)
     } as const
     await withFakeStore({ quirks }, async (store) => {
-      await expect(store.put('latest.json', bytes(size), { shared: true })).rejects.toThrow(
+      await expect(store.put('latest.json', bytes(size), { rewritten: true })).rejects.toThrow(
         'HeadObject failed'
       )
       expect(await summary(await store.get('latest.json'))).toEqual(await summary(bytes(size)))
@@ -44,7 +44,7 @@ describe('a key that others write, too', () => {
       misdeed: ({ operation }: FakeRequest) => (operation === 'PutObject' ? 'lose the answer' : undefined)
     } as const
     await withFakeStore({ quirks }, async (store) => {
-      await expect(store.put('latest.json', text('ours'), { shared: true })).rejects.toThrow(
+      await expect(store.put('latest.json', text('ours'), { rewritten: true })).rejects.toThrow(
         'PutObject failed'
       )
       expect(await read(store, 'latest.json')).toBe('ours')
