@@ -9,6 +9,7 @@ import { readEnvironment } from '../../bench/environment.ts'
 import { labelled } from '../../bench/machine/docker.ts'
 import { run } from '../../bench/run.ts'
 import { files } from '../../src/drivers/files.js'
+import { inContainer } from '../../src/host-script/container.js'
 import type { Host } from '../../src/hosts/host.js'
 import { localHost } from '../../src/hosts/local.js'
 import { connectSsh } from '../../src/hosts/ssh.js'
@@ -136,6 +137,18 @@ describe('files of root, by sudo', () => {
   })
 })
 
+/** The inside of a container as a host of its own. */
+function hostIn(id: string): Host {
+  const local = localHost(env)
+  connected.push(local)
+  return {
+    ...local,
+    run: (script, options) => local.run(inContainer({ id, user: '0' }, script), options),
+    read: (script, options) => local.read(inContainer({ id, user: '0' }, script), options),
+    write: (script, input, options) => local.write(inContainer({ id, user: '0' }, script), input, options)
+  }
+}
+
 const withoutTimeOf = (name: string, lines: readonly string[]) =>
   lines.map((line) => (line.startsWith(`${name} `) ? line.replace(/ mtime=\S+/, '') : line))
 
@@ -196,6 +209,38 @@ describe('files that containers mount', () => {
     } finally {
       await run(['docker', 'rm', '--force', ...containers])
       await rm(root, { recursive: true })
+    }
+  })
+
+  test('are exchanged around what is mounted within and was left out, which stays mounted', async () => {
+    const root = '/srv/app*'
+    const [top, deep] = [`${root}/cache[1]`, `${root}/kept/sub/deep`]
+    const tmpfs = [top, deep].flatMap((place) => ['--tmpfs', place])
+    const marks = ['--detach', '--init', '--network', 'none', ...labelled]
+    const id = (
+      await run(['docker', 'run', ...marks, ...tmpfs, stack.images.web, 'sleep', 'infinity'])
+    ).trim()
+    const inside = (script: string) => run(['docker', 'exec', id, 'sh', '-euc', `cd '${root}'; ${script}`])
+    try {
+      await inside(`echo then | tee file '${top}/cached' kept/file kept/sub/deep/file >/dev/null`)
+      const host = hostIn(id)
+      const refused = await find(host, files, { paths: [root], exclude: [top] })
+      expect(() => refused.captures()).toThrow(`something is mounted at ${deep}`)
+      const spec = { paths: [root], exclude: [top, `${root}/kept`] }
+      const { backup, bytes } = await backUp(host, files, spec)
+      await inside(`echo now | tee file more '${top}/cached' kept/file kept/sub/deep/file >/dev/null`)
+      const restoration = (await find(host, files, spec)).restoration(backup, 'run1')
+      const read = () => inside(`cat file '${top}/cached' kept/file kept/sub/deep/file; ls -A`)
+      const staged = await stage(host, restoration, bytes)
+      await host.run(restoration.swap(staged))
+      await host.run(restoration.undo)
+      await host.run(restoration.discard)
+      expect(await read()).toBe('now\nnow\nnow\nnow\ncache[1]\nfile\nkept\nmore\n')
+      await bringBack(host, (await find(host, files, spec)).restoration(backup, 'run2'), bytes)
+      expect(await read()).toBe('then\nnow\nnow\nnow\ncache[1]\nfile\nkept\n')
+      await inside('mountpoint -q kept/sub/deep; mountpoint -q cache*')
+    } finally {
+      await run(['docker', 'rm', '--force', id])
     }
   })
 

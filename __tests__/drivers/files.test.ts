@@ -146,12 +146,41 @@ describe('a restore', () => {
     ['/srv/app/data', true],
     ['/srv/app.env', true],
     ['/srv/app', false],
-    [String.raw`/srv/app/with\040space`, true]
-  ])('where %s is a mount point: refused %s', (point, refused) => {
-    const found = find([...FINE, `mount=${point}`])
-    const restore = () => found.restoration(backup, 'run1')
-    if (refused) expect(restore).toThrow('something is mounted at')
-    else expect(restore().stops).toEqual([])
+    [String.raw`/srv/app/with\040space`, true],
+    ['/srv/app/cache', false],
+    ['/srv/app/cache/deeper', false],
+    ['/srv/app/kept/mount/deeper', false],
+    ['/srv/app/kept/mount', true],
+    ['/srv/app/cache-2', true]
+  ])('where %s is a mount point: refused %s, as the backup is before it', (point, refused) => {
+    const exclude = ['/srv/app/cache', '/srv/app/kept/mount']
+    const found = find([...FINE, `mount=${point}`], { paths: ['/srv/app', '/srv/app.env'], exclude })
+    const excluding = { ...backup, facts: { ...backup.facts, excluded: exclude } }
+    const restore = () => found.restoration(excluding, 'run1')
+    const capture = () => found.captures()
+    for (const work of [restore, capture]) {
+      if (refused) expect(work).toThrow('something is mounted at')
+      else expect(work).not.toThrow()
+    }
+  })
+
+  test('tells what to leave out for something that is mounted', () => {
+    const found = find([...FINE, 'mount=/srv/app/var/lib'])
+    expect(() => found.captures()).toThrow(
+      expect.objectContaining({ remedy: expect.stringContaining('`exclude: [/srv/app/var]`') })
+    )
+  })
+
+  test('that would exchange a folder for a file is refused where something is mounted in the folder', () => {
+    const found = find([
+      'kind=0 directory',
+      'parent=0 /srv',
+      'kind=1 directory',
+      'parent=1 /srv',
+      'mount=/srv/app.env'
+    ])
+    expect(() => found.restoration(backup, 'run1')).toThrow('something is mounted at /srv/app.env')
+    expect(() => found.captures()).not.toThrow()
   })
 
   const mounting = (id: string, ...sources: readonly string[]) => containerLine({ id }, sources)

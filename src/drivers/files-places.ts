@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { RunToken } from './driver.js'
 import type { FilesFacts } from './files-facts.js'
+import { type Mounted, mountsThatStay } from './files-mounts.js'
 import { isBelow, parentOf } from './files-paths.js'
 import type { StoredFiles } from './files-stored.js'
 import { HOLDER_PREFIX } from './tar-command.js'
@@ -10,16 +11,20 @@ import type { Place } from './tar-places.js'
  * Where each path is staged: a folder that is still there keeps its identity and gets new content, so that whoever has it mounted or
  * open goes on; everything else is exchanged as a whole, by a name beside it.
  */
-export const placesOf = ({ paths }: FilesFacts, stored: StoredFiles, run: RunToken): readonly Place[] =>
+export const placesOf = (facts: FilesFacts, stored: StoredFiles, run: RunToken): readonly Place[] =>
   stored.paths.map(({ path, kind }) => {
-    const now = paths.find((candidate) => candidate.path === path)?.kind
-    if (kind === 'directory' && now === 'directory') {
-      const below = stored.excluded.filter((excluded) => isBelow(excluded, path))
+    const mounted = mountedAt(facts, stored, { path, kind })
+    if (mounted.byContent) {
+      const staying = mountsThatStay(mounted)
+      const below = stored.excluded.filter(
+        (excluded) => isBelow(excluded, path) && !staying.includes(excluded)
+      )
       return {
         exchange: 'content',
         target: path,
         holder: `${path}/${HOLDER_PREFIX}${run}`,
-        kept: below.map((excluded) => excluded.slice(path.length + 1))
+        kept: below.map((excluded) => excluded.slice(path.length + 1)),
+        staying
       }
     }
     const parent = parentOf(path)
@@ -29,9 +34,22 @@ export const placesOf = ({ paths }: FilesFacts, stored: StoredFiles, run: RunTok
       exchange: 'whole',
       target: path,
       holder: `${parent === '/' ? '' : parent}/${HOLDER_PREFIX}${run}-${name}`,
-      kept: []
+      kept: [],
+      staying: []
     }
   })
+
+/** What is mounted around a path of a backup, and whether its content is exchanged: it was a folder, and still is. */
+export const mountedAt = (
+  { paths, mountPoints }: FilesFacts,
+  { excluded }: StoredFiles,
+  { path, kind }: StoredFiles['paths'][number]
+): Mounted => ({
+  path,
+  byContent: kind === 'directory' && paths.find((candidate) => candidate.path === path)?.kind === 'directory',
+  excluded,
+  mountPoints
+})
 
 /** The folders above the paths that are gone, the deepest first: a restore makes them, and removes them if it fails. */
 export function vanishedParents({ paths }: FilesFacts): readonly string[] {

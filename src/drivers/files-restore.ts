@@ -6,8 +6,9 @@ import type { Restoration, RunToken } from './driver.js'
 import { readFacts } from './facts.js'
 import { bySudo, type FilesSpec } from './files.js'
 import type { FilesFacts, FilesMount } from './files-facts.js'
+import { refuseMounted } from './files-mounts.js'
 import { isBelow, memberName } from './files-paths.js'
-import { placesOf, vanishedParents } from './files-places.js'
+import { mountedAt, placesOf, vanishedParents } from './files-places.js'
 import { rightsToRestore } from './files-rights.js'
 import { readFilesBackup } from './files-stored.js'
 import { extractTar } from './tar-command.js'
@@ -33,7 +34,7 @@ export function restoreFiles({ spec, facts, backup, run }: FilesRestore): Restor
     spec,
     stored.paths.map(({ path }) => path)
   )
-  refuseMounted(facts)
+  for (const { path, kind } of stored.paths) refuseMounted(mountedAt(facts, stored, { path, kind }))
   if (facts.tar.tool !== 'gnu') {
     throw new UserError(
       `a restore of files needs GNU tar on the host, and there is: ${facts.tar.described}`,
@@ -85,19 +86,6 @@ function refuseOtherPaths({ paths }: FilesSpec, stored: readonly string[]): void
     ].join('; '),
     { remedy: `Restore with a configuration whose paths are those of the backup: ${stored.join(', ')}` }
   )
-}
-
-// What is mounted within a folder would be moved with it, and removed with what was there before.
-function refuseMounted({ paths, mountPoints }: FilesFacts): void {
-  for (const { path, kind } of paths) {
-    const within = mountPoints.find(
-      (point) => isBelow(point, path) || (kind !== 'directory' && point === path)
-    )
-    if (within === undefined) continue
-    throw new UserError(`something is mounted at ${within}, so ${path} cannot be exchanged`, {
-      remedy: `Unmount it, or name what lies beside it instead of ${path}.`
-    })
-  }
 }
 
 // One that mounts a folder above is not among them: it sees what is new by itself, and may be a monitor that mounts everything.

@@ -5,6 +5,7 @@ import { type Script, sh } from '../host-script/script.js'
 import type { Capture, Component, Driver, Found } from './driver.js'
 import { readFacts } from './facts.js'
 import { type FilesFacts, readFilesFacts } from './files-facts.js'
+import { refuseMounted } from './files-mounts.js'
 import { isBelow, memberName, mergeExceptions, mergePaths, parentOf } from './files-paths.js'
 import { probeFiles } from './files-probe.js'
 import { restoreFiles } from './files-restore.js'
@@ -80,6 +81,7 @@ function foundFiles(spec: FilesSpec, facts: FilesFacts): Found {
     captures() {
       refuseMissing(facts)
       refuseUnreadable(spec, facts)
+      refuseMountedWithin(spec, facts)
       refuseUnrestorable(spec, facts)
       return [captureFiles(spec, facts, tool)]
     },
@@ -119,6 +121,13 @@ function refuseMissing({ paths }: FilesFacts): void {
   const odd = paths.filter(({ kind }) => kind === 'other').map(({ path }) => path)
   if (odd.length > 0) {
     throw new UserError(`neither file nor folder: ${odd.join(', ')}`, { remedy: 'Take them out of `paths`.' })
+  }
+}
+
+// A restore would refuse them, and a green backup is restorable.
+function refuseMountedWithin({ excluded }: FilesSpec, { paths, mountPoints }: FilesFacts): void {
+  for (const { path, kind } of paths) {
+    refuseMounted({ path, byContent: kind === 'directory', excluded, mountPoints })
   }
 }
 

@@ -57,13 +57,15 @@ require_room() {
  * its holder. What lies where tells how far an exchange came: `emptied` stands from when all old entries are out until none of the
  * new ones is in.
  */
-export const contentFunctions = (tool: TarTool): Script => sh`
+export function contentFunctions({ tool, staying }: Exchanging): Script {
+  const entries = exchanged(staying)
+  return sh`
 move_entries() {
-  find "$1" -mindepth 1 -maxdepth 1 ! -name ${OURS} -exec sh -c 'to=$1; shift; exec mv -f -- "$@" "$to/"' sh "$2" {} +
-  [ -z "$(find "$1" -mindepth 1 -maxdepth 1 ! -name ${OURS} | head -n 1)" ] || fail "not everything could be moved out of $1"
+  find "$1" -mindepth 1 -maxdepth 1 ${entries} -exec sh -c 'to=$1; shift; exec mv -f -- "$@" "$to/"' sh "$2" {} +
+  [ -z "$(find "$1" -mindepth 1 -maxdepth 1 ${entries} | head -n 1)" ] || fail "not everything could be moved out of $1"
 }
 list_inodes() {
-  find "$1" -mindepth 1 -maxdepth 1 ! -name ${OURS} -exec stat -c %i {} + >"$2.unsorted"
+  find "$1" -mindepth 1 -maxdepth 1 ${entries} -exec stat -c %i {} + >"$2.unsorted"
   sort -u -o "$2" "$2.unsorted"
 }
 # How many of what was staged lie in the directory.
@@ -141,6 +143,19 @@ discard_content() {
     unnoticed "$1" rmdir "$2-gone"
   fi
 }`
+}
+
+/** How contents are exchanged: by which tar, and what of them stays where it is, as absolute paths. */
+export interface Exchanging {
+  readonly tool: TarTool
+  readonly staying: readonly string[]
+}
+
+// `find` takes a pattern.
+const exchanged = (staying: readonly string[]): readonly string[] => [
+  ...['!', '-name', OURS],
+  ...staying.flatMap((path) => ['!', '-path', path.replaceAll(/[\\*?[]/g, '\\$&')])
+]
 
 /**
  * Exchanges something as a whole: a file, a link, or a directory that was not there. $1 is its path, $2 the holder beside it.

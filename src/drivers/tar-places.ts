@@ -12,6 +12,8 @@ export interface Place {
   readonly holder: string
   /** Paths below the target that the backup left out: what stands there stays. */
   readonly kept: readonly string[]
+  /** Absolute paths right in the target that an exchange passes over: mount points, which nothing can move. */
+  readonly staying: readonly string[]
 }
 
 /** The places of a restore and the tar that works there. */
@@ -82,8 +84,8 @@ export const discard = (exchange: Exchange): Script =>
     each(exchange, ({ exchange: kind, target, holder }) => sh`discard_${kind} ${target} ${holder}`)
   )
 
-const withFunctions = ({ tool }: Exchange, script: Script): Script => sh`${commonFunctions}
-${contentFunctions(tool)}
+const withFunctions = ({ tool, places }: Exchange, script: Script): Script => sh`${commonFunctions}
+${contentFunctions({ tool, staying: places.flatMap(({ staying }) => staying) })}
 ${wholeFunctions}
 ${script}`
 

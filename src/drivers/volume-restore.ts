@@ -36,7 +36,8 @@ export function restoreVolume({ spec, facts, backup, run }: VolumeRestore): Rest
     exchange: 'content',
     target: MOUNT_POINT,
     holder: `${MOUNT_POINT}/${HOLDER_PREFIX}${run}`,
-    kept: described.excluded
+    kept: described.excluded,
+    staying: []
   }
   const exchange: Exchange = { tool, places: [place] }
   const helper = (script: Script) => inHelper({ volume: spec.volume, image, access: 'rw' }, script)
