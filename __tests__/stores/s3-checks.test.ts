@@ -127,17 +127,6 @@ describe('an object that is not what was sent', () => {
     })
   }
 
-  test('is not judged by an ETag that is no MD5', async () => {
-    const quirks = {
-      crc32: 'ignores',
-      describe: (object: { body: Buffer; etag: string }) => ({ ...object, etag: '0x8D4BCC2E4835CD0' })
-    } as const
-    await withFakeStore({ quirks }, async (store) => {
-      for (const size of sizes)
-        expect(await store.put('db', bytes(size))).toMatchObject({ bytes: size, etag: '0x8D4BCC2E4835CD0' })
-    })
-  })
-
   test('cannot be told where the right to look is missing: red, and deleted', async () => {
     const quirks = {
       misdeed: ({ operation }: FakeRequest) =>

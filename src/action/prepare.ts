@@ -70,7 +70,8 @@ const opening = ({
       credentials: s3,
       environment: process.env,
       spoolDirectory: process.env['RUNNER_TEMP'] || '/tmp',
-      onRetry: (message) => actionLog.info(message)
+      onRetry: (message) => actionLog.info(message),
+      onNotice: (message) => actionLog.notice(message)
     })
 })
 

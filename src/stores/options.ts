@@ -10,6 +10,8 @@ export interface StoreOptions {
   readonly spoolDirectory: string
   /** Hears a sentence each time something is tried again. */
   readonly onRetry?: ((message: string) => void) | undefined
+  /** Hears what a person should know about the store, once: that its checksums cannot be compared. */
+  readonly onNotice?: ((message: string) => void) | undefined
 }
 
 export interface S3Credentials {

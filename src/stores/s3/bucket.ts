@@ -23,6 +23,8 @@ export interface Bucket {
   time(): Date | undefined
   /** Tells that something is tried again. */
   noteRetry(message: string): void
+  /** Tells what a person should know about the store; the same words only once. */
+  notice(message: string): void
   close(): void
 }
 
@@ -81,11 +83,12 @@ export interface BucketOptions {
   readonly environment: Environment
   readonly patience: Patience
   readonly onRetry?: ((message: string) => void) | undefined
+  readonly onNotice?: ((message: string) => void) | undefined
 }
 
 /** Opens a bucket; nothing is sent yet. */
 export function openBucket(options: BucketOptions): Bucket {
-  const { target, patience, onRetry } = options
+  const { target, patience, onRetry, onNotice } = options
   const connections = agents(options.environment, target.ca)
   const clock = storeClock()
   const credentials = options.credentials === undefined ? undefined : revealed(options.credentials)
@@ -103,6 +106,7 @@ export function openBucket(options: BucketOptions): Bucket {
     return slowClient
   }
   const tell = seldom(onRetry)
+  const noticed = new Set<string>()
   // Whoever was waited for in vain is not waited for as long again.
   let waitedInVain = false
   const prefix = target.prefix === '' ? '' : `${target.prefix}/`
@@ -115,6 +119,10 @@ export function openBucket(options: BucketOptions): Bucket {
     shortKey: (fullKey) => fullKey.slice(prefix.length),
     time: clock.now,
     noteRetry: (message) => onRetry?.(message),
+    notice: (message) => {
+      if (!noticed.has(message)) onNotice?.(message)
+      noticed.add(message)
+    },
     request: async (request) => {
       let attempts = 0
       let ambiguous = false

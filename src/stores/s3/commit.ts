@@ -1,10 +1,11 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { ObjectExists, type StoredObject } from '../store.js'
 import { type Bucket, S3RequestFailed } from './bucket.js'
+import { difference, type Expectation, type StoreAnswer } from './difference.js'
 import { afterwards } from './explain.js'
 import { cleaningPatience } from './retry.js'
 import { address, type Upload } from './upload.js'
-import { checkAnswer, confirm, difference, type Expectation, findObject, type StoreAnswer } from './verify.js'
+import { checkAnswer, confirm, findObject } from './verify.js'
 
 /** The request that makes an object visible. */
 export interface Commit {

@@ -7,8 +7,8 @@ import {
 import { byKey } from '../keys.js'
 import type { OpenUpload, StoredObject } from '../store.js'
 import type { Bucket } from './bucket.js'
+import { unquoted } from './difference.js'
 import { dateOrNow } from './store-clock.js'
-import { unquoted } from './verify.js'
 
 /** All objects whose key begins with `prefix`, sorted by key. */
 export async function listObjects(bucket: Bucket, prefix: string): Promise<readonly StoredObject[]> {

@@ -4,11 +4,12 @@ import { S3RequestFailed } from './bucket.js'
 import { type Algorithm, compositeCrc32, compositeEtag } from './checksums.js'
 import { type Condition, commit } from './commit.js'
 import type { Cutting, Part } from './cutter.js'
+import type { Expectation, StoreAnswer } from './difference.js'
 import { afterwards } from './explain.js'
 import { abandonUpload, beginUpload, type OpenedUpload, sweepUnconfirmed } from './multipart-upload.js'
 import { type PartReceipt, sendParts } from './send-parts.js'
 import { address, type Upload } from './upload.js'
-import { type Expectation, findObject, type StoreAnswer } from './verify.js'
+import { findObject } from './verify.js'
 
 /** Stores a stream in parts, of which the first is cut already. The object appears when the stream has ended cleanly. */
 export async function putParts(upload: Upload, cutting: Cutting, first: Part): Promise<StoredObject> {

@@ -4,8 +4,8 @@ import { checksumFields } from './checksum-mode.js'
 import { type Algorithm, hexOf } from './checksums.js'
 import { type Condition, commit, isRefusal } from './commit.js'
 import type { Part } from './cutter.js'
+import type { Expectation } from './difference.js'
 import { objectFields, type Upload } from './upload.js'
-import type { Expectation } from './verify.js'
 
 /** Stores a stream that fitted into one part. */
 export function putObject(upload: Upload, part: Part): Promise<StoredObject> {

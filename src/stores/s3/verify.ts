@@ -3,28 +3,18 @@ import { HeadObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client
 import { UserError } from '../../errors.js'
 import type { StoredObject } from '../store.js'
 import { type Bucket, S3RequestFailed } from './bucket.js'
+import {
+  checksumCompared,
+  checksumDifference,
+  difference,
+  type Expectation,
+  type StoreAnswer,
+  unquoted
+} from './difference.js'
 import { dateOrNow } from './store-clock.js'
 import { address } from './upload.js'
 
-/** What an object must be once it is stored. An absent value was not computed and is not compared. */
-export interface Expectation {
-  readonly bytes: number
-  readonly crc32?: string
-  /** Compared where the store's ETags are checksums. */
-  readonly etag?: string
-  /** Whether the store has confirmed the checksum of each part already. */
-  readonly partsConfirmed?: boolean
-}
-
-/** What the store says of an object or of a part. */
-export interface StoreAnswer {
-  readonly ETag?: string | undefined
-  readonly ChecksumCRC32?: string | undefined
-  readonly ServerSideEncryption?: string | undefined
-  readonly ContentLength?: number | undefined
-}
-
-/** Asks the store what it holds, and compares. */
+/** Asks the store what it holds, and compares; where there is no checksum to compare, a notice says so. */
 export async function confirm(
   bucket: Bucket,
   key: string,
@@ -40,6 +30,7 @@ export async function confirm(
       remedy: 'Set store.checksum to md5 (or leave it out).'
     })
   }
+  if (!checksumCompared(expected, [answer, found])) bucket.notice(sizesOnly(bucket))
   return storedObject(bucket, key, found)
 }
 
@@ -84,16 +75,6 @@ export function storedObject(bucket: Bucket, key: string, head: HeadObjectComman
   }
 }
 
-/** Says what of a stored object is not as it must be, or nothing. */
-export function difference(expected: Expectation, found: StoreAnswer): string | undefined {
-  if (found.ContentLength !== expected.bytes)
-    return `${found.ContentLength} bytes instead of ${expected.bytes}`
-  return checksumDifference(expected, found)
-}
-
-/** An ETag without its quotes. */
-export const unquoted = (etag: string): string => etag.replace(/^"|"$/g, '')
-
 // Some stores need a moment until an object that they confirmed is found.
 async function findNewObject(bucket: Bucket, key: string): Promise<HeadObjectCommandOutput> {
   for (const pause of [0, 0.5, 1, 2, 4]) {
@@ -111,24 +92,10 @@ const storedWrongly = (bucket: Bucket, key: string, what: string): UserError =>
     remedy: 'Run it again; if it happens again, the store or something on the way to it damages data.'
   })
 
-function checksumDifference(expected: Expectation, found: StoreAnswer): string | undefined {
-  if (!sameCrc32(expected.crc32, found.ChecksumCRC32))
-    return `CRC32 ${found.ChecksumCRC32} instead of ${expected.crc32}`
-  if (!sameEtag(expected.etag, found)) return `ETag ${found.ETag} instead of "${expected.etag}"`
-  return undefined
-}
-
-// A checksum over the whole of an object that was sent in parts says nothing about those of its parts.
-function sameCrc32(expected: string | undefined, found: string | undefined): boolean {
-  if (expected === undefined || found === undefined) return true
-  return expected.includes('-') && !found.includes('-') ? true : expected === found
-}
-
-// An ETag that cannot be an MD5 says nothing, nor does that of an object encrypted by KMS.
-function sameEtag(expected: string | undefined, found: StoreAnswer): boolean {
-  if (expected === undefined || found.ETag === undefined) return true
-  const etag = unquoted(found.ETag).toLowerCase()
-  if (!/^[0-9a-f]{32}(-\d+)?$/.test(etag) || found.ServerSideEncryption?.startsWith('aws:kms') === true)
-    return true
-  return etag === expected
-}
+const sizesOnly = ({ label, target }: Bucket): string =>
+  [
+    `${label}: the store tells no checksum of its objects that can be compared with what was sent (gateways and encryption by KMS`,
+    'have ETags that are no MD5s). Their sizes were compared, and checksums were sent along for the store to check; a restore',
+    'compares the SHA-256 of every artifact.',
+    ...(target.checksum === 'md5' ? ['Without store.checksum the store may confirm CRC32s.'] : [])
+  ].join(' ')
