@@ -6,7 +6,7 @@ export interface StoreOptions {
   readonly credentials?: S3Credentials | undefined
   /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are looked up. */
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** An existing directory on the runner for parts that are too big for memory (only streams above some 600 GiB need it). */
+  /** An existing directory on the runner for parts that are too big for memory; s3/part-sizes.ts says when they are. */
   readonly spoolDirectory: string
   /** Hears a sentence each time something is tried again. */
   readonly onRetry?: ((message: string) => void) | undefined
