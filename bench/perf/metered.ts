@@ -17,25 +17,21 @@ export interface Usage {
 /** Runs a job's action as a runner does and measures its main process. An error unless it came out green. */
 export async function runMetered(
   job: Job,
-  step: Pick<Partial<Step>, 'action' | 'env'> = {}
+  { inputs = {}, ...step }: Pick<Partial<Step>, 'action' | 'env' | 'inputs'> = {}
 ): Promise<Usage & { readonly main: Phase }> {
   const folder = await mkdtemp(join(tmpdir(), 'meter-'))
   const meter = join(folder, 'used')
   try {
-    const { main } = await runJob(
-      job,
-      {},
-      {
-        ...step,
-        timeoutMs: 3_600_000,
-        env: {
-          ...step.env,
-          PERF_METER: meter,
-          // Passed on, so that one can have a profile: NODE_OPTIONS='--cpu-prof --cpu-prof-dir=/tmp'.
-          NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --require ${join(import.meta.dirname, 'meter.cjs')}`
-        }
+    const { main } = await runJob(job, inputs, {
+      ...step,
+      timeoutMs: 3_600_000,
+      env: {
+        ...step.env,
+        PERF_METER: meter,
+        // Passed on, so that one can have a profile: NODE_OPTIONS='--cpu-prof --cpu-prof-dir=/tmp'.
+        NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --require ${join(import.meta.dirname, 'meter.cjs')}`
       }
-    )
+    })
     if (main.exitCode !== 0)
       throw new Error(`the action failed (${main.exitCode}):\n${main.log.slice(-4000)}`)
     const [used = ''] = (await readFile(meter, 'utf8')).split('\n')

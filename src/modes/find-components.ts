@@ -1,9 +1,10 @@
 import type { PlannedComponent } from '../config/plan.js'
 import type { Found } from '../drivers/driver.js'
 import { readFacts } from '../drivers/facts.js'
-import { about } from '../errors.js'
+import { about, UserError } from '../errors.js'
 import { type Script, sh } from '../host-script/script.js'
 import type { Host } from '../hosts/host.js'
+import { HostCommandError } from '../hosts/host-command-error.js'
 import { collectProblems } from './problems.js'
 
 /** A declared component and what the host told of it. */
@@ -36,14 +37,24 @@ export async function findComponents(
         check(found)
         return { planned, found }
       } catch (error) {
-        throw about(planned.name, error)
+        throw about(planned.name, tooSlow(error))
       }
     })
   )
+}
+
+// What helps a capture, a longer time limit, does not help here.
+function tooSlow(error: unknown): unknown {
+  if (!(error instanceof HostCommandError) || error.ending !== 'timeout') return error
+  return new UserError(error.message, {
+    remedy:
+      'Does Docker answer on the host (`docker ps`), and do the disks? A folder with millions of files takes long to look through where the user is not root and not allowed `sudo -n`.',
+    cause: error
+  })
 }
 
 const FIND_TOOLS: Script = sh`for tool in zstd gzip; do
   if command -v "$tool" >/dev/null 2>&1; then printf 'tool=%s\n' "$tool"; fi
 done`
 
-const PROBE_SECONDS = 120
+const PROBE_SECONDS = 600
