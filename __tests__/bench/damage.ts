@@ -5,13 +5,36 @@ export async function killProcesses(container: string, pattern: string): Promise
   await run(['docker', 'exec', '--user', '0', '-i', container, 'sh', '-s', pattern], { input: KILL })
 }
 
-/** Makes a file of 24 MB that does not shrink. */
-export const noisyFile = (container: string, path: string): Promise<string> =>
-  asRoot(container, 'head -c 24000000 /dev/urandom >"$1"', path)
+/** How much noise there is of each kind: several parts of an upload, and more than all that lies between two ends reads ahead. */
+export const NOISE_BYTES = 32_000_000
+export const NOISE_ROWS = 350_000
 
-/** A table of 22 MB that hardly shrinks. */
+/** Makes a file of noise. */
+export const noisyFile = (container: string, path: string): Promise<string> =>
+  asRoot(container, `head -c ${NOISE_BYTES} /dev/urandom >"$1"`, path)
+
+/** Makes a folder with a file of noise that belongs to the SSH user of a host. */
+export const noisyFolder = (host: string, folder: string): Promise<string> =>
+  asRoot(
+    host,
+    `mkdir "$1" && head -c ${NOISE_BYTES} /dev/urandom >"$1/noise" && chown -R deploy: "$1"`,
+    folder
+  )
+
+/** Puts noise into a Redis server. */
+export const noisyKey = (container: string): Promise<string> =>
+  asRoot(container, `head -c ${NOISE_BYTES} /dev/urandom | redis-cli -x SET noise`)
+
+/** Puts a file of noise onto a volume that no container has. */
+export const noisyVolume = (volume: string, image: string): Promise<string> =>
+  run([
+    ...['docker', 'run', '--rm', '--volume', `${volume}:/data`, image],
+    ...['sh', '-c', `head -c ${NOISE_BYTES} /dev/urandom >/data/noise`]
+  ])
+
+/** A table of noise, which shrinks by a quarter. */
 export const NOISY_TABLE = `CREATE TABLE noise AS
-  SELECT encode(sha512(n::text::bytea), 'base64') AS text FROM generate_series(1, 250000) AS n`
+  SELECT encode(sha512(n::text::bytea), 'base64') AS text FROM generate_series(1, ${NOISE_ROWS}) AS n`
 
 /** Writes into a directory of a container until its disk is full. */
 export const fillDisk = (container: string, directory: string): Promise<string> =>

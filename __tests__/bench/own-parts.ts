@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment } from '../../bench/environment.ts'
 import { type Host, startHost } from '../../bench/hosts/start.ts'
 import { labelled } from '../../bench/machine/docker.ts'
 import { attempt, run } from '../../bench/run.ts'
+import { inState } from '../../bench/state.ts'
 
 /** Containers, volumes and hosts that belong to one file of tests, which may break them as it likes. */
 export interface OwnParts {
@@ -25,6 +27,7 @@ export interface OwnParts {
 /** Prepares to make parts; their names begin with a word that nobody else uses. */
 export function ownParts({ stack, network, s3 }: Environment): OwnParts {
   const owner = `fault-${randomBytes(4).toString('hex')}`
+  const hosts: string[] = []
   const start = async (name: string, words: readonly string[]): Promise<string> => {
     await run(['docker', 'run', '--detach', ...labelled, '--name', `${owner}-${name}`, ...words])
     return `${owner}-${name}`
@@ -60,6 +63,7 @@ export function ownParts({ stack, network, s3 }: Environment): OwnParts {
     application: (name, volume) =>
       start(name, ['--init', '--volume', `${volume}:/data`, stack.images.web, 'sleep', 'infinity']),
     async host(name, mounts = []) {
+      hosts.push(`${owner}-${name}`)
       return startHost({
         container: `${owner}-${name}`,
         image: stack.images.helper,
@@ -76,6 +80,7 @@ export function ownParts({ stack, network, s3 }: Environment): OwnParts {
       if (containers.length > 0) await run(['docker', 'rm', '--force', '--volumes', ...containers])
       const volumes = await list(['volume', 'ls'])
       if (volumes.length > 0) await run(['docker', 'volume', 'rm', ...volumes])
+      for (const host of hosts) await rm(inState('hosts', host), { recursive: true, force: true })
     }
   }
 }

@@ -41,7 +41,7 @@ export function carry({ from, to, conditions, passed }: Journey): Direction {
   }
   const wake = () => {
     const next = queue[0]
-    if (timer !== undefined || held || next === undefined || to.writableNeedDrain) return
+    if (timer !== undefined || held || next === undefined || to.writableNeedDrain || to.destroyed) return
     timer = setTimeout(deliver, Math.max(0, next.due - performance.now()))
   }
   const deliver = () => {
