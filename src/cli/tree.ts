@@ -26,9 +26,10 @@ export function compareTrees(before: Tree, after: Tree): readonly string[] {
 async function describe(file: string): Promise<string> {
   const status = await lstat(file)
   const mode = (status.mode & 0o7777).toString(8)
-  if (status.isSymbolicLink()) return `link to ${await readlink(file)}`
-  if (status.isDirectory()) return `folder ${mode}`
-  return `file ${mode} ${status.mtime.toISOString()} ${createHash('sha256')
+  const time = status.mtime.toISOString()
+  if (status.isSymbolicLink()) return `link ${time} to ${await readlink(file)}`
+  if (status.isDirectory()) return `folder ${mode} ${time}`
+  return `file ${mode} ${time} ${createHash('sha256')
     .update(await readFile(file))
     .digest('hex')}`
 }
