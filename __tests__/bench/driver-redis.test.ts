@@ -6,7 +6,9 @@ import { obtainImage } from '../../bench/images/obtain.ts'
 import { otherMajorRecipes } from '../../bench/images/recipes.ts'
 import { run, succeeds } from '../../bench/run.ts'
 import { seedRedis } from '../../bench/stack/seed.ts'
+import type { Driver } from '../../src/drivers/driver.js'
 import { redis } from '../../src/drivers/redis.js'
+import { sh } from '../../src/host-script/script.js'
 import { watched } from '../../src/host-script/watched.js'
 import { localHost } from '../../src/hosts/local.js'
 import { newOwner, newSubject } from './subject.js'
@@ -85,6 +87,7 @@ const KINDS: readonly [string, () => Promise<Server>][] = [
       password: PASSWORD
     })
   ],
+  ['Redis 8 with its data in memory only', async () => ({ command: ['--save', ''] })],
   ['Redis 7 with a dump', async () => ({ image: await redis7() })],
   [
     'Redis 7 with AOF',
@@ -167,6 +170,30 @@ const keyspace = (info: string) =>
     ])
   )
 
+/** The driver, but what it restores is never found to be in service. */
+const neverProven: Driver = {
+  ...redis,
+  component(declared) {
+    const component = redis.component(declared)
+    return {
+      ...component,
+      found(probed) {
+        const found = component.found(probed)
+        const judge = () => {
+          throw new Error('never proven')
+        }
+        return {
+          ...found,
+          restoration: (backup, token) => ({
+            ...found.restoration(backup, token),
+            verify: { script: sh`:`, judge }
+          })
+        }
+      }
+    }
+  }
+}
+
 describe('a restore', () => {
   test('is proven while clients write', async () => {
     const container = await server('busy')
@@ -193,6 +220,31 @@ describe('a restore', () => {
       await busy
     }
   }, 120_000)
+
+  test('that fails puts back what was in memory only', async () => {
+    const container = await server('memory', { command: ['--save', ''] })
+    await subjectIn(container).backUp()
+    await damage(container)
+    const damaged = await pictureOfRedis(container)
+    const failing = newSubject(neverProven, { container }, `${owner.folder}/${container}`)
+    await expect(failing.restore()).rejects.toThrow(
+      'never proven. The old data was put back and is in service'
+    )
+    expect(await pictureOfRedis(container)).toBe(damaged)
+    expect(await ask(container, '', 'CONFIG', 'GET', 'shutdown-on-sigterm')).toMatch(/\ndefault\n/)
+  }, 120_000)
+
+  test('that ends before the swap leaves a server without persistence as it was', async () => {
+    const container = await server('staged', { command: ['--save', ''] })
+    const onSigterm = () => ask(container, '', 'CONFIG', 'GET', 'shutdown-on-sigterm')
+    const subject = subjectIn(container)
+    const { restoration, stage, run: step } = await subject.walk((await subject.backUp()).manifest)
+    await stage()
+    expect(await onSigterm()).toBe('shutdown-on-sigterm\nsave\n')
+    await step(restoration.discard)
+    await step(restoration.discard)
+    expect(await onSigterm()).toBe('shutdown-on-sigterm\ndefault\n')
+  }, 60_000)
 
   test('into an older server is refused before anything is touched', async () => {
     const [fresh, old] = [await server('fresh'), await server('older', { image: await redis7() })]

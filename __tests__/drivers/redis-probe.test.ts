@@ -5,8 +5,10 @@ import { type FakeHost, fakeHost } from './fake-docker.js'
 let host: FakeHost
 afterEach(() => host.remove())
 
-const probe = (client: Readonly<Record<string, string>>, state = 'running') => {
-  host = fakeHost({ docker: docker(state), ...client })
+const CHECK = { 'redis-check-rdb': 'exit 1' }
+
+const probe = (client: Readonly<Record<string, string>>, state = 'running', tools: object = CHECK) => {
+  host = fakeHost({ docker: docker(state), ...tools, ...client })
   const component = redis.component({ container: 'cache' })
   const { status, stdout } = host.run(component.probe)
   expect(status).toBe(0)
@@ -24,8 +26,22 @@ describe('the probe of a server', () => {
     })
   })
 
+  test.each(['', '3600 1 300 100'])('reads the save points %j, of which there may be none', (save) => {
+    const client = CLIENT.replace('esac', `  'CONFIG GET save') printf 'save\\n${save}\\n' ;;\nesac`)
+    const { stdout, found } = probe({ 'redis-cli': client })
+    expect(stdout).toContain(`\nconfig=save:${save}\n`)
+    expect(found).not.toThrow()
+  })
+
   test('tells where there is no client', () => {
     expect(probe({}).found).toThrow('container cache is no Redis server')
+  })
+
+  test('tells where there is no tool to check a restore with', () => {
+    expect(probe({ 'redis-cli': CLIENT }, 'running', {}).found).toThrow(
+      'container cache has neither redis-check-rdb nor valkey-check-rdb'
+    )
+    expect(probe({ 'redis-cli': CLIENT }, 'running', { 'valkey-check-rdb': 'exit 1' }).found).not.toThrow()
   })
 
   test('asks nothing of what does not run', () => {

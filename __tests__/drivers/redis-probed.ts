@@ -64,5 +64,7 @@ const CONFIG = {
   dbfilename: 'dump.rdb',
   appendonly: 'no',
   appendfilename: 'appendonly.aof',
-  appenddirname: 'appendonlydir'
+  appenddirname: 'appendonlydir',
+  save: '3600 1 300 100 60 10000',
+  'shutdown-on-sigterm': 'default'
 }
