@@ -78,6 +78,23 @@ async function userOf(
 const DAMAGE = `rm -rf names kinds; echo new >new; echo x >>modes/0644; chmod 700 .; chown 5:5 .; touch -d 2020-01-01 .`
 
 describe('a volume that is in use', () => {
+  test('tells what a restore left on it that did not end, whoever looks', async () => {
+    const name = await emptyVolume('left')
+    await inVolume(name, 'mkdir .predeploy-old-gone .predeploy-new-gone; echo 1 >file')
+    const told = ['.predeploy-old-gone', '.predeploy-new-gone'].map((left) =>
+      expect.stringContaining(`a restore that did not end left ${left}`)
+    )
+    expect((await find(host, driver, { volume: name })).warnings).toEqual(told)
+    await userOf(name, 'looks')
+    const { found, inspection } = await backUp(host, driver, {
+      volume: name,
+      exclude: ['.predeploy-new-gone']
+    })
+    expect(found.facts['reader']).toHaveProperty('container')
+    expect(found.warnings).toEqual(told)
+    expect(inspection.counts).toMatchObject({ entries: 2, files: 1 })
+  })
+
   test('is read by its user, whole: every entry counted, and tar alone restores it', async () => {
     const name = await copyOfUploads('in-use')
     await userOf(name, 'user')

@@ -65,6 +65,18 @@ describe('files brought back', () => {
     expect(leftovers()).toEqual([])
   })
 
+  test('are told apart from what a restore left that did not end, in them and beside them', async () => {
+    shell(BEFORE)
+    shell('cd stack; mkdir app/.predeploy-old-gone .predeploy-old-gone-1234 .predeploy-new-gone')
+    const { found, bytes } = await backUp(host, files, declared())
+    expect(found.warnings.filter((text) => /\.predeploy-/.test(text))).toEqual(
+      ['app/.predeploy-old-gone', '.predeploy-old-gone-1234', '.predeploy-new-gone'].map((name) =>
+        expect.stringContaining(`a restore that did not end left ${at(name)}`)
+      )
+    )
+    expect(bytes.includes('.predeploy-')).toBe(false)
+  })
+
   test('come back to a host that lost them all', async () => {
     shell(BEFORE)
     const wanted = restored()

@@ -68,6 +68,15 @@ describe('who reads the volume', () => {
     expect(found.warnings).toEqual([expect.stringContaining('only the tar of busybox is there')])
   })
 
+  test('and what it finds there that a restore left is told once', () => {
+    const left = ['left=.predeploy-old-abc', 'left=.predeploy-new-abc', 'left=.predeploy-old-abc']
+    const lines = [VOLUME, user({}), `reader=web 1 ${GNU}`, ...left, `image-with-tar=sha256:web ${GNU}`]
+    expect(find(lines).warnings).toEqual([
+      expect.stringMatching(/left \.predeploy-old-abc.* may be its only copy/),
+      expect.stringMatching(/left \.predeploy-new-abc.* what that restore had staged/)
+    ])
+  })
+
   test.each([
     ['is paused', { state: 'paused' }],
     ['has dropped rights', { more: { capDrop: ['ALL'] } }],
@@ -150,6 +159,24 @@ describe('a restore', () => {
       'would have to stop web, and Docker would remove what was started with --rm'
     )
     expect(restore({ more: { autoRemove: true }, state: 'exited' })).not.toThrow()
+  })
+})
+
+describe('a Docker that does not help', () => {
+  test.each([
+    [
+      'permission denied while trying to connect to the Docker daemon',
+      'may not use Docker',
+      'usermod -aG docker'
+    ],
+    ['sh: docker: not found', 'Docker does not answer on the host: sh: docker: not found', 'Install or start']
+  ])('saying %s is told with the remedy', (said, message, remedy) => {
+    expect(() => find([`volume-error=${said}`])).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining(message),
+        remedy: expect.stringContaining(remedy)
+      })
+    )
   })
 })
 

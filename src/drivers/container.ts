@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { UserError } from '../errors.js'
 import type { ContainerReference } from '../host-script/container.js'
-import type { Facts } from './facts.js'
+import { type Facts, readFact } from './facts.js'
 
 /** How a document names a container. */
 export const containerSchema = z
@@ -62,8 +62,10 @@ export function foundContainer(facts: Facts, reference: ContainerReference): Con
     typeof reference === 'string' ? reference : `${reference.service} of project ${reference.project}`
   const text = facts.optional('container')
   if (text === undefined) throw missingContainer(facts, name)
-  const { id, state, image, imageName, command, mounts, autoRemove, labels, ...rest } = described.parse(
-    JSON.parse(text)
+  const { id, state, image, imageName, command, mounts, autoRemove, labels, ...rest } = readFact(
+    described,
+    text,
+    `container ${name}`
   )
   if (state !== 'running') {
     throw new UserError(`container ${name} is ${state}, not running`, {
@@ -80,10 +82,11 @@ export function foundContainer(facts: Facts, reference: ContainerReference): Con
     autoRemove,
     name: rest.name.replace(/^\//, ''),
     imageDigests:
-      z
-        .array(z.string())
-        .nullable()
-        .parse(JSON.parse(facts.optional('image-digests') ?? '[]')) ?? [],
+      readFact(
+        z.array(z.string()).nullable(),
+        facts.optional('image-digests') ?? '[]',
+        `the image of ${name}`
+      ) ?? [],
     command: command ?? [],
     labels: labels ?? {},
     mounts: mounts.map((mount) => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Facts } from './facts.js'
+import { type Facts, readFact } from './facts.js'
 import { type TarTool, tarTool } from './tar-command.js'
 
 /** The paths of a files component as the host describes them. */
@@ -18,6 +18,8 @@ export interface FilesFacts {
   readonly mountPoints: readonly string[]
   /** What running containers mount of the host's files. */
   readonly mounts: readonly FilesMount[]
+  /** Folders in or beside the paths that earlier restores left. */
+  readonly left: readonly string[]
 }
 
 /** Files of the host that a running container mounts. */
@@ -72,7 +74,7 @@ export function readFilesFacts(facts: Facts, paths: readonly string[]): FilesFac
     usedKilobytes: /^\d+$/.test(used) ? Number(used) : undefined,
     mountPoints: facts.all('mount').map(unescaped),
     mounts: facts.all('container').flatMap((line) => {
-      const { id, name, mounts, autoRemove } = container.parse(JSON.parse(line))
+      const { id, name, mounts, autoRemove } = readFact(container, line, 'a container')
       return mounts
         .filter(({ Type }) => Type === 'bind')
         .map(({ Source }) => ({
@@ -81,7 +83,8 @@ export function readFilesFacts(facts: Facts, paths: readonly string[]): FilesFac
           source: Source,
           autoRemove
         }))
-    })
+    }),
+    left: [...new Set(facts.all('left'))]
   }
 }
 

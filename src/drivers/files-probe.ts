@@ -58,6 +58,9 @@ for path in ${paths}; do
   parent=$(dirname "$path")
   until [ -d "$parent" ]; do parent=$(dirname "$parent"); done
   printf 'parent=%s %s\n' "$index" "$parent"
+  for left in "$path"/.predeploy-old-* "$path"/.predeploy-new-* "$parent"/.predeploy-old-* "$parent"/.predeploy-new-*; do
+    [ ! -d "$left" ] || printf 'left=%s\n' "$left"
+  done
   if [ "$kind" = directory ]; then place=$path; else place=$parent; fi
   if [ "$kind" = missing ] || [ ! -w "$place" ]; then printf 'needs=%s root\n' "$index"; fi
   if [ ! -w "$place" ]; then printf 'unwritable=%s %s\n' "$index" "$place"; fi

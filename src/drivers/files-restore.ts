@@ -105,13 +105,17 @@ function rename(from: string, to: string): string {
   const replacement = `${to.replaceAll(/[\\&]/g, '\\$&')}\\1`
   const separator = [...'|#%!~@:;=\u0001'].find((character) => !(from + to).includes(character))
   if (separator === undefined)
-    throw new UserError(`${from} holds too many kinds of punctuation to be restored`)
+    throw new UserError(`${from} holds too many kinds of punctuation to be restored`, {
+      remedy: 'Unpack the archive by hand, and for backups to come name the folder above it instead.'
+    })
   return `--transform=s${separator}${pattern}${separator}${replacement}${separator}S`
 }
 
 function judgeService(output: string): void {
   const missing = readFacts(output).all('missing')
   if (missing.length > 0) {
-    throw new UserError(`not what was restored: ${missing.join(', ')}`)
+    throw new UserError(`not what was restored: ${missing.join(', ')}`, {
+      remedy: 'Something changed them while the restore ran: see what it is, stop it, and restore again.'
+    })
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ManifestArtifact, ManifestComponent } from '../backup-set/manifest.js'
-import { UserError } from '../errors.js'
+import { onlyArtifact, readStored } from './stored.js'
 
 /** What a manifest tells of files. */
 export type StoredFiles = z.infer<typeof shape>
@@ -10,13 +10,7 @@ export function readFilesBackup(backup: ManifestComponent): {
   readonly artifact: ManifestArtifact
   readonly stored: StoredFiles
 } {
-  const [artifact] = backup.artifacts
-  if (artifact === undefined || backup.artifacts.length > 1) {
-    throw new UserError(
-      `the backup of ${backup.name} has ${backup.artifacts.length} artifacts instead of one`
-    )
-  }
-  return { artifact, stored: shape.parse(backup.facts) }
+  return { artifact: onlyArtifact(backup), stored: readStored(shape, backup.facts, backup) }
 }
 
 const shape = z.object({

@@ -10,6 +10,7 @@ import { isBelow, memberName, mergeExceptions, mergePaths, parentOf } from './fi
 import { probeFiles } from './files-probe.js'
 import { restoreFiles } from './files-restore.js'
 import { refuseUnrestorable } from './files-rights.js'
+import { warningOfLeft } from './left.js'
 import { BUSYBOX_LOSES, createTar, type TarTool } from './tar-command.js'
 import { tarInspector } from './tar-inspector.js'
 
@@ -75,7 +76,8 @@ function foundFiles(spec: FilesSpec, facts: FilesFacts): Found {
     consistency: 'fuzzy',
     warnings: [
       ...(tool === 'gnu' ? [] : [`${BUSYBOX_LOSES}; and a restore needs GNU tar on the host`]),
-      ...linksWithoutTarget(facts)
+      ...linksWithoutTarget(facts),
+      ...facts.left.map(warningOfLeft)
     ],
     // A restore brings back what is missing, so only who wants to capture it is told.
     captures() {

@@ -3,6 +3,7 @@ import type { ManifestArtifact, ManifestComponent } from '../backup-set/manifest
 import { UserError } from '../errors.js'
 import { formatBytes } from '../format.js'
 import { databasesSchema, majorOf, type PostgresDatabase, type PostgresServer } from './postgres-server.js'
+import { ANOTHER, readStored } from './stored.js'
 
 /** What of a backup shall be restored. */
 export interface BackedUpCluster {
@@ -21,7 +22,7 @@ export function backedUpCluster(
   backup: ManifestComponent,
   chosen: readonly string[] | undefined
 ): BackedUpCluster {
-  const facts = factsSchema.parse(backup.facts)
+  const facts = readStored(factsSchema, backup.facts, backup)
   const lacking = (chosen ?? []).filter((name) => !facts.databases.some((database) => database.name === name))
   if (lacking.length > 0) {
     throw new UserError(
@@ -34,7 +35,7 @@ export function backedUpCluster(
   const databases = facts.databases.filter(({ name }) => chosen === undefined || chosen.includes(name))
   const contents = backup.artifacts.map((artifact) => ({
     artifact,
-    details: detailsSchema.parse(artifact.details)
+    details: readStored(detailsSchema, artifact.details, backup)
   }))
   const dumps = databases.map((database) => {
     const held = contents.flatMap(({ artifact, details }) =>
@@ -43,7 +44,9 @@ export function backedUpCluster(
         : []
     )[0]
     if (held === undefined) {
-      throw new UserError(`the manifest lists no artifact of the database ${database.name}`)
+      throw new UserError(`the manifest lists no artifact of the database ${database.name}`, {
+        remedy: ANOTHER
+      })
     }
     return held
   })

@@ -32,7 +32,11 @@ export const countCheck = (
     if (problems.length === 0) return
     const more = problems.length > 5 ? `; and ${problems.length - 5} more differences` : ''
     throw new UserError(
-      `the staged databases differ from the backup: ${problems.slice(0, 5).join('; ')}${more}`
+      `the staged databases differ from the backup: ${problems.slice(0, 5).join('; ')}${more}`,
+      {
+        remedy:
+          'The databases in service were not touched. Restore again, or another backup; the dumps can be restored by hand as well.'
+      }
     )
   }
 })

@@ -70,10 +70,20 @@ export const verifyDatabases = (exchange: Exchange, run: WithInput): Check => ({
   script: run(sh`exec ${psql('template1')}`, `${stateQuery(exchange)};\n${IN_SERVICE}`),
   judge(output) {
     const [state, ...inService] = output.split('\n').filter((line) => line !== '')
-    if (state !== 'swapped') throw new UserError('the restored databases are not the ones in service')
+    if (state !== 'swapped') {
+      throw new UserError('the restored databases are not the ones in service', {
+        remedy:
+          'Something renamed, made or dropped databases meanwhile: see what it is, stop it, and restore again.'
+      })
+    }
     const names = new Set(inService.map((line) => JSON.parse(line) as unknown))
     const closed = exchange.restored.filter((name) => !names.has(name))
-    if (closed.length > 0) throw new UserError(`the databases ${closed.join(', ')} let no client in`)
+    if (closed.length > 0) {
+      throw new UserError(`the databases ${closed.join(', ')} let no client in`, {
+        remedy:
+          'Something closed them meanwhile (ALLOW_CONNECTIONS false): see what it is, stop it, and restore again.'
+      })
+    }
     const strange = [...names].filter((name) => !exchange.restored.includes(String(name)))
     if (exchange.exact && strange.length > 0) {
       throw new UserError(`the databases ${strange.join(', ')} were made while the restore ran`, {

@@ -4,7 +4,7 @@ import type { ContainerReference } from '../host-script/container.js'
 import { describeContainer } from '../host-script/container.js'
 import { type Script, sh } from '../host-script/script.js'
 import { type Container, foundContainer } from './container.js'
-import { readFacts } from './facts.js'
+import { readFact, readFacts } from './facts.js'
 import { asRole, type PostgresLogin, psql } from './postgres-login.js'
 
 /** A running server and what a backup or a restore needs to know of it. */
@@ -67,7 +67,7 @@ export function foundPostgres(probed: string, reference: ContainerReference): Po
   if (refusal !== undefined) throw loginError(container, facts.optional('user') ?? '', refusal)
   const version = facts.one('version')
   const dumpVersion = facts.one('dump-version')
-  const rows = facts.all('database').map((text) => row.parse(JSON.parse(text)))
+  const rows = facts.all('database').map((text) => readFact(row, text, 'a database'))
   const major = Math.floor(Number(facts.one('version-number')) / 10_000)
   if (majorOf(dumpVersion) < major) {
     throw new UserError(
@@ -92,7 +92,7 @@ export function foundPostgres(probed: string, reference: ContainerReference): Po
   }
 }
 
-const readName = (text: string): string => z.string().parse(JSON.parse(text))
+const readName = (text: string): string => readFact(z.string(), text, 'a name')
 
 // The last line of `df -Pk`: device, KiB in all, used, free …
 function freeBytes(line: string | undefined): number | undefined {

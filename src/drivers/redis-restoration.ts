@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import type { ManifestComponent } from '../backup-set/manifest.js'
 import { UserError } from '../errors.js'
-import { lines, type Script, sh } from '../host-script/script.js'
+import { type Script, sh } from '../host-script/script.js'
 import { refuseAutoRemoved } from './container.js'
 import type { Check, Inspection, Restoration, RunToken } from './driver.js'
+import { inHelper } from './helper-container.js'
 import { checkStagedFile, discardFiles, stageFiles, swapFiles, undoFiles } from './redis-files.js'
 import { rdbInspector } from './redis-inspector.js'
-import { arrangeLastSave, lastSaveOf, takeBackLastSave } from './redis-last-save.js'
-import { loadedCheck, sumOfKeys } from './redis-loaded.js'
-import type { RedisLogin } from './redis-login.js'
+import { type RedisLogin, withClient } from './redis-login.js'
 import type { RedisServer } from './redis-server.js'
+import { onlyArtifact, readStored } from './stored.js'
 
 export interface RedisRestore {
   readonly server: RedisServer
@@ -23,39 +23,28 @@ export interface RedisRestore {
  * while it runs; with the server stopped, the files change places.
  */
 export function redisRestoration({ server, login, backup, run }: RedisRestore): Restoration {
-  const [artifact] = backup.artifacts
-  if (artifact === undefined) throw new UserError(`the manifest lists no artifact of ${backup.name}`)
+  const artifact = onlyArtifact(backup)
   checkRestorable(server, backup)
   refuseAutoRemoved([server.container])
-  const inHelper = (script: Script) => helper(server, run, script)
-  const lastSave = lastSaveOf(server)
-  // Without AOF the server writes its old data once more when it stops.
-  const room = artifact.bytes + (server.files.appendOnly ? 0 : server.usedBytes)
-  const discard = inHelper(discardFiles(server, run))
+  // The image of the server has all that is needed, and its volumes stand where the server has them.
+  const helper = { image: server.container.image, sees: { volumesFrom: server.container.id } }
+  const onFiles = (script: Script) => inHelper(helper, script)
   return {
     stops: [server.container.id],
     stages: [
       {
         artifact,
-        script: inHelper(stageFiles(server, run, room)),
-        inspector: rdbInspector,
-        ...(lastSave === undefined ? {} : { finish: () => arrangeLastSave(server, login, lastSave) })
+        script: onFiles(stageFiles(server, run, artifact.bytes)),
+        inspector: rdbInspector
       }
     ],
-    count: countCheck(inHelper(checkStagedFile(server, run))),
-    swap: () => inHelper(swapFiles(server, run)),
-    verify: loadedCheck(server, login),
-    undo: inHelper(undoFiles(server, run)),
-    discard:
-      lastSave === undefined
-        ? discard
-        : lines([sh`set -e`, discard, takeBackLastSave(server, login, lastSave)])
+    count: countCheck(onFiles(checkStagedFile(server, run))),
+    swap: () => onFiles(swapFiles(server, run)),
+    verify: verifyCheck(server, login),
+    undo: onFiles(undoFiles(server, run)),
+    discard: onFiles(discardFiles(server, run))
   }
 }
-
-// The image of the server has all that is needed, and its volumes stand where the server has them.
-const helper = ({ container }: RedisServer, run: RunToken, script: Script): Script =>
-  sh`docker run --rm -i --pull never --network none --log-driver none --label ${`predeploy.run=${run}`} --user 0 -e LC_ALL=C --volumes-from ${container.id} --entrypoint sh ${container.image} -c ${script.text}`
 
 const factsSchema = z.object({
   server: z.object({ product: z.enum(['redis', 'valkey']), version: z.string() })
@@ -67,8 +56,8 @@ function checkRestorable(server: RedisServer, backup: ManifestComponent): void {
       remedy: 'Set `container` of the component to the primary.'
     })
   }
-  const then = factsSchema.parse(backup.facts).server
-  const format = z.object({ format: z.string() }).parse(backup.artifacts[0]?.details).format
+  const then = readStored(factsSchema, backup.facts, backup).server
+  const { format } = readStored(z.object({ format: z.string() }), backup.artifacts[0]?.details, backup)
   if (canRead(server, then, format)) return
   throw new UserError(
     `the backup was made by ${then.product} ${then.version}, which ${server.product} ${server.version} cannot read`,
@@ -95,16 +84,73 @@ function isNewer(one: string, other: string): boolean {
   return major > otherMajor || (major === otherMajor && minor > otherMinor)
 }
 
+const UNTOUCHED = { remedy: 'The data in service was not touched. Restore again, or another backup.' }
+
 const countCheck = (script: Script): Check => ({
   script,
   judge(output, staged) {
     const [, keys] = /\b(\d+) keys read\b/.exec(output) ?? []
     const expected = sumOfKeys((staged[0] as Inspection).counts)
-    if (keys === undefined) throw new UserError(`the staged file could not be checked: ${lastLine(output)}`)
+    if (keys === undefined) {
+      throw new UserError(`the staged file could not be checked: ${lastLine(output)}`, UNTOUCHED)
+    }
     if (Number(keys) !== expected) {
-      throw new UserError(`the staged file has ${keys} keys, and the backup ${expected}`)
+      throw new UserError(`the staged file has ${keys} keys, and the backup ${expected}`, UNTOUCHED)
     }
   }
 })
+
+const verifyCheck = ({ container }: RedisServer, login: RedisLogin): Check => ({
+  script: sh`tries=0
+while :; do
+  answer=$(${withClient(container.id, login, ANSWER)})
+  status=$?
+  tries=$((tries + 1))
+  if [ "$status" -ne 75 ] || [ "$tries" -ge ${LOADING_SECONDS} ]; then break; fi
+  sleep 1
+done
+printf '%s\n' "$answer"
+exit "$status"`,
+  judge: (output, staged) => judgeLoaded(output, (staged[0] as Inspection).counts)
+})
+
+function judgeLoaded(output: string, counts: Inspection['counts']): void {
+  const told = (name: string): number | undefined => {
+    const [, value] = new RegExp(`^${name}(\\d+)`, 'm').exec(output) ?? []
+    return value === undefined ? undefined : Number(value)
+  }
+  const loaded = told('rdb_last_load_keys_loaded:')
+  const expired = told('rdb_last_load_keys_expired:')
+  if (loaded !== undefined && expired !== undefined) {
+    if (loaded + expired === sumOfKeys(counts)) return
+    throw new UserError(
+      `the server loaded ${loaded} keys and passed over ${expired} that had expired, and the backup has ${sumOfKeys(counts)}`
+    )
+  }
+  // Before version 7 only what is there now is told.
+  for (const [database, keys] of keyCounts(counts)) {
+    const least = keys - (counts[`${database} expires`] ?? 0)
+    const now = told(`${database}:keys=`) ?? 0
+    if (now < least) {
+      throw new UserError(`the server has ${now} keys in ${database}, and the backup ${keys}`)
+    }
+  }
+}
+
+// 75 asks for another try.
+const ANSWER = sh`said=$(ask PING 2>&1)
+case $said in
+  *PONG*) ask INFO persistence && ask INFO keyspace ;;
+  *LOADING* | *[Cc]onnect*) exit 75 ;;
+  *) printf '%s\n' "$said" >&2; exit 1 ;;
+esac`
+
+const LOADING_SECONDS = 3600
+
+const keyCounts = (counts: Inspection['counts']) =>
+  Object.entries(counts).filter(([name]) => /^db\d+$/.test(name))
+
+const sumOfKeys = (counts: Inspection['counts']): number =>
+  keyCounts(counts).reduce((sum, [, keys]) => sum + keys, 0)
 
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? ''

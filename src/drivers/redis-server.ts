@@ -17,7 +17,6 @@ export interface RedisServer {
   /** Where the server keeps its data, which is on a mount. */
   readonly directory: string
   readonly files: RedisFiles
-  readonly stopping: RedisStopping
   /** Folders in its directory that an earlier restore left. */
   readonly left: readonly string[]
 }
@@ -30,15 +29,6 @@ export interface RedisFiles {
   /** The folder of the parts, for servers that keep some. */
   readonly appendFolder: string | undefined
   readonly appendOnly: boolean
-}
-
-/** What the server does with its data when it stops. */
-export interface RedisStopping {
-  /** When it saves by itself; empty where never, and then it does not when it stops either. */
-  readonly savePoints: string
-  /** Absent before version 7. */
-  readonly onSigterm: string | undefined
-  readonly lastSaveFailed: boolean
 }
 
 /** Asks the container for its server and how that is set up. */
@@ -58,6 +48,12 @@ export function foundRedis(probed: string, reference: ContainerReference): Redis
       {
         remedy: 'Correct `container`; the image must hold the client beside the server.'
       }
+    )
+  }
+  if (facts.optional('lacks') !== undefined) {
+    throw new UserError(
+      `container ${container.name} has neither redis-check-rdb nor valkey-check-rdb, without which no restore can check what it staged`,
+      { remedy: 'Use an image that holds the tools of the server, as the official ones do.' }
     )
   }
   refuse(container, facts.one('answer'))
@@ -90,11 +86,6 @@ export function foundRedis(probed: string, reference: ContainerReference): Redis
       appendFolder: config.get('appenddirname'),
       appendOnly: config.get('appendonly') === 'yes'
     },
-    stopping: {
-      savePoints: config.get('save') ?? '',
-      onSigterm: config.get('shutdown-on-sigterm'),
-      lastSaveFailed: info.get('rdb_last_bgsave_status') === 'err'
-    },
     left: facts.all('left')
   }
 }
@@ -107,22 +98,22 @@ const NEEDED = {
 
 const PROBE = sh`printf 'answer=%s\n' "$(ask PING 2>&1 | tr '\n' ' ')"
 ask INFO | tr -d '\r' | sed -n 's/^[a-z0-9_]*:/info=&/p'
-for name in dir dbfilename appendonly appendfilename appenddirname save shutdown-on-sigterm; do
+for name in dir dbfilename appendonly appendfilename appenddirname; do
   reply=$(ask CONFIG GET "$name")
   case $reply in
     "$name
 "*) printf 'config=%s:%s\n' "$name" "\${reply#*
 }" ;;
-    "$name") printf 'config=%s:\n' "$name" ;;
     '') ;;
     *) printf 'config-error=%s\n' "$(printf %s "$reply" | tr '\n' ' ')" ;;
   esac
   [ "$name" != dir ] || directory=\${reply#*
 }
 done
-for folder in "$directory"/.predeploy-old-*; do
+for folder in "$directory"/.predeploy-old-* "$directory"/.predeploy-new-*; do
   [ ! -d "$folder" ] || printf 'left=%s\n' "$folder"
-done`
+done
+command -v redis-check-rdb >/dev/null || command -v valkey-check-rdb >/dev/null || echo lacks=redis-check-rdb`
 
 const pairs = (facts: Facts, name: string): ReadonlyMap<string, string> =>
   new Map(

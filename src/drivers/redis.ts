@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Secret } from '../secret.js'
 import { containerFacts, containerSchema } from './container.js'
 import type { Capture, Component, Driver, Found } from './driver.js'
+import { warningOfLeft } from './left.js'
 import { cutEndMark, mustSave, saveData, streamData } from './redis-capture.js'
 import { rdbInspector } from './redis-inspector.js'
 import { guardedWithClient, type RedisLogin } from './redis-login.js'
@@ -61,10 +62,7 @@ const foundComponent = (server: RedisServer, login: RedisLogin): Found => ({
           `container ${server.container.name} was started with --rm: a restore, which has to stop it, will be refused`
         ]
       : []),
-    ...server.left.map(
-      (folder) =>
-        `an earlier restore left ${folder} in the container: remove it once you are sure that nobody needs it`
-    )
+    ...server.left.map(warningOfLeft)
   ],
   captures: () => [capture(server, login)],
   restoration: (backup, run) => redisRestoration({ server, login, backup, run })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { dockerError } from './container.js'
-import type { Facts } from './facts.js'
+import { type Facts, readFact } from './facts.js'
 import { type TarTool, tarTool } from './tar-command.js'
 
 /** A volume as the host describes it, and who could read it. */
@@ -11,6 +11,8 @@ export interface VolumeFacts {
   /** Images that have a tar, by id, the most fitting first. */
   readonly images: readonly { readonly id: string; readonly tool: TarTool }[]
   readonly declaredImage: string | undefined
+  /** Folders on it that earlier restores left. */
+  readonly left: readonly string[]
 }
 
 export type Volume = z.infer<typeof volumeShape>
@@ -46,14 +48,19 @@ export function readVolumeFacts(facts: Facts, name: string): VolumeFacts {
   )
   const described = facts.optional('volume')
   return {
-    volume: described === undefined ? undefined : volumeShape.parse(JSON.parse(described)),
-    users: facts.all('user').flatMap((line) => readUser(userShape.parse(JSON.parse(line)), name, readers)),
+    volume: described === undefined ? undefined : readFact(volumeShape, described, `the volume ${name}`),
+    users: facts
+      .all('user')
+      .flatMap((line) =>
+        readUser(readFact(userShape, line, `a container with the volume ${name}`), name, readers)
+      ),
     images: facts.all('image-with-tar').flatMap((line) => {
       const [, id = '', version = ''] = /^(\S+) (.*)$/.exec(line) ?? []
       const tool = tarTool(version)
       return tool === undefined ? [] : [{ id, tool }]
     }),
-    declaredImage: facts.optional('declared-image')
+    declaredImage: facts.optional('declared-image'),
+    left: [...new Set(facts.all('left'))]
   }
 }
 

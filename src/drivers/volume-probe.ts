@@ -1,4 +1,5 @@
 import { type Script, sh } from '../host-script/script.js'
+import { inHelper, MOUNT_POINT } from './helper-container.js'
 import { describeTar } from './tar-command.js'
 
 /** The declared volume and image of a volume component. */
@@ -12,19 +13,23 @@ export interface VolumeReference {
  * GNU tar, looks for it in their images, in the other containers that run and, if nothing has any tar, in what images there are.
  */
 export const probeVolume = ({ volume, image }: VolumeReference): Script => sh`
+looks=
 if described=$(docker volume inspect --format ${VOLUME_AS_JSON} -- ${volume} 2>&1); then
   printf 'volume=%s\n' "$described"
+  looks=needed
 else
   printf 'volume-error=%s\n' "$(printf '%s' "$described" | tr '\n' ' ')"
   case $described in *[Nn]'o such volume'*) ;; *) exit 0 ;; esac
 fi
 best=none
+helper=
 offer() {
   case $2 in
     *'(GNU tar)'*) best=gnu ;;
     *busybox*) [ "$best" = gnu ] || best=busybox ;;
     *) return 0 ;;
   esac
+  helper=$1
   printf 'image-with-tar=%s %s\n' "$1" "$2"
 }
 try_image() {
@@ -37,8 +42,10 @@ if [ -n "$users" ]; then
   while read -r user && read -r container image state place; do
     printf 'user=%s\n' "$user"
     if [ "$state" = running ] && found=$(docker exec --user 0 -e LC_ALL=C "$container" sh -c ${READER.text} sh "$place" 2>/dev/null); then
+      looks=done
+      # Lines about what was left follow the first.
       printf 'reader=%s %s\n' "$container" "$found"
-      offer "$image" "\${found#* }"
+      offer "$image" "$(printf '%s\n' "\${found#* }" | head -n 1)"
     else
       images="$images $image"
     fi
@@ -46,7 +53,10 @@ if [ -n "$users" ]; then
 $described
 USERS
 fi
-${image === undefined ? FIND_IMAGE : sh`if image=$(docker image inspect --format '{{.Id}}' ${image} 2>/dev/null); then try_image "$image"; printf 'declared-image=%s\n' "$image"; fi`}`
+${image === undefined ? FIND_IMAGE : sh`if image=$(docker image inspect --format '{{.Id}}' ${image} 2>/dev/null); then try_image "$image"; printf 'declared-image=%s\n' "$image"; fi`}
+if [ "$looks" = needed ] && [ -n "$helper" ]; then
+  ${inHelper({ image: sh`"$helper"`, sees: { volume, access: 'ro' } }, sh`cd ${MOUNT_POINT} && ${TELL_LEFT}`)} </dev/null
+fi`
 
 const VOLUME_AS_JSON =
   '{"name":{{json .Name}},"driver":{{json .Driver}},"options":{{json .Options}},"labels":{{json .Labels}}}'
@@ -61,6 +71,11 @@ const USER_AS_JSON = [
 const userAndPlace = (volume: string): string =>
   `${USER_AS_JSON}{{println}}{{.Id}} {{.Image}} {{.State.Status}} {{range .Mounts}}{{if eq (index . "Name") "${volume}"}}{{.Destination}}{{end}}{{end}}`
 
+// What restores that did not end left on the volume.
+const TELL_LEFT: Script = sh`for left in .predeploy-old-* .predeploy-new-*; do
+  if [ -d "$left" ]; then printf 'left=%s\n' "$left"; fi
+done`
+
 const TAR_OF_IMAGE: Script = sh`${describeTar}
 printf '%s' "$tar"`
 
@@ -68,7 +83,8 @@ printf '%s' "$tar"`
 const READER: Script = sh`cd -- "$1" || exit
 ${describeTar}
 used=$(timeout 2 du -sk . 2>/dev/null | cut -f 1)
-printf '%s %s' "\${used:--}" "$tar"`
+printf '%s %s\n' "\${used:--}" "$tar"
+${TELL_LEFT}`
 
 // Starting a container takes half a second, asking one that runs a tenth; so what runs is asked first.
 const FIND_IMAGE: Script = sh`for image in $images; do

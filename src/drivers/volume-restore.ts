@@ -5,12 +5,13 @@ import { type Script, sh } from '../host-script/script.js'
 import { refuseAutoRemoved } from './container.js'
 import type { Restoration, RunToken } from './driver.js'
 import { readFacts } from './facts.js'
+import { inHelper, MOUNT_POINT } from './helper-container.js'
+import { onlyArtifact, readStored } from './stored.js'
 import { extractTar, HOLDER_PREFIX } from './tar-command.js'
 import { countStaged, judgeStaged } from './tar-count.js'
 import { tarInspector } from './tar-inspector.js'
 import { discard, type Exchange, type Place, prepare, stagedAt, swap, undo, verify } from './tar-places.js'
 import type { VolumeSpec } from './volume.js'
-import { inHelper, MOUNT_POINT } from './volume-container.js'
 import { isUp, type VolumeFacts } from './volume-facts.js'
 import { chooseHelper } from './volume-reader.js'
 
@@ -40,7 +41,7 @@ export function restoreVolume({ spec, facts, backup, run }: VolumeRestore): Rest
     staying: []
   }
   const exchange: Exchange = { tool, places: [place] }
-  const helper = (script: Script) => inHelper({ volume: spec.volume, image, access: 'rw' }, script)
+  const helper = (script: Script) => inHelper({ image, sees: { volume: spec.volume, access: 'rw' } }, script)
   const makesVolume = facts.volume === undefined
   const stopped = facts.users.filter(isUp)
   refuseAutoRemoved(stopped)
@@ -90,13 +91,7 @@ function readBackup(backup: ManifestComponent): {
   readonly artifact: ManifestArtifact
   readonly described: DescribedVolume
 } {
-  const [artifact] = backup.artifacts
-  if (artifact === undefined || backup.artifacts.length > 1) {
-    throw new UserError(
-      `the backup of ${backup.name} has ${backup.artifacts.length} artifacts instead of one`
-    )
-  }
-  return { artifact, described: describedVolume.parse(backup.facts) }
+  return { artifact: onlyArtifact(backup), described: readStored(describedVolume, backup.facts, backup) }
 }
 
 const volumeExists = (name: string): Script => sh`docker volume inspect -- ${name} >/dev/null 2>&1`
@@ -125,5 +120,10 @@ ${(counts['entries'] ?? 0) > 1 ? sh`[ -n "$left" ] || docker volume rm -- ${name
 
 function judgeService(output: string): void {
   const [missing] = readFacts(output).all('missing')
-  if (missing !== undefined) throw new UserError('what was restored is not what lies on the volume')
+  if (missing !== undefined) {
+    throw new UserError('what was restored is not what lies on the volume', {
+      remedy:
+        'Something changed the volume while the restore ran: see what it is, stop it, and restore again.'
+    })
+  }
 }

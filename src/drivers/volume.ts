@@ -5,10 +5,11 @@ import { inContainer } from '../host-script/container.js'
 import type { Script } from '../host-script/script.js'
 import type { Capture, Component, Driver, Found } from './driver.js'
 import { readFacts } from './facts.js'
+import { inHelper, MOUNT_POINT } from './helper-container.js'
+import { warningOfLeft } from './left.js'
 import { BUSYBOX_LOSES, createTar } from './tar-command.js'
 import { tarInspector } from './tar-inspector.js'
 import { excludedPath } from './tar-paths.js'
-import { inHelper, MOUNT_POINT } from './volume-container.js'
 import { databaseOn } from './volume-database.js'
 import { isUp, readVolumeFacts, type Volume, type VolumeFacts } from './volume-facts.js'
 import { probeVolume } from './volume-probe.js'
@@ -82,7 +83,7 @@ function foundVolume(spec: VolumeSpec, facts: VolumeFacts): Found {
       : up.some(({ writes }) => writes)
         ? 'crash'
         : 'snapshot',
-    warnings: reader.tool === 'gnu' ? [] : [BUSYBOX_LOSES],
+    warnings: [...(reader.tool === 'gnu' ? [] : [BUSYBOX_LOSES]), ...facts.left.map(warningOfLeft)],
     captures() {
       refuseLiveDatabase(spec, facts)
       return [captureVolume(spec, facts, reader)]
@@ -128,7 +129,7 @@ function readWith(reader: VolumeReader, { volume, exclude }: VolumeSpec): Script
     })
   return reader.kind === 'container'
     ? inContainer({ id: reader.user.id, user: '0' }, create(reader.user.place))
-    : inHelper({ volume, image: reader.image, access: 'ro' }, create(MOUNT_POINT))
+    : inHelper({ image: reader.image, sees: { volume, access: 'ro' } }, create(MOUNT_POINT))
 }
 
 function describeVolume(
