@@ -26,6 +26,13 @@ describe('the probe of a server', () => {
     })
   })
 
+  test.each(['', '3600 1 300 100'])('reads the save points %j, of which there may be none', (save) => {
+    const client = CLIENT.replace('esac', `  'CONFIG GET save') printf 'save\\n${save}\\n' ;;\nesac`)
+    const { stdout, found } = probe({ 'redis-cli': client })
+    expect(stdout).toContain(`\nconfig=save:${save}\n`)
+    expect(found).not.toThrow()
+  })
+
   test('tells where there is no client', () => {
     expect(probe({}).found).toThrow('container cache is no Redis server')
   })

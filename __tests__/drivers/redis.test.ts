@@ -191,6 +191,19 @@ describe('a restore', () => {
     }
   })
 
+  test('lets a server that has its data in memory only write it when it stops, and takes that back', () => {
+    const scripts = (config: NonNullable<Probed['config']>) => {
+      const restoration = found({ config }).restoration(backedUp(), 'run1')
+      const finish = restoration.stages[0]?.finish?.({ counts: {} }).text ?? ''
+      return { finish, discard: restoration.discard.text }
+    }
+    const { finish, discard } = scripts({ save: '' })
+    expect(finish).toContain('CONFIG SET shutdown-on-sigterm save')
+    expect(discard).toContain('CONFIG SET shutdown-on-sigterm default')
+    expect(scripts({}).finish).toBe('')
+    expect(scripts({}).discard).not.toContain('CONFIG')
+  })
+
   const counted = (counts: Counts) => [{ counts }]
 
   test('compares what the tool of the server counts in the staged file', () => {
@@ -226,12 +239,51 @@ describe('a restore', () => {
       expect(() => judge(lines)).toThrow('and the backup has 5')
     })
 
-    test('by what it has, where an old server does not tell', () => {
-      judge(['db0:keys=2,expires=0,avg_ttl=0', 'db3:keys=2,expires=0'])
-      expect(() => judge(['db0:keys=1,expires=0', 'db3:keys=2'])).toThrow(
-        'has 1 keys in db0, and the backup 3'
-      )
-      expect(() => judge(['db0:keys=3,expires=1'])).toThrow('has 0 keys in db3')
+    describe('by what it has, where a server before version 7 does not tell', () => {
+      const info = (databases: string[], { changes = 0, evicted = 0, saved = '-1' } = {}) => [
+        `rdb_changes_since_last_save:${changes}`,
+        `rdb_last_bgsave_time_sec:${saved}`,
+        `evicted_keys:${evicted}`,
+        ...databases
+      ]
+      const [db0, db3] = ['db0:keys=3,expires=1,avg_ttl=9', 'db3:keys=2,expires=0,avg_ttl=0']
+
+      test.each([
+        ['the keys of the backup', info([db0, db3])],
+        ['those that do not expire', info(['db0:keys=2,expires=0', db3])],
+        ['more, as many as clients have changed', info(['db0:keys=5,expires=1', db3], { changes: 2 })],
+        ['fewer, as many as clients have changed', info([db0], { changes: 2 })],
+        ['keys that were made to expire', info(['db0:keys=3,expires=3', db3], { changes: 2 })],
+        ['a database of a client', info([db0, db3, 'db5:keys=1,expires=1'], { changes: 1 })],
+        ['fewer, as many as had no room', info(['db0:keys=2,expires=1', db3], { evicted: 1 })],
+        [
+          'more, after the server saved and forgot its changes',
+          info([db0, 'db3:keys=9,expires=0'], { saved: '0' })
+        ]
+      ])('%s', (_, lines) => {
+        expect(() => judge(lines)).not.toThrow()
+      })
+
+      test.each([
+        ['fewer keys', info(['db0:keys=1,expires=0', db3]), 'has 1 keys in db0, of which 0 expire'],
+        ['more keys', info(['db0:keys=4,expires=1', db3]), 'has 4 keys in db0'],
+        ['others that expire', info(['db0:keys=3,expires=2', db3]), 'has 3 keys in db0, of which 2 expire'],
+        ['others that do not', info(['db0:keys=3,expires=0', db3]), 'the backup 3 and 1'],
+        ['a database less', info([db0]), 'has 0 keys in db3'],
+        ['a database more', info([db0, db3, 'db15:keys=1,expires=1']), 'has 1 keys in db15'],
+        [
+          'more than clients have changed',
+          info([db0, 'db3:keys=5,expires=0'], { changes: 2 }),
+          'clients have changed 2 since'
+        ],
+        [
+          'fewer, after the server saved',
+          info([db0, 'db3:keys=1,expires=0'], { saved: '0' }),
+          'the backup 2 and 0'
+        ]
+      ])('and not %s', (_, lines, message) => {
+        expect(() => judge(lines)).toThrow(message)
+      })
     })
   })
 })

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import type { ManifestComponent } from '../backup-set/manifest.js'
 import { UserError } from '../errors.js'
-import { type Script, sh } from '../host-script/script.js'
+import { lines, type Script, sh } from '../host-script/script.js'
 import { refuseAutoRemoved } from './container.js'
 import type { Check, Inspection, Restoration, RunToken } from './driver.js'
 import { inHelper } from './helper-container.js'
 import { checkStagedFile, discardFiles, stageFiles, swapFiles, undoFiles } from './redis-files.js'
 import { rdbInspector } from './redis-inspector.js'
-import { type RedisLogin, withClient } from './redis-login.js'
+import { arrangeLastSave, lastSaveOf, takeBackLastSave } from './redis-last-save.js'
+import { loadedCheck, sumOfKeys } from './redis-loaded.js'
+import type { RedisLogin } from './redis-login.js'
 import type { RedisServer } from './redis-server.js'
 import { onlyArtifact, readStored } from './stored.js'
 
@@ -29,20 +31,28 @@ export function redisRestoration({ server, login, backup, run }: RedisRestore): 
   // The image of the server has all that is needed, and its volumes stand where the server has them.
   const helper = { image: server.container.image, sees: { volumesFrom: server.container.id } }
   const onFiles = (script: Script) => inHelper(helper, script)
+  const lastSave = lastSaveOf(server)
+  // Without AOF the server writes its old data once more when it stops.
+  const room = artifact.bytes + (server.files.appendOnly ? 0 : server.usedBytes)
+  const discard = onFiles(discardFiles(server, run))
   return {
     stops: [server.container.id],
     stages: [
       {
         artifact,
-        script: onFiles(stageFiles(server, run, artifact.bytes)),
-        inspector: rdbInspector
+        script: onFiles(stageFiles(server, run, room)),
+        inspector: rdbInspector,
+        ...(lastSave === undefined ? {} : { finish: () => arrangeLastSave(server, login, lastSave) })
       }
     ],
     count: countCheck(onFiles(checkStagedFile(server, run))),
     swap: () => onFiles(swapFiles(server, run)),
-    verify: verifyCheck(server, login),
+    verify: loadedCheck(server, login),
     undo: onFiles(undoFiles(server, run)),
-    discard: onFiles(discardFiles(server, run))
+    discard:
+      lastSave === undefined
+        ? discard
+        : lines([sh`set -e`, discard, takeBackLastSave(server, login, lastSave)])
   }
 }
 
@@ -99,58 +109,5 @@ const countCheck = (script: Script): Check => ({
     }
   }
 })
-
-const verifyCheck = ({ container }: RedisServer, login: RedisLogin): Check => ({
-  script: sh`tries=0
-while :; do
-  answer=$(${withClient(container.id, login, ANSWER)})
-  status=$?
-  tries=$((tries + 1))
-  if [ "$status" -ne 75 ] || [ "$tries" -ge ${LOADING_SECONDS} ]; then break; fi
-  sleep 1
-done
-printf '%s\n' "$answer"
-exit "$status"`,
-  judge: (output, staged) => judgeLoaded(output, (staged[0] as Inspection).counts)
-})
-
-function judgeLoaded(output: string, counts: Inspection['counts']): void {
-  const told = (name: string): number | undefined => {
-    const [, value] = new RegExp(`^${name}(\\d+)`, 'm').exec(output) ?? []
-    return value === undefined ? undefined : Number(value)
-  }
-  const loaded = told('rdb_last_load_keys_loaded:')
-  const expired = told('rdb_last_load_keys_expired:')
-  if (loaded !== undefined && expired !== undefined) {
-    if (loaded + expired === sumOfKeys(counts)) return
-    throw new UserError(
-      `the server loaded ${loaded} keys and passed over ${expired} that had expired, and the backup has ${sumOfKeys(counts)}`
-    )
-  }
-  // Before version 7 only what is there now is told.
-  for (const [database, keys] of keyCounts(counts)) {
-    const least = keys - (counts[`${database} expires`] ?? 0)
-    const now = told(`${database}:keys=`) ?? 0
-    if (now < least) {
-      throw new UserError(`the server has ${now} keys in ${database}, and the backup ${keys}`)
-    }
-  }
-}
-
-// 75 asks for another try.
-const ANSWER = sh`said=$(ask PING 2>&1)
-case $said in
-  *PONG*) ask INFO persistence && ask INFO keyspace ;;
-  *LOADING* | *[Cc]onnect*) exit 75 ;;
-  *) printf '%s\n' "$said" >&2; exit 1 ;;
-esac`
-
-const LOADING_SECONDS = 3600
-
-const keyCounts = (counts: Inspection['counts']) =>
-  Object.entries(counts).filter(([name]) => /^db\d+$/.test(name))
-
-const sumOfKeys = (counts: Inspection['counts']): number =>
-  keyCounts(counts).reduce((sum, [, keys]) => sum + keys, 0)
 
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? ''

@@ -17,6 +17,7 @@ export interface RedisServer {
   /** Where the server keeps its data, which is on a mount. */
   readonly directory: string
   readonly files: RedisFiles
+  readonly stopping: RedisStopping
   /** Folders in its directory that an earlier restore left. */
   readonly left: readonly string[]
 }
@@ -29,6 +30,15 @@ export interface RedisFiles {
   /** The folder of the parts, for servers that keep some. */
   readonly appendFolder: string | undefined
   readonly appendOnly: boolean
+}
+
+/** What the server does with its data when it stops. */
+export interface RedisStopping {
+  /** When it saves by itself; empty where never, and then it does not when it stops either. */
+  readonly savePoints: string
+  /** Absent before version 7. */
+  readonly onSigterm: string | undefined
+  readonly lastSaveFailed: boolean
 }
 
 /** Asks the container for its server and how that is set up. */
@@ -86,6 +96,11 @@ export function foundRedis(probed: string, reference: ContainerReference): Redis
       appendFolder: config.get('appenddirname'),
       appendOnly: config.get('appendonly') === 'yes'
     },
+    stopping: {
+      savePoints: config.get('save') ?? '',
+      onSigterm: config.get('shutdown-on-sigterm'),
+      lastSaveFailed: info.get('rdb_last_bgsave_status') === 'err'
+    },
     left: facts.all('left')
   }
 }
@@ -98,12 +113,13 @@ const NEEDED = {
 
 const PROBE = sh`printf 'answer=%s\n' "$(ask PING 2>&1 | tr '\n' ' ')"
 ask INFO | tr -d '\r' | sed -n 's/^[a-z0-9_]*:/info=&/p'
-for name in dir dbfilename appendonly appendfilename appenddirname; do
+for name in dir dbfilename appendonly appendfilename appenddirname save shutdown-on-sigterm; do
   reply=$(ask CONFIG GET "$name")
   case $reply in
     "$name
 "*) printf 'config=%s:%s\n' "$name" "\${reply#*
 }" ;;
+    "$name") printf 'config=%s:\n' "$name" ;;
     '') ;;
     *) printf 'config-error=%s\n' "$(printf %s "$reply" | tr '\n' ' ')" ;;
   esac
