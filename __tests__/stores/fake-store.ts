@@ -18,6 +18,9 @@ export const littlePatience = {
   idleAtCompletion: 10
 } as const
 
+/** For what must be ridden out however slow the machine is: the pauses stay short. */
+export const longPatience = { ...littlePatience, giveUp: 30 } as const
+
 /** A store on a fake server, closed and ended when `body` ends. */
 export async function withFakeStore(
   {

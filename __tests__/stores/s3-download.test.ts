@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { UserError } from '../../src/errors.js'
 import { bytes, summary } from './bytes.js'
 import type { FakeRequest, Misdeed } from './fake-s3.js'
-import { littlePatience, withFakeStore } from './fake-store.js'
+import { littlePatience, longPatience, withFakeStore } from './fake-store.js'
 
 // The server is a fake: no real one can be made to give these answers.
 const size = 5_000_000
@@ -14,7 +14,10 @@ const gets = (misdeed: (before: number) => Misdeed | undefined) => ({
 describe('reading an object', () => {
   test('goes on where the connection broke, again and again', async () => {
     await withFakeStore(
-      { quirks: gets((before) => (before < 6 ? 'break off' : undefined)) },
+      {
+        quirks: gets((before) => (before < 6 ? 'break off' : undefined)),
+        options: { patience: longPatience }
+      },
       async (store, fake, told) => {
         await store.put('db', bytes(size))
         expect(await summary(await store.get('db'))).toEqual(await summary(bytes(size)))
@@ -38,7 +41,7 @@ describe('reading an object', () => {
   test('goes on after an outage in the middle', async () => {
     const misdeed = (before: number): Misdeed | undefined =>
       before === 0 ? 'break off' : before < 5 ? { answer: 503, code: 'SlowDown' } : undefined
-    await withFakeStore({ quirks: gets(misdeed) }, async (store) => {
+    await withFakeStore({ quirks: gets(misdeed), options: { patience: longPatience } }, async (store) => {
       await store.put('db', bytes(size))
       expect(await summary(await store.get('db'))).toEqual(await summary(bytes(size)))
     })

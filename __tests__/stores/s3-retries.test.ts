@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { bytes, summary } from './bytes.js'
 import type { FakeRequest, Misdeed } from './fake-s3.js'
-import { littlePatience, withFakeStore } from './fake-store.js'
+import { littlePatience, longPatience, withFakeStore } from './fake-store.js'
 
 // The server is a fake: no real one can be made to give these answers.
 const threeParts = 20_000_000
@@ -41,18 +41,21 @@ describe('a store that has a bad moment', () => {
     ]
   ]
   test.each(moments)('%s', async (_, misdeed) => {
-    await withFakeStore({ quirks: { misdeed } }, async (store, fake, told) => {
-      expect(await store.put('db', bytes(threeParts))).toMatchObject({ bytes: threeParts })
-      expect(await summary(await store.get('db'))).toEqual(await summary(bytes(threeParts)))
-      expect(fake.uploads.size).toBe(0)
-      expect(told.join('\n')).toMatch(/trying again in/)
-    })
+    await withFakeStore(
+      { quirks: { misdeed }, options: { patience: longPatience } },
+      async (store, fake, told) => {
+        expect(await store.put('db', bytes(threeParts))).toMatchObject({ bytes: threeParts })
+        expect(await summary(await store.get('db'))).toEqual(await summary(bytes(threeParts)))
+        expect(fake.uploads.size).toBe(0)
+        expect(told.join('\n')).toMatch(/trying again in/)
+      }
+    )
   })
 
   test('is silent for longer than it may be', async () => {
     const quirks = { misdeed: first('UploadPart', 2, 'hang') }
     await withFakeStore(
-      { quirks, options: { patience: { ...littlePatience, idle: 1 } } },
+      { quirks, options: { patience: { ...longPatience, idle: 1 } } },
       async (store, _, told) => {
         expect(await store.put('db', bytes(threeParts))).toMatchObject({ bytes: threeParts })
         expect(told.join('\n')).toMatch(/UploadPart of db.*inactivity.*trying again/)
@@ -62,7 +65,10 @@ describe('a store that has a bad moment', () => {
 
   test('opens an upload whose answer is lost: the second one is used, the first one swept', async () => {
     await withFakeStore(
-      { quirks: { misdeed: first('CreateMultipartUpload', 1, 'lose the answer') } },
+      {
+        quirks: { misdeed: first('CreateMultipartUpload', 1, 'lose the answer') },
+        options: { patience: longPatience }
+      },
       async (store, fake) => {
         await store.put('db', bytes(threeParts))
         expect(fake.count('CreateMultipartUpload')).toBe(2)
@@ -76,7 +82,7 @@ describe('a store that has a bad moment', () => {
     async (size) => {
       const operation = size === 100 ? 'PutObject' : 'CompleteMultipartUpload'
       await withFakeStore(
-        { quirks: { misdeed: first(operation, 1, 'lose the answer') } },
+        { quirks: { misdeed: first(operation, 1, 'lose the answer') }, options: { patience: longPatience } },
         async (store, fake) => {
           expect(await store.put('db', bytes(size), { ifAbsent: true })).toMatchObject({ bytes: size })
           expect(fake.count(operation)).toBe(2)
@@ -88,7 +94,7 @@ describe('a store that has a bad moment', () => {
   test('has another clock than the runner: the SDK dates the next attempt by it', async () => {
     const date = new Date(Date.now() + 3_600_000).toUTCString()
     const misdeed = first('PutObject', 1, { answer: 403, code: 'RequestTimeTooSkewed', headers: { date } })
-    await withFakeStore({ quirks: { misdeed } }, async (store, fake) => {
+    await withFakeStore({ quirks: { misdeed }, options: { patience: longPatience } }, async (store, fake) => {
       await store.put('db', bytes(10))
       const dates = fake.requests
         .filter(({ operation }) => operation === 'PutObject')
