@@ -4,7 +4,7 @@ import { expect } from '@jest/globals'
 import { run } from '../../bench/run.ts'
 import type { Phase } from '../../bench/runner.ts'
 import { request } from '../../bench/s3.ts'
-import { aws, type Document, type Job, newJob, openUploads, runJob } from './job.ts'
+import { type Document, type Job, newJob, runJob } from './job.ts'
 
 /** A job whose store holds an earlier backup, which no fault may touch. */
 export interface JobWithPast extends Job {
@@ -86,14 +86,26 @@ export async function expectNoHelper(volume: string): Promise<void> {
 }
 
 /** Every object below the job's prefix: key, ETag and size. */
-export async function storedObjects(job: Job): Promise<readonly string[]> {
-  const listing = ['s3api', 'list-objects-v2', '--bucket', job.environment.s3.bucket]
-  const listed = await aws(job, [...listing, '--prefix', `${job.prefix}/`, '--output', 'json'])
-  const { Contents = [] } = JSON.parse(listed || '{}') as {
-    Contents?: { Key: string; ETag: string; Size: number }[]
-  }
-  return Contents.map(({ Key, ETag, Size }) => `${Key.slice(job.prefix.length + 1)} ${ETag} ${Size}`).sort()
+export async function storedObjects({ environment: { s3 }, prefix }: Job): Promise<readonly string[]> {
+  const listed = await request(s3, { path: `/${s3.bucket}?list-type=2&prefix=${prefix}%2F` })
+  expect(listed).toContain('<IsTruncated>false</IsTruncated>')
+  return [...listed.matchAll(/<Contents>.*?<\/Contents>/gs)]
+    .map(([object]) => ['Key', 'ETag', 'Size'].map((name) => textOf(object, name)).join(' '))
+    .map((object) => object.slice(prefix.length + 1))
+    .sort()
 }
+
+/** The keys of the uploads below the job's prefix that are neither completed nor aborted. */
+async function openUploads({ environment: { s3 }, prefix }: Job): Promise<readonly string[]> {
+  const listed = await request(s3, { path: `/${s3.bucket}?uploads=` })
+  expect(listed).toContain('<IsTruncated>false</IsTruncated>')
+  return [...listed.matchAll(/<Key>(.*?)<\/Key>/g)]
+    .map(([, key = '']) => key)
+    .filter((key) => key.startsWith(`${prefix}/`))
+}
+
+const textOf = (xml: string, name: string): string =>
+  new RegExp(`<${name}>(.*?)</${name}>`).exec(xml)?.[1] ?? ''
 
 const errorsOf = ({ commands }: Phase): readonly string[] =>
   commands.flatMap(({ command, value }) => (command === 'error' ? [value] : []))

@@ -43,7 +43,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   let [paused, spent] = [false, false]
 
   const cut = () => {
-    for (const socket of sockets) socket.resetAndDestroy()
+    for (const socket of sockets) reset(socket)
   }
   const cutWhenDue = () => {
     if (spent || (up < cutAfterBytesUp && down < cutAfterBytesDown)) return
@@ -66,7 +66,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     for (const socket of pair) {
       sockets.add(socket)
       // What breaks one side breaks the other in the same way.
-      socket.on('error', () => pair.forEach((each) => void each.resetAndDestroy()))
+      socket.on('error', () => pair.forEach(reset))
       socket.on('close', () => sockets.delete(socket))
     }
     upstream.on('close', () => ways.forEach((way) => void directions.delete(way)))
@@ -113,6 +113,12 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     },
     close: refuse
   }
+}
+
+// Node cannot reset what it has ended: such a socket would never be closed, and the process spin for ever when it exits.
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 async function listen(server: Server, port: number): Promise<number> {

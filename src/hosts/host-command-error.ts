@@ -37,6 +37,8 @@ function remedyFor(ending: HostCommandError['ending'], stderr: string): string |
     return 'Is the host overloaded, or does something hold a lock? If it may rightly take that long, raise `timeout` of the component.'
   if (ending === 'lost connection')
     return 'Run it again. If it happens often, look at the network between here and the host, and at the log of its sshd.'
+  if (/No such exec instance|No such container/.test(stderr))
+    return 'Its container was stopped or removed meanwhile: `docker ps -a` on the host tells.'
   if (ending === 'signal' || Number(ending) > 128)
     return 'It was killed: its container was stopped, memory ran out, or somebody ended it. `docker ps -a` and `dmesg` on the host tell.'
   return stderr.trim() === ''
