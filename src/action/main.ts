@@ -5,6 +5,7 @@ import type { Manifest } from '../backup-set/manifest.js'
 import { chosenComponents } from '../config/chosen-components.js'
 import type { Plan } from '../config/plan.js'
 import { asError, UserError } from '../errors.js'
+import { formatBytes, formatDuration } from '../format.js'
 import { backup } from '../modes/backup.js'
 import { restore } from '../modes/restore.js'
 import type { Run } from '../modes/run.js'
@@ -45,6 +46,9 @@ async function runBackup(plan: Plan, inputs: Inputs, run: Run, seconds: () => nu
   const durationSeconds = seconds()
   setBackupOutputs(result, durationSeconds)
   const summary = summariseBackup({ ...result, components: result.manifest.components, durationSeconds })
+  run.log.info(
+    `Stored ${result.manifest.id}: ${formatBytes(result.size)} in ${formatDuration(durationSeconds)} · ${result.key}`
+  )
   await finish(result.manifest, summary, run)
 }
 
@@ -57,11 +61,11 @@ async function runRestore(plan: Plan, inputs: Inputs, run: Run, seconds: () => n
   )
   const durationSeconds = seconds()
   setRestoreOutputs(result, durationSeconds)
+  run.log.info(`Restored ${result.manifest.id} in ${formatDuration(durationSeconds)}`)
   await finish(result.manifest, summariseRestore({ ...result, durationSeconds }), run)
 }
 
 async function finish(manifest: Manifest, summary: string, { log }: Run): Promise<void> {
-  log.info(`Done: ${manifest.id}`)
   await summarise(summary, log)
   await keepWithWorkflow({ manifest, summary }, process.env, log)
 }

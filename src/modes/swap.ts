@@ -21,7 +21,7 @@ export class HalfSwapped extends UserError {}
  */
 export async function swapAll(host: Host, staged: readonly StagedComponent[], run: Run): Promise<void> {
   run.signal.throwIfAborted()
-  const containers = containersOf(host, staged)
+  const containers = containersOf(host, staged, run)
   const begun: StagedComponent[] = []
   try {
     await containers.stop()
@@ -50,14 +50,19 @@ interface Containers {
   start(): Promise<void>
 }
 
-function containersOf(host: Host, staged: readonly StagedComponent[]): Containers {
+function containersOf(host: Host, staged: readonly StagedComponent[], { log }: Run): Containers {
   const ids = [...new Set(staged.flatMap(({ restoration }) => restoration.stops))]
+  const told = `${ids.length === 1 ? 'the container' : 'the containers'} ${ids.map((id) => id.slice(0, 12)).join(', ')}`
   return {
     async stop() {
-      if (ids.length > 0) await host.run(stopContainers(ids), { name: 'docker stop' })
+      if (ids.length === 0) return
+      log.info(`Stopping ${told}`)
+      await host.run(stopContainers(ids), { name: 'docker stop' })
     },
     async start() {
-      if (ids.length > 0) await host.run(startContainers(ids), { name: 'docker start' })
+      if (ids.length === 0) return
+      log.info(`Starting ${told}`)
+      await host.run(startContainers(ids), { name: 'docker start' })
     }
   }
 }

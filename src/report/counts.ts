@@ -11,4 +11,4 @@ export function tellCounts(counts: Counts, most: number): readonly string[] {
 }
 
 const tell = ([name, count]: [string, number]): string =>
-  name === 'bytes' ? formatBytes(count) : `${formatCount(count)} ${name}`
+  name === 'bytes' ? `${formatBytes(count)} in files` : `${formatCount(count)} ${name}`
