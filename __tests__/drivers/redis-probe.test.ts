@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { redis } from '../../src/drivers/redis.js'
 import { type FakeHost, fakeHost } from './fake-docker.js'
@@ -42,6 +45,19 @@ describe('the probe of a server', () => {
       'container cache has neither redis-check-rdb nor valkey-check-rdb'
     )
     expect(probe({ 'redis-cli': CLIENT }, 'running', { 'valkey-check-rdb': 'exit 1' }).found).not.toThrow()
+  })
+
+  test('finds what restores that did not end left', () => {
+    const directory = mkdtempSync(path.join(tmpdir(), 'redis data-'))
+    for (const name of ['.predeploy-old-a', '.predeploy-new-b', 'appendonlydir']) {
+      mkdirSync(path.join(directory, name))
+    }
+    const client = CLIENT.replace('/data', directory)
+    const { stdout } = probe({ 'redis-cli': client })
+    rmSync(directory, { recursive: true })
+    expect(stdout.match(/^left=.*$/gm)).toEqual(
+      ['.predeploy-old-a', '.predeploy-new-b'].map((name) => `left=${directory}/${name}`)
+    )
   })
 
   test('asks nothing of what does not run', () => {

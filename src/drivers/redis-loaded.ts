@@ -16,7 +16,13 @@ while :; do
 done
 printf '%s\n' "$answer"
 exit "$status"`,
-  judge: (output, staged) => judgeLoaded(output, (staged[0] as Inspection).counts)
+  judge(output, staged) {
+    const problem = differenceFrom(output, (staged[0] as Inspection).counts)
+    if (problem === undefined) return
+    throw new UserError(problem, {
+      remedy: `See what the server said when it started (docker logs ${container.name}), and what else writes to it, and restore again.`
+    })
+  }
 })
 
 /** All keys that were counted in a backup. */
@@ -35,7 +41,7 @@ const LOADING_SECONDS = 3600
 
 type Told = (name: string) => number | undefined
 
-function judgeLoaded(info: string, counts: Inspection['counts']): void {
+function differenceFrom(info: string, counts: Inspection['counts']): string | undefined {
   const told: Told = (name) => {
     const [, value] = new RegExp(`^${name}:(\\d+)`, 'm').exec(info) ?? []
     return value === undefined ? undefined : Number(value)
@@ -43,12 +49,10 @@ function judgeLoaded(info: string, counts: Inspection['counts']): void {
   const loaded = told('rdb_last_load_keys_loaded')
   const expired = told('rdb_last_load_keys_expired')
   // Before version 7 only what is there now is told.
-  if (loaded === undefined || expired === undefined) judgePresent(info, told, counts)
-  else if (loaded + expired !== sumOfKeys(counts)) {
-    throw new UserError(
-      `the server loaded ${loaded} keys and passed over ${expired} that had expired, and the backup has ${sumOfKeys(counts)}`
-    )
-  }
+  if (loaded === undefined || expired === undefined) return differenceOfPresent(info, told, counts)
+  return loaded + expired === sumOfKeys(counts)
+    ? undefined
+    : `the server loaded ${loaded} keys and passed over ${expired} that had expired, and the backup has ${sumOfKeys(counts)}`
 }
 
 interface Keys {
@@ -57,7 +61,7 @@ interface Keys {
 }
 
 // Keys that expire may be gone. Everything else may differ by what clients have changed since the start, and that is told as well.
-function judgePresent(info: string, told: Told, counts: Inspection['counts']): void {
+function differenceOfPresent(info: string, told: Told, counts: Inspection['counts']): string | undefined {
   const present = new Map<string, Keys>(
     [...info.matchAll(/^(db\d+):keys=(\d+),expires=(\d+)/gm)].map(([, name = '', keys, expires]) => [
       name,
@@ -70,11 +74,12 @@ function judgePresent(info: string, told: Told, counts: Inspection['counts']): v
     const then: Keys = { keys: counts[name] ?? 0, expires: counts[`${name} expires`] ?? 0 }
     const now = present.get(name) ?? { keys: 0, expires: 0 }
     if (couldBecome(then, now, changed)) continue
-    throw new UserError(
+    return (
       `the server has ${now.keys} keys in ${name}, of which ${now.expires} expire, and the backup ${then.keys} and ${then.expires}` +
-        (changed === undefined ? '' : `; clients have changed ${changed} since it was started`)
+      (changed === undefined ? '' : `; clients have changed ${changed} since it was started`)
     )
   }
+  return undefined
 }
 
 function couldBecome(then: Keys, now: Keys, changed: number | undefined): boolean {
