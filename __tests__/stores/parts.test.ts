@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -99,3 +100,21 @@ describe('a spool', () => {
 async function* only(chunk: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
   yield chunk
 }
+
+test('a part in a file ends the streams that still read it when it is released', async () => {
+  const ownSpool = openSpool(directory)
+  const part = await ownSpool.take()
+  await part.write(Buffer.alloc(3_000_000))
+  await part.finish()
+  const stream = part.stream()
+  const errors: Error[] = []
+  stream.on('error', (error) => errors.push(error))
+  await once(stream, 'readable')
+  expect(stream.read(65_536)).toHaveLength(65_536)
+  part.release()
+  await ownSpool.close()
+  stream.read(65_536)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(errors).toEqual([])
+  expect(stream.destroyed).toBe(true)
+})

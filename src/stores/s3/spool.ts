@@ -49,6 +49,7 @@ function spooledPart(file: FileHandle, { directory, gatherers, release }: Spoole
   let written = 0
   let underway: Promise<void> = Promise.resolve()
   let released = false
+  const streams: Readable[] = []
 
   // One half is filled while the other is on its way to the file.
   const flush = async (): Promise<void> => {
@@ -80,10 +81,17 @@ function spooledPart(file: FileHandle, { directory, gatherers, release }: Spoole
       await underway
     },
     length: () => written + gathered,
-    stream: () => streamOf(file, written),
+    stream: () => {
+      const stream = streamOf(file, written)
+      streams.push(stream)
+      return stream
+    },
     release: () => {
-      if (!released) release()
+      if (released) return
       released = true
+      // A request that was refused early still reads, and nobody would hear that its file is closed.
+      for (const stream of streams) stream.destroy()
+      release()
     }
   }
 }
