@@ -38,6 +38,8 @@ const FACTS = {
   user: 'app',
   superuser: 'true',
   standby: 'false',
+  'wal-limit': '1073741824',
+  'archiving-fails': 'false',
   free: '/dev/sda1 1000000000 1000 900000000 1% /var/lib/postgresql/data'
 }
 

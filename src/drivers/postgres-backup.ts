@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ManifestArtifact, ManifestComponent } from '../backup-set/manifest.js'
 import { UserError } from '../errors.js'
-import { formatBytes } from '../format.js'
+import { refuseWithoutRoom } from './postgres-room.js'
 import { databasesSchema, majorOf, type PostgresDatabase, type PostgresServer } from './postgres-server.js'
 import { ANOTHER, readStored } from './stored.js'
 
@@ -94,17 +94,8 @@ export function checkRestorable(server: PostgresServer, cluster: BackedUpCluster
     (sum, { database, artifact }) => sum + (database.bytes ?? artifact.bytes),
     0
   )
-  const wanted = needed * 1.1 + RESERVE_BYTES
-  if (server.freeBytes !== undefined && server.freeBytes < wanted) {
-    throw new UserError(
-      `the restore stages ${formatBytes(needed)} beside the old data, and only ${formatBytes(server.freeBytes)} are free`,
-      { remedy: `Make ${formatBytes(wanted - server.freeBytes)} of room where the databases lie.` }
-    )
-  }
+  refuseWithoutRoom(server, needed)
 }
-
-// A server whose disk is full stops, old data included.
-const RESERVE_BYTES = 512 * 1024 * 1024
 
 const factsSchema = z.object({
   server: z.object({ version: z.string() }),

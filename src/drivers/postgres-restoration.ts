@@ -16,6 +16,7 @@ import { globalsInspector, statementsOfMissingRoles } from './postgres-globals.j
 import { leftoversOf } from './postgres-leftovers.js'
 import { asRole, type PostgresLogin, psql } from './postgres-login.js'
 import { isSibling, siblingName } from './postgres-names.js'
+import { warningsOfLog } from './postgres-room.js'
 import type { PostgresDatabase, PostgresServer } from './postgres-server.js'
 import { connectionString, identifier, literal } from './postgres-sql.js'
 import type { Statement } from './postgres-statements.js'
@@ -44,12 +45,14 @@ export function postgresRestoration(restore: PostgresRestore): Restoration {
   const query = (name: string, sql: string) =>
     inContainer(sh`exec ${psql(siblingName(name, 'new', run))}`, sql)
   return {
-    warnings:
-      gone.length === 0
+    warnings: [
+      ...(gone.length === 0
         ? []
         : [
             `databases that came after the backup will be gone: ${gone.map((name) => JSON.stringify(name)).join(', ')}`
-          ],
+          ]),
+      ...warningsOfLog(server.log)
+    ],
     stops: [],
     stages: [
       ...cluster.globals.map((artifact) => stageRoles(artifact, server.roles, inContainer)),

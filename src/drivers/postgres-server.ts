@@ -6,6 +6,7 @@ import { type Script, sh } from '../host-script/script.js'
 import { type Container, foundContainer } from './container.js'
 import { readFact, readFacts } from './facts.js'
 import { asRole, type PostgresLogin, psql } from './postgres-login.js'
+import type { WriteAheadLog } from './postgres-room.js'
 
 /** A running server and what a backup or a restore needs to know of it. */
 export interface PostgresServer {
@@ -24,6 +25,7 @@ export interface PostgresServer {
   readonly tablespaces: readonly string[]
   /** Bytes that are free where the databases lie, if the role may know. */
   readonly freeBytes: number | undefined
+  readonly log: WriteAheadLog
 }
 
 /** What `CREATE DATABASE` must be told to make such a database. */
@@ -88,7 +90,12 @@ export function foundPostgres(probed: string, reference: ContainerReference): Po
     closed: rows.filter(({ datallowconn }) => !datallowconn).map(({ datname }) => datname),
     roles: facts.all('role').map(readName),
     tablespaces: facts.all('tablespace').map(readName),
-    freeBytes: freeBytes(facts.optional('free'))
+    freeBytes: freeBytes(facts.optional('free')),
+    log: {
+      limitBytes: Number(facts.one('wal-limit')),
+      archivingFails: facts.one('archiving-fails') === 'true',
+      idleSlots: facts.all('idle-slot').map(readName)
+    }
   }
 }
 
@@ -116,7 +123,12 @@ const FACTS = [
    FROM pg_database AS d JOIN pg_tablespace AS t ON t.oid = dattablespace
    WHERE NOT datistemplate AND datconnlimit <> -2 ORDER BY datname`,
   `SELECT 'role=' || to_json(rolname)::text FROM pg_roles ORDER BY rolname`,
-  `SELECT 'tablespace=' || to_json(spcname)::text FROM pg_tablespace ORDER BY spcname`
+  `SELECT 'tablespace=' || to_json(spcname)::text FROM pg_tablespace ORDER BY spcname`,
+  `SELECT 'wal-limit=' || pg_size_bytes(current_setting('max_wal_size'))`,
+  `SELECT 'archiving-fails=' || (current_setting('archive_mode') <> 'off'
+     AND coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false)) FROM pg_stat_archiver`,
+  `SELECT 'idle-slot=' || to_json(slot_name)::text FROM pg_replication_slots
+   WHERE NOT active AND restart_lsn IS NOT NULL ORDER BY slot_name`
 ]
 
 const PROBE = sh`for tool in psql pg_dump pg_dumpall pg_restore; do
