@@ -94,6 +94,19 @@ describe('a server with all that is odd', () => {
       'GRANT pg_read_all_data TO vanishing',
       'GRANT CONNECT ON DATABASE "key=value" TO vanishing'
     )
+    await psql(
+      container,
+      'legacy',
+      `SET client_encoding = 'UTF8'`,
+      `COMMENT ON DATABASE legacy IS 'Größe'`,
+      `ALTER DATABASE legacy SET shop.tenant = 'Café'`
+    )
+    await psql(
+      container,
+      'shop',
+      `CREATE DATABASE "Lager für €" TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'`,
+      `COMMENT ON DATABASE "Lager für €" IS 'Größe in €, told from elsewhere'`
+    )
     before = await pictureOfPostgres(container)
   }, 400_000)
 
@@ -119,6 +132,11 @@ describe('a server with all that is odd', () => {
         ...Object.values(stack.databases).filter((name) => name !== 'frozen')
       ])
     )
+  })
+
+  test('has what was told of a database in another encoding as it was told', async () => {
+    const query = `SELECT current_setting('shop.tenant'), shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()`
+    expect(await psql(container, 'legacy', `SET client_encoding = 'UTF8'`, query)).toBe('Café|Größe\n')
   })
 
   test('is counted in its dumps as the server counts', async () => {

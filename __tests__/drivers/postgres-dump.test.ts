@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { type DumpedDatabase, dumpInspector } from '../../src/drivers/postgres-dump.js'
+import { areAscii, propertiesSql } from '../../src/drivers/postgres-properties.js'
 import { UserError } from '../../src/errors.js'
 import { inspect, withByte } from './feed.js'
 
@@ -48,14 +49,38 @@ describe.each(VERSIONS)('a dump of Postgres $major', ({ major, format }) => {
   })
 
   test('gives what belongs to the database itself', () => {
-    const { properties } = inspect(dumpInspector(), dump).restore as DumpedDatabase
-    expect(properties).toContain(`SET client_encoding = 'UTF8';`)
+    const found = (inspect(dumpInspector(), dump).restore as DumpedDatabase).properties
+    const properties = propertiesSql(found)
+    expect(found.encoding).toBe('UTF8')
+    expect(properties).not.toContain('client_encoding')
     expect(properties).toContain(`COMMENT ON DATABASE sample IS 'it''s a sample;\nwith two lines';`)
     expect(properties).toContain(`ALTER DATABASE sample SET "TimeZone" TO 'Antarctica/Troll';`)
     expect(properties).toContain('ALTER DATABASE sample CONNECTION LIMIT = 50;')
     expect(properties).toContain(`ALTER ROLE shop_owner IN DATABASE sample SET work_mem TO '5MB';`)
     expect(properties).toContain('GRANT CONNECT ON DATABASE sample TO "odd ""role""";')
     expect(properties).not.toMatch(/CREATE|COMMENT ON LARGE OBJECT/)
+  })
+})
+
+describe('a dump in another encoding than UTF-8', () => {
+  const { counts, restore } = inspect(dumpInspector(), fixture('latin1-17.dump'))
+  const { properties } = restore as DumpedDatabase
+
+  test('is counted', () => {
+    expect(counts).toEqual({ 'public."Größe"': 1 })
+  })
+
+  test('has the server tell what belongs to the database, unless all encodings write it alike', () => {
+    const sql = propertiesSql(properties)
+    const told = [...sql.matchAll(/^SELECT convert_from\(decode\('(\w+)', 'hex'\), 'LATIN1'\) \\gexec$/gm)]
+    const texts = told.map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1'))
+    expect(texts).toEqual([
+      `COMMENT ON DATABASE "Lager" IS 'Größe';\n`,
+      `ALTER DATABASE "Lager" SET "shop.tenant" TO 'Café';\nALTER DATABASE "Lager" SET search_path TO 'public';\n`
+    ])
+    expect(sql).toContain("SET standard_conforming_strings = 'on';\n")
+    expect(sql).not.toContain('client_encoding')
+    expect(areAscii(properties)).toBe(false)
   })
 })
 

@@ -35,6 +35,7 @@ const FACTS = {
   'dump-version': '17.11 (Debian)',
   version: '17.11 (Debian)',
   'version-number': '170011',
+  encoding: 'UTF8',
   user: 'app',
   superuser: 'true',
   standby: 'false',

@@ -46,7 +46,10 @@ const restoration = (backup = backedUp(), probed: Probed = {}, declared: object 
 
 const staged = (...counts: Inspection['counts'][]): Inspection[] => [
   { counts: { roles: 2 }, restore: [] },
-  ...counts.map((each) => ({ counts: each, restore: { properties: 'SELECT 1;' } }))
+  ...counts.map((each) => ({
+    counts: each,
+    restore: { properties: { encoding: 'UTF8', statements: [Buffer.from('SELECT 1;')] } }
+  }))
 ]
 
 describe('a restore is refused before anything is touched', () => {
@@ -116,6 +119,45 @@ describe('a restore', () => {
     ].map((statement) => text.indexOf(statement))
     expect(order.every((at) => at >= 0)).toBe(true)
     expect(order).toEqual(order.toSorted((one, other) => one - other))
+  })
+})
+
+describe('the properties of a database', () => {
+  // Tells which database was told what.
+  const told = (encoding: string, comment: string): readonly string[] => {
+    const statements = [Buffer.from(`COMMENT ON DATABASE app IS '${comment}';`)]
+    const { swap } = restoration(backedUp({ databases: ['app'] }), {
+      databases: ['app'],
+      facts: { encoding }
+    })
+    const inspections = [
+      { counts: {}, restore: [] },
+      { counts: {}, restore: { properties: { encoding: 'UTF8', statements } } }
+    ]
+    const host = fakeHost({
+      psql: `case "$*" in *'SELECT CASE'*) echo staged ;; *) echo "SESSION $*" >&2; cat >&2 ;; esac`
+    })
+    const { status, stderr } = host.run(swap(inspections))
+    host.remove()
+    expect(status).toBe(0)
+    return stderr.split('SESSION ')
+  }
+
+  test.each([
+    ['of the encoding that the others have', 'UTF8', 'Größe'],
+    ['that all encodings write alike', 'LATIN1', 'size']
+  ])('%s come with its name', (_, encoding, comment) => {
+    expect(told(encoding, comment).at(-1)).toMatch(
+      /dbname='template1'\nBEGIN;\n(.*\n)*.* RENAME TO "app";\nCOMMENT ON .*\nCOMMIT;\n$/
+    )
+  })
+
+  test('of another encoding come from within it, and sessions that began without them end', () => {
+    const sessions = told('LATIN1', 'Größe')
+    expect(sessions.at(-2)).toMatch(/RENAME TO "app";\nCOMMIT;\n$/)
+    expect(sessions.at(-1)).toMatch(
+      /dbname='app'\nBEGIN;\nCOMMENT ON DATABASE app IS 'Größe';\nCOMMIT;\nSELECT pg_terminate_backend/
+    )
   })
 })
 

@@ -17,6 +17,12 @@ export function* readText(incoming: Incoming): Reading<string> {
   return (yield* readOptionalText(incoming)) ?? ''
 }
 
+/** The bytes of a text; an absent one has none. */
+export function* readBytes(incoming: Incoming): Reading<Buffer> {
+  const size = yield* readInt(incoming)
+  return Buffer.from(yield* take(incoming, Math.max(0, size)))
+}
+
 /** A text that may be absent, which its length -1 says. */
 export function* readOptionalText(incoming: Incoming): Reading<string | undefined> {
   const size = yield* readInt(incoming)

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.js'
 import { damaged, hasMore, type Incoming, type Reading, skip, take, takeByte } from './incoming.js'
 import { countLargeObjects, countRows } from './postgres-archive-data.js'
-import { INT_SIZE, readInt, readOptionalText, readText } from './postgres-archive-values.js'
+import { INT_SIZE, readBytes, readInt, readOptionalText, readText } from './postgres-archive-values.js'
 
 /** What a custom-format archive of pg_dump holds. */
 export interface Archive {
@@ -22,7 +22,8 @@ export interface ArchiveEntry {
   readonly name: string
   readonly schema: string
   readonly tablespace: string
-  readonly definition: string
+  /** The statements that make it, in the encoding that the entry `ENCODING` tells. */
+  readonly definition: Buffer
   readonly hasData: boolean
   /** Rows in the archive; counted for entries of the kind `TABLE DATA`. */
   rows: number
@@ -104,7 +105,7 @@ function* readEntry(incoming: Incoming, minor: number): Reading<ArchiveEntry> {
   const name = yield* readText(incoming)
   const kind = yield* readText(incoming)
   yield* readInt(incoming) // section
-  const definition = yield* readText(incoming)
+  const definition = yield* readBytes(incoming)
   yield* readText(incoming) // how to drop it
   yield* readText(incoming) // how to copy into it
   const schema = yield* readText(incoming)

@@ -1,13 +1,13 @@
 import { UserError } from '../errors.js'
 import type { Inspector } from './driver.js'
 import { startReading } from './incoming.js'
-import { type Archive, type ArchiveEntry, readArchive } from './postgres-archive.js'
+import { type Archive, readArchive } from './postgres-archive.js'
+import { type DatabaseProperties, propertiesOf } from './postgres-properties.js'
 import { shownTable } from './postgres-sql.js'
 
 /** What the restore of one database needs from its archive. */
 export interface DumpedDatabase {
-  /** SQL that gives a database of this name its settings, rights and comment. */
-  readonly properties: string
+  readonly properties: DatabaseProperties
 }
 
 /** What counts call large objects. */
@@ -56,17 +56,6 @@ function countsOf({ entries, largeObjects }: Archive): Readonly<Record<string, n
   }
   return largeObjects === 0 ? counts : { ...counts, [LARGE_OBJECTS]: largeObjects }
 }
-
-// Statements such as these come with `pg_restore --create` only, since they need the database's own name.
-const propertiesOf = ({ entries }: Archive): string =>
-  entries
-    .filter(isProperty)
-    .map(({ definition }) => definition)
-    .join('\n')
-
-const isProperty = ({ kind, name, schema }: ArchiveEntry): boolean =>
-  ['ENCODING', 'STDSTRINGS', 'DATABASE PROPERTIES'].includes(kind) ||
-  (['ACL', 'COMMENT', 'SECURITY LABEL'].includes(kind) && schema === '' && name.startsWith('DATABASE '))
 
 function judgeMessages(stderr: string): readonly string[] {
   const said = stderr.split('\n').filter((line) => line.startsWith('pg_dump: '))

@@ -1,5 +1,5 @@
 import type { ManifestArtifact, ManifestComponent } from '../backup-set/manifest.js'
-import { type Script, sh } from '../host-script/script.js'
+import { lines, type Script, sh } from '../host-script/script.js'
 import type { Inspection, Restoration, RunToken, Stage } from './driver.js'
 import { type BackedUpCluster, backedUpCluster, checkRestorable } from './postgres-backup.js'
 import { countCheck } from './postgres-count.js'
@@ -16,6 +16,7 @@ import { globalsInspector, statementsOfMissingRoles } from './postgres-globals.j
 import { leftoversOf } from './postgres-leftovers.js'
 import { asRole, type PostgresLogin, psql } from './postgres-login.js'
 import { isSibling, siblingName } from './postgres-names.js'
+import { areAscii, type DatabaseProperties, propertiesSql } from './postgres-properties.js'
 import { warningsOfLog } from './postgres-room.js'
 import type { PostgresDatabase, PostgresServer } from './postgres-server.js'
 import { connectionString, identifier, literal } from './postgres-sql.js'
@@ -65,8 +66,23 @@ export function postgresRestoration(restore: PostgresRestore): Restoration {
       })),
       ({ name }, sql) => query(name, sql)
     ),
-    swap: (staged) =>
-      swapDatabases(exchange, staged.slice(cluster.globals.length).map(propertiesFound), inContainer),
+    swap: (staged) => {
+      const found = cluster.dumps.map((dump, index) => ({
+        name: dump.database.name,
+        encoding: dump.database.encoding,
+        properties: propertiesFound(staged[cluster.globals.length + index] as Inspection)
+      }))
+      const isForeign = ({ encoding, properties }: Properties) =>
+        encoding !== server.encoding && !areAscii(properties)
+      const properties = found
+        .filter((each) => !isForeign(each))
+        .map((each) => propertiesSql(each.properties))
+      return lines([
+        sh`set -e`,
+        swapDatabases(exchange, properties, inContainer),
+        ...found.filter(isForeign).map((each) => giveFromWithin(each, inContainer))
+      ])
+    },
     verify: verifyDatabases(exchange, inContainer),
     undo: unswapDatabases(exchange, inContainer),
     discard: discardDatabases(exchange, inContainer)
@@ -130,7 +146,7 @@ const restoreDatabase = (
     login,
     sh`set -e
 ${psql('template1')} -c ${`DROP DATABASE IF EXISTS ${identifier(name)}`} -c ${createDatabase(database, name, server)} </dev/null
-PGOPTIONS='-c synchronous_commit=off' pg_restore --exit-on-error --no-password -d ${connectionString(name)}
+PGOPTIONS="\${PGOPTIONS-} -c synchronous_commit=off" pg_restore --exit-on-error --no-password -d ${connectionString(name)}
 exec ${psql(name)} -c ANALYZE </dev/null`
   )
 
@@ -150,6 +166,24 @@ function createDatabase(database: PostgresDatabase, name: string, { major }: Pos
   return `CREATE DATABASE ${identifier(name)} ${options.join(' ')}`
 }
 
-function propertiesFound({ restore }: Inspection): string {
-  return (restore as DumpedDatabase).properties
+const propertiesFound = ({ restore }: Inspection): DatabaseProperties =>
+  (restore as DumpedDatabase).properties
+
+interface Properties {
+  readonly name: string
+  readonly encoding: string
+  readonly properties: DatabaseProperties
 }
+
+// What databases share is stored in the encoding of the one where it was written: only from within it comes back the same.
+// Sessions that began before it was there end, and find it when they come back.
+const giveFromWithin = ({ name, properties }: Properties, inContainer: WithInput): Script =>
+  inContainer(
+    sh`${psql(name)} >/dev/null`,
+    [
+      'BEGIN;',
+      propertiesSql(properties),
+      'COMMIT;',
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();'
+    ].join('\n')
+  )

@@ -15,6 +15,8 @@ export interface PostgresServer {
   readonly version: string
   readonly major: number
   readonly dumpVersion: string
+  /** That of `template1`, from which databases are renamed and given their properties. */
+  readonly encoding: string
   readonly role: { readonly name: string; readonly superuser: boolean }
   readonly standby: boolean
   /** Those that clients may connect to and that are no templates. */
@@ -84,6 +86,7 @@ export function foundPostgres(probed: string, reference: ContainerReference): Po
     version,
     major,
     dumpVersion,
+    encoding: facts.one('encoding'),
     role: { name: facts.one('user'), superuser: facts.one('superuser') === 'true' },
     standby: facts.one('standby') === 'true',
     databases: rows.filter(({ datallowconn }) => datallowconn).map(readDatabase),
@@ -114,6 +117,7 @@ export const majorOf = (version: string): number => Number.parseInt(version, 10)
 const FACTS = [
   `SELECT 'version=' || current_setting('server_version')`,
   `SELECT 'version-number=' || current_setting('server_version_num')`,
+  `SELECT 'encoding=' || current_setting('server_encoding')`,
   `SELECT 'user=' || current_user`,
   `SELECT 'superuser=' || rolsuper FROM pg_roles WHERE rolname = current_user`,
   `SELECT 'standby=' || pg_is_in_recovery()`,
