@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { pictureOfPostgres } from '../../bench/compare/postgres.ts'
 import { readEnvironment } from '../../bench/environment.ts'
+import { messageCatalogue } from '../../bench/images/messages.ts'
 import { obtainImage } from '../../bench/images/obtain.ts'
 import { otherMajorRecipes } from '../../bench/images/recipes.ts'
 import { attempt, run, succeeds } from '../../bench/run.ts'
@@ -32,7 +35,13 @@ async function server(
     options: ['--env', 'POSTGRES_USER=shop', '--env', 'POSTGRES_PASSWORD=Shop-Pa55word', ...options],
     command: ['postgres', ...['fsync=off', ...settings].flatMap((setting) => ['-c', setting])]
   })
-  // While the server sets itself up it listens to its socket only.
+  await untilReady(container)
+  if (seeded) await seedPostgres(container)
+  return container
+}
+
+// While the server sets itself up it listens to its socket only.
+async function untilReady(container: string): Promise<void> {
   for (
     let tries = 0;
     !(await succeeds(['docker', 'exec', container, 'pg_isready', '-q', '-h', '127.0.0.1']));
@@ -41,8 +50,6 @@ async function server(
     if (tries === 300) throw new Error(`${container} does not become ready`)
     await sleep(100)
   }
-  if (seeded) await seedPostgres(container)
-  return container
 }
 
 const subjectIn = (container: string, declared: object = {}, store = container) =>
@@ -365,6 +372,67 @@ describe('another major', () => {
     await expect(subjectIn(old, {}, 'majors').restore()).rejects.toThrow('has the older 15.')
   }, 300_000)
 })
+
+describe('a server that speaks German', () => {
+  let container: string
+  beforeAll(async () => {
+    container = await server('german', { seeded: false })
+    const catalogue = path.join(owner.folder, 'german.mo')
+    await writeFile(catalogue, messageCatalogue(GERMAN))
+    await run([
+      ...['docker', 'exec', container, 'sh', '-euc'],
+      'localedef -i de_DE -f UTF-8 de_DE.UTF-8; mkdir -p /usr/share/locale/de/LC_MESSAGES'
+    ])
+    await run(['docker', 'cp', catalogue, `${container}:/usr/share/locale/de/LC_MESSAGES/postgres-17.mo`])
+    await run(['docker', 'restart', container])
+    await untilReady(container)
+    await psql(
+      container,
+      'shop',
+      `ALTER SYSTEM SET lc_messages = 'de_DE.UTF-8'`,
+      'SELECT pg_reload_conf()',
+      'CREATE ROLE modest LOGIN',
+      'GRANT pg_read_all_data TO modest'
+    )
+    const query = ['docker', 'exec', container, 'psql', '-U', 'shop', '-c', 'SELECT * FROM nothing']
+    expect((await attempt(query)).stderr).toContain('FEHLER:  Relation »nothing« existiert nicht')
+  }, 120_000)
+
+  test('speaks English to a superuser, and lets others in as well', async () => {
+    await subjectIn(container, { user: 'modest' }).backUp()
+    const subject = subjectIn(container)
+    const { manifest } = await subject.backUp()
+    const { restoration, stage, run: ask } = await subject.walk(manifest)
+    const staged = await stage()
+    const broken = staged.map((each) => ({
+      ...each,
+      restore: { properties: { encoding: 'UTF8', statements: [Buffer.from('SELECT * FROM nothing;')] } }
+    }))
+    await expect(ask(restoration.swap(broken))).rejects.toThrow('ERROR:  relation "nothing" does not exist')
+    await ask(restoration.undo)
+    await ask(restoration.discard)
+  }, 120_000)
+
+  test('is understood when it lets nobody in', async () => {
+    await run([
+      ...['docker', 'exec', '--user', 'postgres', container, 'sh', '-euc'],
+      `sed -i 's/trust$/scram-sha-256/' "$PGDATA/pg_hba.conf"; pg_ctl reload -s`
+    ])
+    await expect(subjectIn(container, { password: 'wrong' }).find()).rejects.toMatchObject({
+      message: expect.stringMatching(/does not let shop in: .*Passwort-Authentifizierung .* fehlgeschlagen/),
+      remedy: expect.stringContaining('Set `user` and `password`')
+    })
+    await expect(subjectIn(container, { port: 5433 }).find()).rejects.toThrow('does not answer')
+  })
+})
+
+const GERMAN = {
+  ERROR: 'FEHLER',
+  'relation "%s" does not exist': 'Relation »%s« existiert nicht',
+  'permission denied to set parameter "%s"': 'keine Berechtigung, um Parameter »%s« zu setzen',
+  'password authentication failed for user "%s"':
+    'Passwort-Authentifizierung für Benutzer »%s« fehlgeschlagen'
+}
 
 describe('logins', () => {
   test('use the password that the container was started with, and tell when it does not hold', async () => {

@@ -139,8 +139,25 @@ describe('is refused with the remedy', () => {
       'Set `user`'
     ],
     [
+      'what a server says in another language',
+      {
+        facts: {
+          'login-error': 'psql: error: FATAL:  Passwort-Authentifizierung für Benutzer »app« fehlgeschlagen',
+          'pg-isready': '0'
+        }
+      },
+      'does not let app in: FATAL:  Passwort-Authentifizierung',
+      'Set `user` and `password`'
+    ],
+    [
+      'a server that starts, in another language',
+      { facts: { 'login-error': 'psql: error: FATAL:  das Datenbanksystem startet', 'pg-isready': '1' } },
+      'is starting or stopping: FATAL:  das Datenbanksystem startet',
+      'Wait until it is up'
+    ],
+    [
       'a silent server',
-      { facts: { 'login-error': 'psql: error: Connection refused' } },
+      { facts: { 'login-error': 'psql: error: Connection refused', 'pg-isready': '2' } },
       'does not answer',
       'docker logs db'
     ],
@@ -247,6 +264,18 @@ describe('a dump inside the container', () => {
       expect(stdout).toContain('predeploy-backup')
     }
   )
+
+  test('has a superuser ask for English, beside the options that the container has, and nobody else', async () => {
+    host = fakeHost({ pg_dump: 'echo "[$PGOPTIONS]"' })
+    const optionsOf = async (superuser: string) =>
+      (
+        await host.capture(scriptOf(found({ facts: { superuser } }).captures()[1]), {
+          PGOPTIONS: '-c work_mem=1MB'
+        })
+      ).stdout
+    expect(await optionsOf('true')).toBe('[-c work_mem=1MB -c lc_messages=C]\n')
+    expect(await optionsOf('false')).toBe('[-c work_mem=1MB]\n')
+  })
 
   test('shows its password in no argument', () => {
     const [globals, dump] = found({}, { password: 'Pa55word' }).captures()

@@ -6,6 +6,7 @@ import { type Script, sh } from '../host-script/script.js'
 import { type Container, foundContainer } from './container.js'
 import { readFact, readFacts } from './facts.js'
 import { asRole, type PostgresLogin, psql } from './postgres-login.js'
+import { loginError } from './postgres-login-error.js'
 import type { WriteAheadLog } from './postgres-room.js'
 
 /** A running server and what a backup or a restore needs to know of it. */
@@ -68,7 +69,13 @@ export function foundPostgres(probed: string, reference: ContainerReference): Po
     })
   }
   const refusal = facts.optional('login-error')
-  if (refusal !== undefined) throw loginError(container, facts.optional('user') ?? '', refusal)
+  if (refusal !== undefined) {
+    throw loginError(container, {
+      user: facts.optional('user') ?? '',
+      said: refusal,
+      ready: facts.optional('pg-isready')
+    })
+  }
   const version = facts.one('version')
   const dumpVersion = facts.one('dump-version')
   const rows = facts.all('database').map((text) => readFact(row, text, 'a database'))
@@ -142,6 +149,8 @@ said=$(pg_dump --version); printf 'dump-version=%s\n' "\${said#*) }"
 if ! said=$(${psql('template1')} -c 'SELECT 1' 2>&1); then
   printf 'user=%s\n' "$PGUSER"
   printf 'login-error=%s\n' "$(printf %s "$said" | tr '\n' ' ')"
+  pg_isready -q
+  printf 'pg-isready=%s\n' "$?"
   exit 0
 fi
 ${psql('template1')} ${FACTS.flatMap((query) => ['-c', query])} || exit
@@ -180,22 +189,4 @@ function readDatabase(found: z.infer<typeof row>): PostgresDatabase {
     tablespace: found.tablespace,
     ...(found.bytes === null ? {} : { bytes: found.bytes })
   }
-}
-
-function loginError(container: Container, user: string, said: string): UserError {
-  const reason = said.replace(/^psql: (error: )?/, '').trim()
-  const message = `Postgres in container ${container.name} does not let ${user} in: ${reason}`
-  if (/authentication failed|no password supplied|pg_hba\.conf/.test(said)) {
-    return new UserError(message, {
-      remedy:
-        'The environment of a container tells the password of its first start, and it may have been changed since. ' +
-        'Set `user` and `password` of the component.'
-    })
-  }
-  if (/role .* does not exist/.test(said)) {
-    return new UserError(message, { remedy: 'Set `user` of the component to a superuser of the server.' })
-  }
-  return new UserError(`Postgres in container ${container.name} does not answer: ${reason}`, {
-    remedy: `Look at its log (docker logs ${container.name}); if it listens on another port than 5432, set \`port\` of the component.`
-  })
 }

@@ -57,7 +57,10 @@ function postgresComponent(settings: PostgresSettings): Component {
   }
   return {
     probe: probePostgres(settings.container, login),
-    found: (probed) => foundComponent(foundPostgres(probed, settings.container), settings, login)
+    found(probed) {
+      const server = foundPostgres(probed, settings.container)
+      return foundComponent(server, settings, { ...login, english: server.role.superuser })
+    }
   }
 }
 
