@@ -86,6 +86,15 @@ touch -h -d 2020-01-01 config/link-to-app.ini; chmod 600 nginx.conf; chown deplo
     expect(() => missing.captures()).toThrow(`${folder}/one, ${folder}/two/three`)
   })
 
+  test('are captured around what is left out, whoever may read that', async () => {
+    const spec = { paths: [folder], exclude: at('root', 'secrets') }
+    const before = await picture()
+    const { backup, bytes } = await backUp(deploy, files, spec)
+    await onHost(`cd ${folder}; rm -r config; echo changed >.env; chown deploy:deploy .env .`)
+    await bringBack(deploy, (await find(deploy, files, spec)).restoration(backup, 'run1'), bytes)
+    expect(await picture()).toEqual(before)
+  })
+
   test('are not captured where the user could not bring them back', async () => {
     const found = await find(deploy, files, { paths: at('root/of-app') })
     expect(() => found.captures()).toThrow(

@@ -17,7 +17,7 @@ export interface Mounted {
  */
 export function refuseMounted(mounted: Mounted): void {
   const { path, byContent, excluded, mountPoints } = mounted
-  const staying = mountsThatStay(mounted)
+  const staying = stayingIn(mounted)
   const within = mountPoints.find(
     (point) =>
       (isBelow(point, path) || (!byContent && point === path)) &&
@@ -33,9 +33,13 @@ export function refuseMounted(mounted: Mounted): void {
   })
 }
 
-/** Mount points that an exchange passes over: those right in the folder that are left out of the backup. */
-export const mountsThatStay = ({ path, byContent, excluded, mountPoints }: Mounted): readonly string[] =>
-  byContent ? mountPoints.filter((point) => parentOf(point) === path && excluded.includes(point)) : []
+/** What an exchange passes over: what is left out of the backup and lies right in the folder. */
+export const stayingIn = ({
+  path,
+  byContent,
+  excluded
+}: Pick<Mounted, 'path' | 'byContent' | 'excluded'>): readonly string[] =>
+  byContent ? excluded.filter((left) => parentOf(left) === path) : []
 
 // What lies right in the folder and holds the path, or is it.
 const entryOf = (folder: string, path: string): string =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { RunToken } from './driver.js'
 import type { FilesFacts } from './files-facts.js'
-import { type Mounted, mountsThatStay } from './files-mounts.js'
+import { type Mounted, stayingIn } from './files-mounts.js'
 import { isBelow, parentOf } from './files-paths.js'
 import type { StoredFiles } from './files-stored.js'
 import { HOLDER_PREFIX } from './tar-command.js'
@@ -15,7 +15,7 @@ export const placesOf = (facts: FilesFacts, stored: StoredFiles, run: RunToken):
   stored.paths.map(({ path, kind }) => {
     const mounted = mountedAt(facts, stored, { path, kind })
     if (mounted.byContent) {
-      const staying = mountsThatStay(mounted)
+      const staying = stayingIn(mounted)
       const below = stored.excluded.filter(
         (excluded) => isBelow(excluded, path) && !staying.includes(excluded)
       )

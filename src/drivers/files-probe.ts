@@ -1,9 +1,12 @@
 import { type Script, sh } from '../host-script/script.js'
+import { stayingIn } from './files-mounts.js'
 import { describeTar } from './tar-command.js'
 
 /** What a files component asks about. */
 export interface FilesReference {
   readonly paths: readonly string[]
+  /** Absolute paths below them that nobody reads, so that it does not matter what they are. */
+  readonly excluded: readonly string[]
   /** Whether to look as root: only where something needs it (undefined), always, or never. */
   readonly sudo: boolean | undefined
 }
@@ -12,8 +15,10 @@ export interface FilesReference {
  * Asks the host about paths: what each is, what of it the user cannot read, what file systems are mounted, and, where Docker
  * answers, which containers mount files of the host. A path is told by its index.
  */
-export const probeFiles = ({ paths, sudo }: FilesReference): Script => {
-  const describe = describePaths(paths)
+export const probeFiles = ({ paths, excluded, sudo }: FilesReference): Script => {
+  // What lies deeper in a folder must be moved by a restore, which needs rights.
+  const staying = paths.flatMap((path) => stayingIn({ path, byContent: true, excluded }))
+  const describe = describePaths({ paths, excluded, staying })
   const asRoot = sh`sudo -n env LC_ALL=C sh -c ${describe.text}`
   return sh`${describeTar}
 printf '%s\n' "tar=$tar" "user=$(id -u)" "groups=$(id -G)"
@@ -45,7 +50,11 @@ const CONTAINER_AS_JSON =
   'container={"id":{{json .Id}},"name":{{json .Name}},"mounts":{{json .Mounts}},"autoRemove":{{json .HostConfig.AutoRemove}}}'
 
 // `needs` says that root would see more or could do more.
-const describePaths = (paths: readonly string[]): Script => sh`index=0
+const describePaths = ({
+  paths,
+  excluded,
+  staying
+}: Pick<FilesReference, 'paths' | 'excluded'> & { readonly staying: readonly string[] }): Script => sh`index=0
 for path in ${paths}; do
   if [ -L "$path" ]; then kind=link
   elif [ -d "$path" ]; then kind=directory
@@ -65,15 +74,19 @@ for path in ${paths}; do
   if [ "$kind" = missing ] || [ ! -w "$place" ]; then printf 'needs=%s root\n' "$index"; fi
   if [ ! -w "$place" ]; then printf 'unwritable=%s %s\n' "$index" "$place"; fi
   if [ "$kind" != missing ] && [ "$(id -u)" != 0 ]; then
-    if [ -n "$(find "$path" ! -user "$(id -u)" 2>/dev/null | head -n 1)" ]; then
+    if [ -n "$(find "$path" ${passingOver(staying)} ! -user "$(id -u)" -print 2>/dev/null | head -n 1)" ]; then
       printf 'needs=%s root\nforeign=%s\n' "$index" "$index"
     fi
-    find "$path" -exec sh -c ${UNREADABLE.text} sh "$index" {} + 2>/dev/null | head -n 10
+    find "$path" ${passingOver(excluded)} -exec sh -c ${UNREADABLE.text} sh "$index" {} + 2>/dev/null | head -n 10
   fi
   index=$((index + 1))
 done
 used=$(timeout 2 du -skc ${paths} 2>/dev/null | tail -n 1 | cut -f 1)
 printf 'used=%s\n' "$used"`
+
+// `find` takes patterns.
+const passingOver = (excluded: readonly string[]): readonly string[] =>
+  excluded.flatMap((path) => ['-path', path.replaceAll(/[\\*?[]/g, '\\$&'), '-prune', '-o'])
 
 // A link needs no right to be read, and a socket is left out.
 const UNREADABLE: Script = sh`index=$1

@@ -10,9 +10,9 @@ export interface Place {
   readonly target: string
   /** A directory of this run on the same file system: it holds what was staged, and from the swap on what was there before. */
   readonly holder: string
-  /** Paths below the target that the backup left out: what stands there stays. */
+  /** Paths further below the target that the backup left out: what stands there moves out and back in. */
   readonly kept: readonly string[]
-  /** Absolute paths right in the target that an exchange passes over: mount points, which nothing can move. */
+  /** Absolute paths right in the target that the backup left out: an exchange passes over them. */
   readonly staying: readonly string[]
 }
 
