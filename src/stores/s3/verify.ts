@@ -11,6 +11,7 @@ import {
   type StoreAnswer,
   unquoted
 } from './difference.js'
+import type { Patience } from './retry.js'
 import { dateOrNow } from './store-clock.js'
 import { address } from './upload.js'
 
@@ -48,14 +49,14 @@ export function checkAnswer(
 export async function findObject(
   bucket: Bucket,
   key: string,
-  patience = bucket.patience
+  patience?: Patience
 ): Promise<HeadObjectCommandOutput | undefined> {
   try {
     return await bucket.request({
       operation: 'HeadObject',
       right: 'GetObject',
       key,
-      patience,
+      ...(patience !== undefined && { patience }),
       send: (client, options) =>
         client.send(new HeadObjectCommand({ ...address(bucket, key), ChecksumMode: 'ENABLED' }), options)
     })
