@@ -8,7 +8,6 @@ import { run, succeeds } from '../../bench/run.ts'
 import { seedRedis } from '../../bench/stack/seed.ts'
 import type { Driver } from '../../src/drivers/driver.js'
 import { redis } from '../../src/drivers/redis.js'
-import { sh } from '../../src/host-script/script.js'
 import { watched } from '../../src/host-script/watched.js'
 import { localHost } from '../../src/hosts/local.js'
 import { newOwner, newSubject } from './subject.js'
@@ -184,10 +183,11 @@ const neverProven: Driver = {
         }
         return {
           ...found,
-          restoration: (backup, token) => ({
-            ...found.restoration(backup, token),
-            verify: { script: sh`:`, judge }
-          })
+          restoration(backup, token) {
+            const restoration = found.restoration(backup, token)
+            // Its script waits for the server: a signal that comes before it listens would be lost.
+            return { ...restoration, verify: { ...restoration.verify, judge } }
+          }
         }
       }
     }
