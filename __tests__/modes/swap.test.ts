@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, jest, test } from '@jest/globals'
 import type { Restoration } from '../../src/drivers/driver.js'
 import { UserError } from '../../src/errors.js'
 import { sh } from '../../src/host-script/script.js'
+import type { Host } from '../../src/hosts/host.js'
+import { HostCommandError } from '../../src/hosts/host-command-error.js'
 import { localHost } from '../../src/hosts/local.js'
 import type { Run } from '../../src/modes/run.js'
 import { HalfSwapped, type StagedComponent, swapAll } from '../../src/modes/swap.js'
@@ -131,6 +133,32 @@ describe('a swap', () => {
     )
     await expect(swapping).rejects.toBeInstanceOf(HalfSwapped)
     expect([cache.read('data'), cache.read('old')]).toEqual(['new data', 'old data'])
+  })
+
+  test('that lost its connection is undone only when what it began must be over', async () => {
+    jest.useFakeTimers()
+    try {
+      const ran: string[] = []
+      const lost = new HostCommandError({ command: 'the swap', ending: 'lost connection', stderr: '' })
+      const silentHost: Host = {
+        ...host,
+        run: async (_script, { name = '' } = {}) => {
+          ran.push(name)
+          if (name === 'the swap of db') throw lost
+          return { stdout: Buffer.alloc(0), stderr: '' }
+        }
+      }
+      const swapping = expect(swapAll(silentHost, [fileComponent('db').component], newRun())).rejects.toThrow(
+        'The old data was put back'
+      )
+      await jest.advanceTimersByTimeAsync(14_000)
+      expect(ran).toEqual(['the swap of db'])
+      await jest.advanceTimersByTimeAsync(1_000)
+      await swapping
+      expect(ran).toEqual(['the swap of db', 'the undo of db'])
+    } finally {
+      jest.useRealTimers()
+    }
   })
 
   test('does not begin once the run was cancelled', async () => {

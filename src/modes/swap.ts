@@ -2,6 +2,7 @@ import type { Inspection, Restoration } from '../drivers/driver.js'
 import { about, asError, UserError } from '../errors.js'
 import { startContainers, stopContainers } from '../host-script/container-state.js'
 import type { Host } from '../hosts/host.js'
+import { HostCommandError } from '../hosts/host-command-error.js'
 import { judge } from './judge.js'
 import type { Run } from './run.js'
 
@@ -67,6 +68,12 @@ function containersOf(host: Host, staged: readonly StagedComponent[], { log }: R
   }
 }
 
+// A script that was cut off from here may go on there for a moment, and an undo that comes before its end would find nothing to undo.
+const SETTLING_MS = 15_000
+
+const isLostConnection = (reason: unknown): boolean =>
+  reason instanceof HostCommandError && reason.ending === 'lost connection'
+
 interface Undoing {
   readonly host: Host
   /** The components whose swap was begun. */
@@ -77,6 +84,7 @@ interface Undoing {
 /** Puts the old data back and gives the error that tells why, and what state the host is in. */
 async function undone({ host, begun, containers }: Undoing, reason: unknown): Promise<UserError> {
   const { message } = asError(reason)
+  if (isLostConnection(reason)) await new Promise((resolve) => setTimeout(resolve, SETTLING_MS))
   const stopped = begun.length === 0 ? [] : await failuresOf([['the containers', containers.stop]])
   // Data that is exchanged below a server that runs is not in service, and the server may write over it.
   const kept =
