@@ -29,14 +29,14 @@ var external_node_os_ = __webpack_require__(48161);
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./lib/config/parse.js + 23 modules
 var parse = __webpack_require__(66085);
-// EXTERNAL MODULE: ./lib/drivers/index.js + 53 modules
-var drivers = __webpack_require__(64913);
+// EXTERNAL MODULE: ./lib/drivers/index.js + 64 modules
+var drivers = __webpack_require__(71924);
 // EXTERNAL MODULE: ./lib/hosts/local.js
 var local = __webpack_require__(75772);
 // EXTERNAL MODULE: ./lib/modes/backup.js + 4 modules
 var backup = __webpack_require__(23144);
-// EXTERNAL MODULE: ./lib/modes/restore.js + 8 modules
-var restore = __webpack_require__(40758);
+// EXTERNAL MODULE: ./lib/modes/restore.js + 7 modules
+var restore = __webpack_require__(50919);
 // EXTERNAL MODULE: ./lib/report/summary.js
 var summary = __webpack_require__(43394);
 // EXTERNAL MODULE: ./lib/stores/directory.js + 3 modules
@@ -90,11 +90,12 @@ function compareTrees(before, after) {
 async function describe(file) {
     const status = await (0,promises_.lstat)(file);
     const mode = (status.mode & 0o7777).toString(8);
+    const time = status.mtime.toISOString();
     if (status.isSymbolicLink())
-        return `link to ${await (0,promises_.readlink)(file)}`;
+        return `link ${time} to ${await (0,promises_.readlink)(file)}`;
     if (status.isDirectory())
-        return `folder ${mode}`;
-    return `file ${mode} ${status.mtime.toISOString()} ${(0,external_node_crypto_.createHash)('sha256')
+        return `folder ${mode} ${time}`;
+    return `file ${mode} ${time} ${(0,external_node_crypto_.createHash)('sha256')
         .update(await (0,promises_.readFile)(file))
         .digest('hex')}`;
 }

@@ -1,13 +1,14 @@
-export const id = 518;
-export const ids = [518];
+export const id = 999;
+export const ids = [999];
 export const modules = {
 
-/***/ 87518:
+/***/ 32999:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  checkSshAccess: () => (/* binding */ checkSshAccess),
   connectSsh: () => (/* binding */ connectSsh)
 });
 
@@ -172,8 +173,8 @@ const ALGORITHMS = [
     { type: 'ssh-rsa', algorithm: 'rsa-sha2-256' }
 ];
 
-// EXTERNAL MODULE: ./lib/hosts/script-host.js + 9 modules
-var script_host = __webpack_require__(59455);
+// EXTERNAL MODULE: ./lib/hosts/script-host.js + 8 modules
+var script_host = __webpack_require__(41881);
 ;// CONCATENATED MODULE: ./lib/hosts/slots.js
 /** Makes a number of places. */
 function slots(most) {
@@ -222,16 +223,19 @@ function slots(most) {
 
 ;// CONCATENATED MODULE: ./lib/hosts/ssh-channels.js
 
+
 /** Opens channels on a connection, as many at once as servers allow by default; more of them wait. */
 function sshChannels(connection, ended) {
     const free = slots(MOST_CHANNELS);
     const running = new Set();
+    let everOpened = false;
     let closing = false;
     async function open(command) {
-        for (;;) {
+        for (let refusals = 0;; refusals += 1) {
             const release = await free.take();
             try {
                 const channel = asChannel(connection, await execute(connection, command));
+                everOpened = true;
                 running.add(channel);
                 void channel.closed.then(() => {
                     running.delete(channel);
@@ -241,13 +245,18 @@ function sshChannels(connection, ended) {
             }
             catch (error) {
                 const others = free.taken() - 1;
-                const fewer = isRefusal(error) && others > 0;
                 // The server allows fewer than usual: this one waits for another to end.
-                if (fewer)
+                if (isRefusal(error) && others > 0)
                     free.allow(others);
                 release();
-                if (!fewer)
+                if (!isRefusal(error))
                     throw error;
+                if (others > 0)
+                    continue;
+                if (!everOpened || refusals >= MOST_REFUSALS)
+                    throw error;
+                // The server counts a session until its processes are gone, which is later than its end is known here.
+                await (0,promises_.setTimeout)(REFUSAL_PAUSE_MS);
             }
         }
     }
@@ -268,6 +277,9 @@ function sshChannels(connection, ended) {
 }
 // Servers allow ten (MaxSessions) and something may have a session of its own.
 const MOST_CHANNELS = 8;
+// Ten seconds for a server to notice that sessions have ended.
+const MOST_REFUSALS = 50;
+const REFUSAL_PAUSE_MS = 200;
 function execute({ client }, command) {
     return new Promise((resolve, reject) => {
         client.exec(command, (error, channel) => {
@@ -306,6 +318,31 @@ const soon = (lost) => Promise.race([lost, new Promise((resolve) => setTimeout(r
 
 // EXTERNAL MODULE: ./node_modules/node-ssh/lib/esm/index.mjs + 2 modules
 var esm = __webpack_require__(19487);
+;// CONCATENATED MODULE: ./lib/hosts/ssh-cipher-keys.js
+
+/**
+ * Spares each packet the reading of its key. ssh2 makes a cipher per packet from a key in bytes, and Node takes longer to find out
+ * that bytes are no key object than to make the cipher; a key object, made once, it takes as it is.
+ */
+function keepCipherKeys(client) {
+    // Keys change with each handshake; the cipher of the other direction is in place a moment later.
+    client.on('handshake', () => setImmediate(() => prepareKeys(client)));
+}
+function prepareKeys(client) {
+    const protocol = Reflect.get(client, '_protocol');
+    for (const [direction, key] of HOLDERS) {
+        const cipher = Object(Reflect.get(Object(protocol), direction));
+        const bytes = Reflect.get(cipher, key);
+        if (Buffer.isBuffer(bytes))
+            Reflect.set(cipher, key, (0,external_node_crypto_.createSecretKey)(bytes));
+    }
+}
+// Where the AES-GCM ciphers of ssh2 1.17 hold their keys; others are left as they are.
+const HOLDERS = [
+    ['_cipher', '_encKey'],
+    ['_decipher', '_decipherKey']
+];
+
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __webpack_require__(77030);
 ;// CONCATENATED MODULE: ./lib/hosts/ssh-socket.js
@@ -358,6 +395,7 @@ const LONGEST_SILENCE = 45;
 
 
 
+
 /** How messages name a server. */
 const labelOf = ({ user, address, port }) => {
     const name = address.includes(':') ? `[${address}]` : address;
@@ -405,6 +443,7 @@ async function logIn({ server, pin, login, reach = () => openSocket(server) }, {
             return trusted;
         }
     });
+    keepCipherKeys(connectionOf(ssh));
     // Listening before the login is over: an error that nobody listens to would end the process.
     const connection = watched(label, { client: connectionOf(ssh), socket });
     try {
@@ -770,6 +809,13 @@ const isDropped = ({ code, message }) => ['ECONNRESET', 'EPIPE'].includes(code ?
 
 
 
+/** Reads identity and pins, and throws a UserError where one cannot be read. */
+function checkSshAccess(target, { identity, knownHosts }) {
+    readIdentity(identity);
+    for (const server of [target, target.jump])
+        if (server !== undefined)
+            pinOf(server, knownHosts);
+}
 /** Connects to a host over SSH, through its jump host where it has one. Rejects with a UserError that says what to do. */
 async function connectSsh({ target, ...access }) {
     const login = readIdentity(access.identity);

@@ -1,8 +1,8 @@
-export const id = 485;
-export const ids = [485];
+export const id = 887;
+export const ids = [887];
 export const modules = {
 
-/***/ 82485:
+/***/ 11887:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -21,10 +21,12 @@ var core = __webpack_require__(33838);
 var chosen_components = __webpack_require__(1943);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/format.js
+var format = __webpack_require__(52016);
 // EXTERNAL MODULE: ./lib/modes/backup.js + 4 modules
 var backup = __webpack_require__(23144);
-// EXTERNAL MODULE: ./lib/modes/restore.js + 8 modules
-var restore = __webpack_require__(40758);
+// EXTERNAL MODULE: ./lib/modes/restore.js + 7 modules
+var restore = __webpack_require__(50919);
 // EXTERNAL MODULE: ./lib/report/explain.js
 var explain = __webpack_require__(55009);
 // EXTERNAL MODULE: ./lib/report/summary.js
@@ -48,15 +50,9 @@ function readInputs() {
     if (mode !== 'backup' && mode !== 'restore') {
         throw new errors/* UserError */.yo(`mode is ${JSON.stringify(mode)}`, { remedy: 'It can be `backup` or `restore`.' });
     }
-    const backup = core/* getInput */.V4('backup');
-    if (mode === 'restore' && backup === '') {
-        throw new errors/* UserError */.yo('a restore needs to know which backup', {
-            remedy: 'Set the input `backup`: an id, the key of a manifest, `latest`, or `before:<git sha>`.'
-        });
-    }
     return {
         mode,
-        backup,
+        backup: core/* getInput */.V4('backup'),
         config: core/* getInput */.V4('config'),
         host: core/* getInput */.V4('host'),
         sshKey: secretInput('ssh-key'),
@@ -96,30 +92,8 @@ const actionLog = {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(73024);
-;// CONCATENATED MODULE: ./lib/config/checked.js
-
-/** Does something that may throw problems, so that they can be told together with others. Whatever else is thrown stays thrown. */
-function check(work) {
-    try {
-        return { kind: 'fine', value: work() };
-    }
-    catch (error) {
-        if (error instanceof errors/* UserErrors */.tQ)
-            return { kind: 'wrong', problems: error.problems };
-        if (error instanceof errors/* UserError */.yo)
-            return { kind: 'wrong', problems: [error] };
-        throw error;
-    }
-}
-/** The values of all checks. Throws UserErrors with the problems of all of them where one is wrong. */
-function allFine(summary, checks) {
-    const entries = Object.entries(checks);
-    const problems = entries.flatMap(([, checked]) => (checked.kind === 'wrong' ? checked.problems : []));
-    if (problems.length > 0)
-        throw new errors/* UserErrors */.tQ(summary, problems);
-    return Object.fromEntries(entries.flatMap(([name, checked]) => (checked.kind === 'fine' ? [[name, checked.value]] : [])));
-}
-
+// EXTERNAL MODULE: ./lib/config/checked.js
+var checked = __webpack_require__(71579);
 ;// CONCATENATED MODULE: ./lib/config/credentials.js
 
 
@@ -310,20 +284,29 @@ function headRepository(event) {
     return read.data.pull_request.head.repo?.full_name ?? 'that was deleted';
 }
 
-// EXTERNAL MODULE: ./lib/drivers/index.js + 53 modules
-var drivers = __webpack_require__(64913);
+// EXTERNAL MODULE: ./lib/drivers/index.js + 64 modules
+var drivers = __webpack_require__(71924);
 // EXTERNAL MODULE: ./lib/hosts/local.js
 var local = __webpack_require__(75772);
 ;// CONCATENATED MODULE: ./lib/hosts/index.js
 
+/** Reads the keys and pins that a connection will need. Throws what is wrong with them as UserErrors, before anything is connected to. */
+async function checkHostAccess(target, access) {
+    if (target.kind === 'local')
+        return;
+    const { checkSshAccess } = await Promise.all(/* import() */[__webpack_require__.e(487), __webpack_require__.e(999)]).then(__webpack_require__.bind(__webpack_require__, 32999));
+    checkSshAccess(target, access);
+}
 /** Connects to a host of any kind. */
 async function connectHost(target, access) {
     if (target.kind === 'local')
         return (0,local/* localHost */.O)(access.environment);
-    const { connectSsh } = await Promise.all(/* import() */[__webpack_require__.e(487), __webpack_require__.e(518)]).then(__webpack_require__.bind(__webpack_require__, 87518));
+    const { connectSsh } = await Promise.all(/* import() */[__webpack_require__.e(487), __webpack_require__.e(999)]).then(__webpack_require__.bind(__webpack_require__, 32999));
     return connectSsh({ target, ...access });
 }
 
+// EXTERNAL MODULE: ./lib/modes/agreement.js
+var modes_agreement = __webpack_require__(89340);
 // EXTERNAL MODULE: ./lib/stores/directory.js + 3 modules
 var directory = __webpack_require__(5259);
 ;// CONCATENATED MODULE: ./lib/stores/index.js
@@ -332,7 +315,7 @@ var directory = __webpack_require__(5259);
 async function openStore(target, options) {
     if (target.kind === 'directory')
         return (0,directory/* directoryStore */.P)(target.path);
-    const { s3Store } = await Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(137)]).then(__webpack_require__.bind(__webpack_require__, 33137));
+    const { s3Store } = await Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(915)]).then(__webpack_require__.bind(__webpack_require__, 10915));
     return s3Store({ target, ...options });
 }
 
@@ -347,10 +330,11 @@ async function openStore(target, options) {
 
 
 
+
 /** Reads configuration and credentials. Throws everything that is wrong with both together. */
-function prepare(inputs) {
+async function prepare(inputs) {
     const environment = external_node_process_.env;
-    const plan = check(() => loadConfig({
+    const plan = (0,checked/* check */.z)(() => loadConfig({
         environment,
         drivers: drivers/* drivers */.a,
         files,
@@ -363,16 +347,30 @@ function prepare(inputs) {
         host: plan.kind === 'fine' ? plan.value.host : undefined,
         withheld: secretsWithheld(environment, readEvent(environment['GITHUB_EVENT_PATH']))
     });
-    return opening(allFine('the step cannot run as it is configured', { plan, credentials }));
+    const access = await accessTo(plan, credentials);
+    const agreement = (0,checked/* check */.z)(() => {
+        if (inputs.mode === 'restore')
+            (0,modes_agreement/* agreedReference */.C)(plan.kind === 'fine' ? plan.value.stack : undefined, inputs);
+    });
+    return opening((0,checked/* allFine */.e)('the step cannot run as it is configured', { plan, credentials, access, agreement }));
+}
+async function accessTo(plan, credentials) {
+    if (plan.kind === 'wrong' || credentials.kind === 'wrong')
+        return { kind: 'fine', value: undefined };
+    const checking = checkHostAccess(plan.value.host, credentials.value);
+    return checking.then(() => ({ kind: 'fine', value: undefined }), (error) => (0,checked/* check */.z)(() => {
+        throw error;
+    }));
 }
 const opening = ({ plan, credentials: { s3, ...access } }) => ({
     plan,
-    connectHost: () => connectHost(plan.host, { ...access, environment: external_node_process_.env }),
+    connectHost: () => connectHost(plan.host, { ...access, environment: external_node_process_.env, log: actionLog }),
     openStore: () => openStore(plan.store, {
         credentials: s3,
         environment: external_node_process_.env,
         spoolDirectory: external_node_process_.env['RUNNER_TEMP'] || '/tmp',
-        onRetry: (message) => actionLog.info(message)
+        onRetry: (message) => actionLog.info(message),
+        onNotice: (message) => actionLog.notice(message)
     })
 });
 const readEvent = (path) => path !== undefined && (0,external_node_fs_.existsSync)(path) ? (0,external_node_fs_.readFileSync)(path, 'utf8') : undefined;
@@ -388,12 +386,12 @@ const files = {
 
 
 
-/** Removes the half set of a \`main\` that was killed before it could do so itself. */
+/** Removes the half set of a `main` that was killed before it could do so itself. */
 async function cleanUpBehind(writing) {
     if (writing === '')
         return;
     const { stack, id } = schemas/* object */.Ikc({ stack: schemas/* string */.YjP(), id: schemas/* string */.YjP() }).parse(JSON.parse(writing));
-    const { openStore } = prepare(readInputs());
+    const { openStore } = await prepare(readInputs());
     const store = await openStore();
     try {
         if (await (0,abandon/* abandonSet */.E)(store, stack, id))
@@ -534,6 +532,7 @@ async function upload({ manifest, summary }, environment) {
 
 
 
+
 /** The Action's face: `main` runs the mode, `post` cleans up behind a `main` that was killed. */
 async function runAction() {
     try {
@@ -549,7 +548,7 @@ async function runAction() {
 async function runMode() {
     const started = performance.now();
     const inputs = readInputs();
-    const prepared = prepare(inputs);
+    const prepared = await prepare(inputs);
     const run = newRun(prepared, await readTags(external_node_process_.env));
     const seconds = () => (performance.now() - started) / 1000;
     if (inputs.mode === 'backup')
@@ -562,6 +561,7 @@ async function runBackup(plan, inputs, run, seconds) {
     const durationSeconds = seconds();
     setBackupOutputs(result, durationSeconds);
     const summary = (0,report_summary/* summariseBackup */.$)({ ...result, components: result.manifest.components, durationSeconds });
+    run.log.info(`Stored ${result.manifest.id}: ${(0,format/* formatBytes */.z3)(result.size)} in ${(0,format/* formatDuration */.a3)(durationSeconds)} · ${result.key}`);
     await finish(result.manifest, summary, run);
 }
 async function runRestore(plan, inputs, run, seconds) {
@@ -569,12 +569,21 @@ async function runRestore(plan, inputs, run, seconds) {
     const result = await (0,restore/* restore */.P)(plan, { backup: reference, confirm, ...(components === undefined ? {} : { components }) }, run);
     const durationSeconds = seconds();
     setRestoreOutputs(result, durationSeconds);
+    run.log.info(`Restored ${result.manifest.id} in ${(0,format/* formatDuration */.a3)(durationSeconds)}`);
     await finish(result.manifest, (0,report_summary/* summariseRestore */.s)({ ...result, durationSeconds }), run);
 }
 async function finish(manifest, summary, { log }) {
-    log.info(`Done: ${manifest.id}`);
-    await core/* summary */.z.addRaw(summary, true).write();
+    await summarise(summary, log);
     await keepWithWorkflow({ manifest, summary }, external_node_process_.env, log);
+}
+// Not every runner has a place for summaries, and the work is done.
+async function summarise(summary, log) {
+    try {
+        await core/* summary */.z.addRaw(summary, true).write();
+    }
+    catch (error) {
+        log.notice(`The job summary could not be written: ${(0,errors/* asError */.zR)(error).message}`);
+    }
 }
 function newRun({ connectHost, openStore }, tags) {
     return {

@@ -1,8 +1,8 @@
-export const id = 137;
-export const ids = [137];
+export const id = 915;
+export const ids = [915];
 export const modules = {
 
-/***/ 33137:
+/***/ 10915:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -249,6 +249,8 @@ function retryClock(patience, seconds = () => performance.now() / 1000) {
 }
 
 ;// CONCATENATED MODULE: ./lib/stores/s3/store-clock.js
+/** A date that the store told. A missing one is this moment: what may be young must not look like what a dead run left. */
+const dateOrNow = (store, told) => told ?? store.time() ?? new Date();
 /** A clock that has not heard anything yet. */
 function storeClock() {
     let told;
@@ -304,7 +306,7 @@ function describeFault({ status, code, message }) {
 }
 /** Opens a bucket; nothing is sent yet. */
 function openBucket(options) {
-    const { target, patience, onRetry } = options;
+    const { target, patience, onRetry, onNotice } = options;
     const connections = agents(options.environment, target.ca);
     const clock = storeClock();
     const credentials = options.credentials === undefined ? undefined : revealed(options.credentials);
@@ -323,6 +325,7 @@ function openBucket(options) {
         return slowClient;
     };
     const tell = seldom(onRetry);
+    const noticed = new Set();
     // Whoever was waited for in vain is not waited for as long again.
     let waitedInVain = false;
     const prefix = target.prefix === '' ? '' : `${target.prefix}/`;
@@ -334,6 +337,11 @@ function openBucket(options) {
         shortKey: (fullKey) => fullKey.slice(prefix.length),
         time: clock.now,
         noteRetry: (message) => onRetry?.(message),
+        notice: (message) => {
+            if (!noticed.has(message))
+                onNotice?.(message);
+            noticed.add(message);
+        },
         request: async (request) => {
             let attempts = 0;
             let ambiguous = false;
@@ -664,7 +672,7 @@ function explainedS3(label, error) {
     const { fault, key, operation, right, attempts } = error;
     const subject = key === undefined ? label : `${label}/${key}`;
     if (fault.code === 'NoSuchKey')
-        return new store/* ObjectMissing */.G(`${subject} is not there`, { cause: error });
+        return new store/* ObjectMissing */.G(subject, { cause: error });
     const tried = attempts > 1 ? ` (tried ${attempts} times)` : '';
     return new errors/* UserError */.yo(`${subject}: ${operation} failed${tried}: ${describeFault(fault)}`, {
         remedy: remedyFor(fault, right),
@@ -814,113 +822,56 @@ function bodyOf({ Body }) {
 }
 const broken = (key, cause) => new S3RequestFailed({ operation: 'GetObject', key }, { cause, attempts: 1, ambiguous: false });
 
-;// CONCATENATED MODULE: ./lib/stores/s3/verify.js
-
-
-
-
-
-/** Asks the store what it holds, and compares. */
-async function verify_confirm(bucket, key, { expected, answer }) {
-    const found = await findNewObject(bucket, key);
-    const wrong = difference(expected, found);
-    if (wrong !== undefined)
-        throw storedWrongly(bucket, key, wrong);
-    const confirmed = expected.partsConfirmed === true || (answer.ChecksumCRC32 ?? found.ChecksumCRC32) !== undefined;
-    if (expected.crc32 !== undefined && !confirmed) {
-        throw new errors/* UserError */.yo(`${bucket.label}/${key}: the store does not say which CRC32 it computed`, {
-            remedy: 'Set store.checksum to md5 (or leave it out).'
-        });
-    }
-    return storedObject(key, found);
-}
-/** Rejects when an answer to a put or to a part names another checksum than was sent. */
-function checkAnswer(bucket, key, { expected, found }) {
-    const wrong = checksumDifference(expected, found);
-    if (wrong !== undefined)
-        throw storedWrongly(bucket, key, wrong);
-}
-/** Describes an object with its checksum; `undefined` where there is none. */
-async function findObject(bucket, key, patience = bucket.patience) {
-    try {
-        return await bucket.request({
-            operation: 'HeadObject',
-            right: 'GetObject',
-            key,
-            patience,
-            send: (client, options) => client.send(new dist_cjs/* HeadObjectCommand */.l81({ ...address(bucket, key), ChecksumMode: 'ENABLED' }), options)
-        });
-    }
-    catch (error) {
-        if (error instanceof S3RequestFailed && error.fault.status === 404)
-            return undefined;
-        throw error;
-    }
-}
-/** Describes what the store said about an object. */
-function storedObject(key, head) {
-    return {
-        key,
-        bytes: head.ContentLength ?? 0,
-        modified: head.LastModified ?? new Date(0),
-        ...(head.ETag !== undefined && { etag: unquoted(head.ETag) })
-    };
-}
+;// CONCATENATED MODULE: ./lib/stores/s3/difference.js
 /** Says what of a stored object is not as it must be, or nothing. */
 function difference(expected, found) {
     if (found.ContentLength !== expected.bytes)
         return `${found.ContentLength} bytes instead of ${expected.bytes}`;
     return checksumDifference(expected, found);
 }
-/** An ETag without its quotes. */
-const unquoted = (etag) => etag.replace(/^"|"$/g, '');
-// Some stores need a moment until an object that they confirmed is found.
-async function findNewObject(bucket, key) {
-    for (const pause of [0, 0.5, 1, 2, 4]) {
-        if (pause > 0)
-            await (0,promises_.setTimeout)(pause * 1000);
-        const found = await findObject(bucket, key);
-        if (found !== undefined)
-            return found;
-    }
-    throw new errors/* UserError */.yo(`${bucket.label}/${key}: the store confirmed the object and does not find it`, {
-        remedy: 'Run it again; if it happens again, the store loses data.'
-    });
-}
-const storedWrongly = (bucket, key, what) => new errors/* UserError */.yo(`${bucket.label}/${key}: the store holds something else than was sent: ${what}`, {
-    remedy: 'Run it again; if it happens again, the store or something on the way to it damages data.'
-});
+/** Says which checksum of a stored object, or of a part, is another one than that of what was sent, or nothing. */
 function checksumDifference(expected, found) {
-    if (!sameCrc32(expected.crc32, found.ChecksumCRC32))
+    if (!sameCrc32(expected, found))
         return `CRC32 ${found.ChecksumCRC32} instead of ${expected.crc32}`;
-    if (!sameEtag(expected.etag, found))
+    if (!sameEtag(expected, found))
         return `ETag ${found.ETag} instead of "${expected.etag}"`;
     return undefined;
 }
-// A checksum over the whole of an object that was sent in parts says nothing about those of its parts.
-function sameCrc32(expected, found) {
-    if (expected === undefined || found === undefined)
+/** Whether any of the store's answers told a checksum of the kind that was computed. */
+function checksumCompared(expected, answers) {
+    if (expected.partsConfirmed === true)
         return true;
-    return expected.includes('-') && !found.includes('-') ? true : expected === found;
+    return answers.some((answer) => comparableCrc32(expected, answer) !== undefined || comparableEtag(expected, answer) !== undefined);
+}
+/** An ETag without its quotes. */
+const unquoted = (etag) => etag.replace(/^"|"$/g, '');
+const sameCrc32 = (expected, found) => [undefined, expected.crc32].includes(comparableCrc32(expected, found));
+const sameEtag = (expected, found) => [undefined, expected.etag].includes(comparableEtag(expected, found));
+// A checksum over the whole of an object that was sent in parts says nothing about those of its parts.
+function comparableCrc32(expected, { ChecksumCRC32: found }) {
+    if (expected.crc32 === undefined || found === undefined)
+        return undefined;
+    return expected.crc32.includes('-') && !found.includes('-') ? undefined : found;
 }
 // An ETag that cannot be an MD5 says nothing, nor does that of an object encrypted by KMS.
-function sameEtag(expected, found) {
-    if (expected === undefined || found.ETag === undefined)
-        return true;
+function comparableEtag(expected, found) {
+    if (expected.etag === undefined || found.ETag === undefined)
+        return undefined;
+    if (found.ServerSideEncryption?.startsWith('aws:kms') === true)
+        return undefined;
     const etag = unquoted(found.ETag).toLowerCase();
-    if (!/^[0-9a-f]{32}(-\d+)?$/.test(etag) || found.ServerSideEncryption?.startsWith('aws:kms') === true)
-        return true;
-    return etag === expected;
+    return /^[0-9a-f]{32}(-\d+)?$/.test(etag) ? etag : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/stores/s3/listing.js
 
 
 
+
 /** All objects whose key begins with `prefix`, sorted by key. */
 async function listObjects(bucket, prefix) {
     const objects = [];
-    for await (const page of pages(bucket, { prefix })) {
+    for await (const page of pages(bucket, prefix)) {
         for (const { Key, Size, LastModified, ETag } of page.Contents ?? []) {
             if (Key === undefined)
                 continue;
@@ -928,23 +879,12 @@ async function listObjects(bucket, prefix) {
             objects.push({
                 key: bucket.shortKey(Key),
                 bytes: Size ?? 0,
-                modified: LastModified ?? new Date(0),
+                modified: dateOrNow(bucket, LastModified),
                 ...etag
             });
         }
     }
     return objects.sort(stores_keys/* byKey */.dX);
-}
-/** The names directly below `prefix`, with their `/`, sorted. */
-async function listFolders(bucket, prefix) {
-    const names = [];
-    for await (const page of pages(bucket, { prefix, delimiter: '/' })) {
-        for (const { Prefix } of page.CommonPrefixes ?? []) {
-            if (Prefix !== undefined)
-                names.push(bucket.shortKey(Prefix).slice(prefix.length));
-        }
-    }
-    return names.sort();
 }
 /** The multipart uploads below `prefix` that are open. */
 async function listUploads(bucket, prefix) {
@@ -964,7 +904,7 @@ async function listUploads(bucket, prefix) {
         for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
             if (Key === undefined || UploadId === undefined)
                 continue;
-            uploads.push({ key: bucket.shortKey(Key), uploadId: UploadId, started: Initiated ?? new Date(0) });
+            uploads.push({ key: bucket.shortKey(Key), uploadId: UploadId, started: dateOrNow(bucket, Initiated) });
         }
         after = nextUploads(page, marker.KeyMarker, marker.UploadIdMarker);
     }
@@ -982,7 +922,7 @@ function nextUploads(page, key, uploadId) {
             NextUploadIdMarker !== '' && { UploadIdMarker: NextUploadIdMarker })
     };
 }
-async function* pages(bucket, { prefix, delimiter }) {
+async function* pages(bucket, prefix) {
     let token;
     for (;;) {
         const continued = token;
@@ -992,7 +932,6 @@ async function* pages(bucket, { prefix, delimiter }) {
             send: (client, options) => client.send(new dist_cjs/* ListObjectsV2Command */.u6x({
                 Bucket: bucket.target.bucket,
                 Prefix: bucket.fullKey(prefix),
-                ...(delimiter !== undefined && { Delimiter: delimiter }),
                 ...(continued !== undefined && { ContinuationToken: continued })
             }), options)
         });
@@ -1007,7 +946,87 @@ async function* pages(bucket, { prefix, delimiter }) {
 // Ending here would make a part of a list look like all of it.
 const endless = () => new Error('the store said that its list goes on, and not where');
 
+;// CONCATENATED MODULE: ./lib/stores/s3/verify.js
+
+
+
+
+
+
+
+/** Asks the store what it holds, and compares; where there is no checksum to compare, a notice says so. */
+async function verify_confirm(bucket, key, { expected, answer }) {
+    const found = await findNewObject(bucket, key);
+    const wrong = difference(expected, found);
+    if (wrong !== undefined)
+        throw storedWrongly(bucket, key, wrong);
+    const confirmed = expected.partsConfirmed === true || (answer.ChecksumCRC32 ?? found.ChecksumCRC32) !== undefined;
+    if (expected.crc32 !== undefined && !confirmed) {
+        throw new errors/* UserError */.yo(`${bucket.label}/${key}: the store does not say which CRC32 it computed`, {
+            remedy: 'Set store.checksum to md5 (or leave it out).'
+        });
+    }
+    if (!checksumCompared(expected, [answer, found]))
+        bucket.notice(sizesOnly(bucket));
+    return storedObject(bucket, key, found);
+}
+/** Rejects when an answer to a put or to a part names another checksum than was sent. */
+function checkAnswer(bucket, key, { expected, found }) {
+    const wrong = checksumDifference(expected, found);
+    if (wrong !== undefined)
+        throw storedWrongly(bucket, key, wrong);
+}
+/** Describes an object with its checksum; `undefined` where there is none. */
+async function findObject(bucket, key, patience) {
+    try {
+        return await bucket.request({
+            operation: 'HeadObject',
+            right: 'GetObject',
+            key,
+            ...(patience !== undefined && { patience }),
+            send: (client, options) => client.send(new dist_cjs/* HeadObjectCommand */.l81({ ...address(bucket, key), ChecksumMode: 'ENABLED' }), options)
+        });
+    }
+    catch (error) {
+        if (error instanceof S3RequestFailed && error.fault.status === 404)
+            return undefined;
+        throw error;
+    }
+}
+/** Describes what the store said about an object. */
+function storedObject(bucket, key, head) {
+    return {
+        key,
+        bytes: head.ContentLength ?? 0,
+        modified: dateOrNow(bucket, head.LastModified),
+        ...(head.ETag !== undefined && { etag: unquoted(head.ETag) })
+    };
+}
+// Some stores need a moment until an object that they confirmed is found.
+async function findNewObject(bucket, key) {
+    for (const pause of [0, 0.5, 1, 2, 4]) {
+        if (pause > 0)
+            await (0,promises_.setTimeout)(pause * 1000);
+        const found = await findObject(bucket, key);
+        if (found !== undefined)
+            return found;
+    }
+    throw new errors/* UserError */.yo(`${bucket.label}/${key}: the store confirmed the object and does not find it`, {
+        remedy: 'Run it again; if it happens again, the store loses data.'
+    });
+}
+const storedWrongly = (bucket, key, what) => new errors/* UserError */.yo(`${bucket.label}/${key}: the store holds something else than was sent: ${what}`, {
+    remedy: 'Run it again; if it happens again, the store or something on the way to it damages data.'
+});
+const sizesOnly = ({ label, target }) => [
+    `${label}: the store tells no checksum of its objects that can be compared with what was sent (gateways and encryption by KMS`,
+    'have ETags that are no MD5s). Their sizes were compared, and checksums were sent along for the store to check; a restore',
+    'compares the SHA-256 of every artifact.',
+    ...(target.checksum === 'md5' ? ['Without store.checksum the store may confirm CRC32s.'] : [])
+].join(' ');
+
 ;// CONCATENATED MODULE: ./lib/stores/s3/commit.js
+
 
 
 
@@ -1017,7 +1036,7 @@ const endless = () => new Error('the store said that its list goes on, and not w
 
 /**
  * Makes an object visible and compares what the store then holds with what was sent. Rejects with ObjectExists where the condition
- * failed; after any other failure the object is deleted again, if there may be one.
+ * failed; after any other failure the object is deleted again, if there may be one and its key is not one that is rewritten.
  */
 async function commit(upload, { send, expected }) {
     const { bucket, key } = upload;
@@ -1030,12 +1049,7 @@ async function commit(upload, { send, expected }) {
     catch (error) {
         if (error instanceof store/* ObjectExists */.i)
             throw error;
-        const unclear = error instanceof S3RequestFailed && error.ambiguous;
-        const note = answer !== undefined
-            ? await deleteAgain(bucket, key)
-            : unclear
-                ? await deleteIfOurs(bucket, key, expected())
-                : undefined;
+        const note = await takeBack(upload, { error, answered: answer !== undefined, expected });
         throw afterwards(bucket.label, error, note);
     }
 }
@@ -1054,12 +1068,12 @@ async function sendIfAbsent(upload, { send, expected }) {
             const found = error.ambiguous ? await findObject(bucket, key) : undefined;
             if (found !== undefined && difference(expected(), found) === undefined)
                 return found;
-            throw new store/* ObjectExists */.i(`${bucket.label}/${key} exists already`, { cause: error });
+            throw new store/* ObjectExists */.i(`${bucket.label}/${key}`, { cause: error });
         }
         if (!isRefusal(error))
             throw error;
         if ((await findObject(bucket, key)) !== undefined) {
-            throw new store/* ObjectExists */.i(`${bucket.label}/${key} exists already`, { cause: error });
+            throw new store/* ObjectExists */.i(`${bucket.label}/${key}`, { cause: error });
         }
         return send({});
     }
@@ -1085,6 +1099,16 @@ const otherwiseWrong = new Set([
     'InvalidPart',
     'InvalidPartOrder'
 ]);
+// Gives a note of what it could not do. A key that is rewritten may hold another run's object by the time it is deleted.
+async function takeBack(upload, { error, answered, expected }) {
+    const { bucket, key, options } = upload;
+    if (options.rewritten === true)
+        return undefined;
+    if (answered)
+        return deleteAgain(bucket, key);
+    const unclear = error instanceof S3RequestFailed && error.ambiguous;
+    return unclear ? deleteIfOurs(bucket, key, expected()) : undefined;
+}
 async function deleteIfOurs(bucket, key, expected) {
     try {
         const found = await findObject(bucket, key, cleaningPatience(bucket.patience));
@@ -1361,7 +1385,6 @@ function partBuffers(budget) {
     const limit = Math.floor(budget / blockBytes);
     const free = [];
     const waiting = [];
-    let made = 0;
     let taken = 0;
     const grant = (blocks) => {
         taken += blocks;
@@ -1380,10 +1403,7 @@ function partBuffers(budget) {
         };
     };
     // Outside of Node's own pool and not filled with zeros: pages that are never written never become resident.
-    const allocate = () => {
-        made += 1;
-        return Buffer.allocUnsafeSlow(blockBytes);
-    };
+    const allocate = () => Buffer.allocUnsafeSlow(blockBytes);
     const serve = () => {
         for (let next = waiting[0]; next !== undefined && taken + next.blocks <= limit; next = waiting[0]) {
             waiting.shift();
@@ -1391,8 +1411,6 @@ function partBuffers(budget) {
         }
     };
     return {
-        budget: limit * blockBytes,
-        allocated: () => made * blockBytes,
         take: (bytes, signal) => new Promise((resolve, reject) => {
             const blocks = Math.max(1, Math.ceil(bytes / blockBytes));
             if (blocks > limit)
@@ -1583,6 +1601,7 @@ function spooledPart(file, { directory, gatherers, release }) {
     let written = 0;
     let underway = Promise.resolve();
     let released = false;
+    const streams = [];
     // One half is filled while the other is on its way to the file.
     const flush = async () => {
         await underway;
@@ -1613,11 +1632,19 @@ function spooledPart(file, { directory, gatherers, release }) {
             await underway;
         },
         length: () => written + gathered,
-        stream: () => spool_streamOf(file, written),
+        stream: () => {
+            const stream = spool_streamOf(file, written);
+            streams.push(stream);
+            return stream;
+        },
         release: () => {
-            if (!released)
-                release();
+            if (released)
+                return;
             released = true;
+            // A request that was refused early still reads, and nobody would hear that its file is closed.
+            for (const stream of streams)
+                stream.destroy();
+            release();
         }
     };
 }
@@ -1735,10 +1762,9 @@ function s3Store(options) {
         get: (key) => explained(() => download(bucket, (0,stores_keys/* checkedKey */.bb)(key))),
         head: (key) => explained(async () => {
             const found = await findObject(bucket, (0,stores_keys/* checkedKey */.bb)(key));
-            return found === undefined ? undefined : storedObject(key, found);
+            return found === undefined ? undefined : storedObject(bucket, key, found);
         }),
         list: (prefix) => explained(() => listObjects(bucket, (0,stores_keys/* checkedPrefix */.ge)(prefix))),
-        folders: (prefix) => explained(() => listFolders(bucket, (0,stores_keys/* checkedPrefix */.ge)(prefix))),
         remove: (keys) => explained(() => removeObjects(bucket, keys.map(stores_keys/* checkedKey */.bb))),
         openUploads: (prefix) => explained(() => listUploads(bucket, (0,stores_keys/* checkedPrefix */.ge)(prefix))),
         abortUpload: (upload) => explained(() => abortUpload(bucket, upload)),
