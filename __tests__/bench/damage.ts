@@ -5,6 +5,12 @@ export async function killProcesses(container: string, pattern: string): Promise
   await run(['docker', 'exec', '--user', '0', '-i', container, 'sh', '-s', pattern], { input: KILL })
 }
 
+/** Kills a container and waits until it is dead: one that still counts as running would not be started again. */
+export async function killContainer(container: string): Promise<void> {
+  await run(['docker', 'kill', container])
+  await run(['docker', 'wait', container])
+}
+
 /** How much noise there is of each kind: several parts of an upload, and more than all that lies between two ends reads ahead. */
 export const NOISE_BYTES = 32_000_000
 export const NOISE_ROWS = 350_000

@@ -10,7 +10,7 @@ import {
   jobAfter,
   makePast
 } from './aftermath.ts'
-import { fakeProgram, killProcesses, NOISY_TABLE, noisyFile } from './damage.ts'
+import { fakeProgram, killContainer, killProcesses, NOISY_TABLE, noisyFile } from './damage.ts'
 import { type Job, runJob, sql, storedKeys } from './job.ts'
 import { ownParts, untilSuccess } from './own-parts.ts'
 import { strikeCapture } from './strike-capture.ts'
@@ -96,7 +96,7 @@ describe('a container that goes away', () => {
   test('it is killed', () =>
     strikeCapture(past, {
       components: postgres(frail, 'shop'),
-      blow: () => run(['docker', 'kill', frail]),
+      blow: () => killContainer(frail),
       said: [/^db\/shop: .*\(exit status 137\)/, /\n→ It was killed: its container was stopped/],
       async mend() {
         await run(['docker', 'start', frail])

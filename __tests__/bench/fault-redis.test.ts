@@ -10,7 +10,7 @@ import {
   jobAfter,
   makePast
 } from './aftermath.ts'
-import { asRoot, fillDisk, noisyKey } from './damage.ts'
+import { asRoot, fillDisk, killContainer, noisyKey } from './damage.ts'
 import { runJob } from './job.ts'
 import { ownParts, untilSuccess } from './own-parts.ts'
 import { strikeCapture } from './strike-capture.ts'
@@ -43,7 +43,7 @@ test('the server ends the connection of the client that reads its data', () =>
 test('the server is killed', () =>
   strikeCapture(past, {
     components: redis(cache),
-    blow: () => run(['docker', 'kill', cache]),
+    blow: () => killContainer(cache),
     said: [/^cache: /, /\n→ /],
     async mend() {
       await run(['docker', 'start', cache])

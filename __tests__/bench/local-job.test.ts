@@ -63,6 +63,18 @@ const restore = (reference: string, { inputs, ...given }: Given = {}) =>
 const version = () => readFile(at('app', 'version'), 'utf8')
 const sha = (digit: string) => digit.repeat(40)
 
+test('what holds much less than in the last backup is a warning in log and summary', async () => {
+  await writeFile(at('app', 'data'), Buffer.alloc(200_000, 'data'))
+  await backup()
+  await rm(at('app', 'data'))
+  const { commands, summary } = await backup()
+  const warning = expect.stringMatching(
+    /^app: has .* KiB, less than half of the 2\d\d KiB in the last backup/
+  )
+  expect(commands).toContainEqual({ command: 'warning', value: warning })
+  expect(summary).toContain('less than half of the')
+})
+
 describe('the input `backup`', () => {
   test('latest, an id, a key, a checksum and before:<sha> each find the right backup', async () => {
     const first = await backup({ env: { GITHUB_SHA: sha('a') } })

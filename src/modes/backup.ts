@@ -9,6 +9,7 @@ import { captureAll } from './capture.js'
 import { type FoundComponent, findComponents, findHostTools } from './find-components.js'
 import { type Run, withHostAndStore } from './run.js'
 import { abandonBecause, type CommittedSet, openSet } from './set-writer.js'
+import { readLast, shrinkage } from './shrinkage.js'
 import { sweepDeadRuns } from './sweep.js'
 import { checkedTime } from './time.js'
 
@@ -21,7 +22,7 @@ export interface BackupResult extends CommittedSet {
 /** Captures the chosen components as one backup: all of them, or nothing. */
 export const backup = (plan: Plan, chosen: readonly PlannedComponent[], run: Run): Promise<BackupResult> =>
   withHostAndStore(run, async (host, store) => {
-    const { time, tools, components, warnings } = await lookAround({ plan, chosen, run, host, store })
+    const { time, tools, components, warnings, last } = await lookAround({ plan, chosen, run, host, store })
     const compressor = chooseCompressor(plan.compression, tools)
     const id = newBackupId(time)
     run.noteWriting({ stack: plan.stack, id })
@@ -38,11 +39,13 @@ export const backup = (plan: Plan, chosen: readonly PlannedComponent[], run: Run
       return abandonBecause(set, error)
     }
     run.noteWriting(undefined)
+    const shrunk = last === undefined ? [] : shrinkage(manifest.components, last)
+    for (const warning of shrunk) run.log.warn(warning)
     await set.publish(manifest, committed).catch((error: unknown) => {
       throw about(`the backup ${id} is stored, but could not be made known as the latest`, error)
     })
     await sweepDeadRuns(store, plan.stack, run.log)
-    return { ...committed, manifest, warnings: [...warnings, ...warningsOf(manifest)] }
+    return { ...committed, manifest, warnings: [...warnings, ...shrunk, ...warningsOf(manifest)] }
   })
 
 const warningsOf = ({ components }: Manifest): readonly string[] =>
@@ -64,6 +67,7 @@ interface Surroundings {
   readonly tools: ReadonlySet<string>
   readonly components: readonly FoundComponent[]
   readonly warnings: readonly string[]
+  readonly last: Manifest | undefined
 }
 
 const lookAround = ({
@@ -74,8 +78,9 @@ const lookAround = ({
   store
 }: Backing & { readonly store: Store }): Promise<Surroundings> =>
   run.log.group(`Look at ${host.label} and ${store.label}`, async () => {
-    const [time, tools, components] = await Promise.all([
+    const [time, last, tools, components] = await Promise.all([
       checkedTime(store, plan.stack, run.log),
+      readLast(store, plan.stack, run.log),
       findHostTools(host),
       // What cannot be captured is told for all components at once, and before anything is written.
       findComponents(host, chosen, (found) => found.captures())
@@ -85,7 +90,7 @@ const lookAround = ({
       found.warnings.map((text) => `${planned.name}: ${text}`)
     )
     for (const warning of warnings) run.log.warn(warning)
-    return { time, tools, components, warnings }
+    return { time, tools, components, warnings, last }
   })
 
 function describe(
