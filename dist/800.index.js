@@ -33,10 +33,10 @@ var parse = __webpack_require__(66085);
 var drivers = __webpack_require__(71924);
 // EXTERNAL MODULE: ./lib/hosts/local.js
 var local = __webpack_require__(75772);
-// EXTERNAL MODULE: ./lib/modes/backup.js + 4 modules
-var backup = __webpack_require__(23144);
-// EXTERNAL MODULE: ./lib/modes/restore.js + 7 modules
-var restore = __webpack_require__(50919);
+// EXTERNAL MODULE: ./lib/modes/backup.js + 5 modules
+var backup = __webpack_require__(47655);
+// EXTERNAL MODULE: ./lib/modes/restore.js + 6 modules
+var restore = __webpack_require__(57331);
 // EXTERNAL MODULE: ./lib/report/summary.js
 var summary = __webpack_require__(43394);
 // EXTERNAL MODULE: ./lib/stores/directory.js + 3 modules

@@ -23,10 +23,10 @@ var chosen_components = __webpack_require__(1943);
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/format.js
 var format = __webpack_require__(52016);
-// EXTERNAL MODULE: ./lib/modes/backup.js + 4 modules
-var backup = __webpack_require__(23144);
-// EXTERNAL MODULE: ./lib/modes/restore.js + 7 modules
-var restore = __webpack_require__(50919);
+// EXTERNAL MODULE: ./lib/modes/backup.js + 5 modules
+var backup = __webpack_require__(47655);
+// EXTERNAL MODULE: ./lib/modes/restore.js + 6 modules
+var restore = __webpack_require__(57331);
 // EXTERNAL MODULE: ./lib/report/explain.js
 var explain = __webpack_require__(55009);
 // EXTERNAL MODULE: ./lib/report/summary.js

@@ -1,5 +1,5 @@
-export const id = 615;
-export const ids = [615];
+export const id = 372;
+export const ids = [372];
 export const modules = {
 
 /***/ 64171:
@@ -55,6 +55,66 @@ function spelled(part) {
         .slice(0, 60);
     return `${readable}${readable === '' ? '' : '-'}${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(part).digest('hex').slice(0, 8)}`;
 }
+
+
+/***/ }),
+
+/***/ 1446:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ manifestSchema)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(92857);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(64377);
+
+const json = zod__WEBPACK_IMPORTED_MODULE_0__/* .json */ .Pq9();
+const count = zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative();
+const artifact = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    part: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()
+        .optional()
+        .describe('Tells the artifacts of a component apart, e.g. the name of the database.'),
+    key: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().describe('The object, relative to the folder of the manifest.'),
+    compression: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['zstd', 'gzip', 'none']),
+    bytes: count.describe('Bytes before compression.'),
+    storedBytes: count.describe('Bytes of the stored object.'),
+    sha256: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()
+        .regex(/^[0-9a-f]{64}$/)
+        .describe('SHA-256 of the stored object, hexadecimal.'),
+    counts: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), count)
+        .describe('What the artifact holds, counted in its bytes: rows per table, keys per database, entries.'),
+    details: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), json).optional(),
+    warnings: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP())
+        .optional()
+        .describe('What was found while it was captured and makes it less than it could be, e.g. files that changed.')
+});
+const component = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    name: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    type: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    startedAt: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$(),
+    finishedAt: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$(),
+    consistency: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['snapshot', 'crash', 'fuzzy']),
+    facts: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), json).describe('Container, image, versions, and what a restore needs to know.'),
+    artifacts: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(artifact)
+});
+/** The shape of a manifest; `schema/manifest.schema.json` is generated from it. */
+const manifestSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    version: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(1),
+    tool: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ name: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('predeploy-backup'), version: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() }),
+    stack: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    id: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    phase: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['pre-deploy', 'scheduled', 'post-deploy', 'safety']),
+    partial: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY()
+        .describe('Whether only a chosen part of the components was captured. A partial set is never `latest`.'),
+    startedAt: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$(),
+    finishedAt: zod__WEBPACK_IMPORTED_MODULE_1__/* .datetime */ .w$(),
+    host: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    tags: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP())
+        .describe('Whatever tells where the backup came from: git-sha, git-ref, run-url, run-attempt …'),
+    components: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(component),
+    encryption: zod__WEBPACK_IMPORTED_MODULE_0__/* ["null"] */ .chJ().describe('Room for encryption; null as long as artifacts are plain.'),
+    signature: zod__WEBPACK_IMPORTED_MODULE_0__/* ["null"] */ .chJ().describe('Room for a signature.')
+});
 
 
 /***/ }),
@@ -6786,7 +6846,7 @@ const notConfirmed = (stack, confirm) => new _errors_js__WEBPACK_IMPORTED_MODULE
 
 /***/ }),
 
-/***/ 23144:
+/***/ 47655:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6921,6 +6981,51 @@ var find_components = __webpack_require__(89370);
 var modes_run = __webpack_require__(91591);
 // EXTERNAL MODULE: ./lib/modes/set-writer.js + 1 modules
 var set_writer = __webpack_require__(40258);
+// EXTERNAL MODULE: ./lib/backup-set/manifest.js
+var manifest = __webpack_require__(1446);
+// EXTERNAL MODULE: ./lib/stores/json.js
+var json = __webpack_require__(12498);
+;// CONCATENATED MODULE: ./lib/modes/shrinkage.js
+
+
+
+
+
+
+/** The manifest of the last backup, to compare with; nothing where there is none. One that cannot be read is a warning. */
+async function readLast(store, stack, log) {
+    try {
+        const latest = await (0,json/* readJson */.Vh)(store, (0,backup_set_keys/* latestKey */.p8)(stack), set_writer/* latestSchema */.nr);
+        if (latest === undefined)
+            return undefined;
+        return (await (0,json/* readJson */.Vh)(store, (0,backup_set_keys/* manifestKey */.Rn)(stack, latest.value.id), manifest/* manifestSchema */.r))?.value;
+    }
+    catch (error) {
+        log.warn(`Nothing can be compared with the last backup: ${(0,errors/* asError */.zR)(error).message}`);
+        return undefined;
+    }
+}
+/** What holds much less than in the last backup, or is gone, as sentences: data may have been lost before the backup was made. */
+function shrinkage(captured, last) {
+    return captured.flatMap(({ name, type, artifacts }) => {
+        const before = last.components.find((component) => component.name === name && component.type === type);
+        return (before?.artifacts ?? []).flatMap((artifact) => {
+            const told = compare(artifacts.find(({ part }) => part === artifact.part), artifact);
+            const subject = artifact.part === undefined ? name : `${name}/${artifact.part}`;
+            return told === undefined ? [] : [`${subject}: ${told} in the last backup (${last.id})`];
+        });
+    });
+}
+function compare(now, before) {
+    if (now === undefined)
+        return `is not there any more, but was (${(0,format/* formatBytes */.z3)(before.bytes)})`;
+    if (before.bytes < TELLING_BYTES || now.bytes >= before.bytes / 2)
+        return undefined;
+    return `has ${(0,format/* formatBytes */.z3)(now.bytes)}, less than half of the ${(0,format/* formatBytes */.z3)(before.bytes)}`;
+}
+// What is small changes by halves every day.
+const TELLING_BYTES = 64 * 1024;
+
 ;// CONCATENATED MODULE: ./lib/modes/sweep.js
 
 
@@ -6970,8 +7075,6 @@ function findDead(seen) {
 }
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-// EXTERNAL MODULE: ./lib/stores/json.js
-var json = __webpack_require__(12498);
 ;// CONCATENATED MODULE: ./lib/modes/time.js
 
 
@@ -6999,9 +7102,10 @@ async function checkedTime(store, stack, log) {
 
 
 
+
 /** Captures the chosen components as one backup: all of them, or nothing. */
 const backup = (plan, chosen, run) => (0,modes_run/* withHostAndStore */.R)(run, async (host, store) => {
-    const { time, tools, components, warnings } = await lookAround({ plan, chosen, run, host, store });
+    const { time, tools, components, warnings, last } = await lookAround({ plan, chosen, run, host, store });
     const compressor = (0,codecs/* chooseCompressor */.BS)(plan.compression, tools);
     const id = (0,backup_set_keys/* newBackupId */._H)(time);
     run.noteWriting({ stack: plan.stack, id });
@@ -7019,16 +7123,20 @@ const backup = (plan, chosen, run) => (0,modes_run/* withHostAndStore */.R)(run,
         return (0,set_writer/* abandonBecause */.Or)(set, error);
     }
     run.noteWriting(undefined);
+    const shrunk = last === undefined ? [] : shrinkage(manifest.components, last);
+    for (const warning of shrunk)
+        run.log.warn(warning);
     await set.publish(manifest, committed).catch((error) => {
         throw (0,errors/* about */.Cv)(`the backup ${id} is stored, but could not be made known as the latest`, error);
     });
     await sweepDeadRuns(store, plan.stack, run.log);
-    return { ...committed, manifest, warnings: [...warnings, ...warningsOf(manifest)] };
+    return { ...committed, manifest, warnings: [...warnings, ...shrunk, ...warningsOf(manifest)] };
 });
 const warningsOf = ({ components }) => components.flatMap(({ name, artifacts }) => artifacts.flatMap(({ part, warnings = [] }) => warnings.map((text) => `${part === undefined ? name : `${name}/${part}`}: ${text}`)));
 const lookAround = ({ plan, chosen, run, host, store }) => run.log.group(`Look at ${host.label} and ${store.label}`, async () => {
-    const [time, tools, components] = await Promise.all([
+    const [time, last, tools, components] = await Promise.all([
         checkedTime(store, plan.stack, run.log),
+        readLast(store, plan.stack, run.log),
         (0,find_components/* findHostTools */.d)(host),
         // What cannot be captured is told for all components at once, and before anything is written.
         (0,find_components/* findComponents */.I)(host, chosen, (found) => found.captures())
@@ -7037,7 +7145,7 @@ const lookAround = ({ plan, chosen, run, host, store }) => run.log.group(`Look a
     const warnings = components.flatMap(({ planned, found }) => found.warnings.map((text) => `${planned.name}: ${text}`));
     for (const warning of warnings)
         run.log.warn(warning);
-    return { time, tools, components, warnings };
+    return { time, tools, components, warnings, last };
 });
 function describe(made) {
     const { plan, chosen, run, host, time, id, captured } = made;
@@ -7174,7 +7282,7 @@ const listed = (problem) => {
 
 /***/ }),
 
-/***/ 50919:
+/***/ 57331:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -7220,64 +7328,12 @@ function chooseComponents({ manifest }, planned, wanted) {
 
 // EXTERNAL MODULE: ./lib/modes/compare-stored.js
 var compare_stored = __webpack_require__(40247);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __webpack_require__(92857);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/iso.js
-var iso = __webpack_require__(64377);
-;// CONCATENATED MODULE: ./lib/backup-set/manifest.js
-
-const json = schemas/* json */.Pq9();
-const count = schemas/* number */.aig().int().nonnegative();
-const artifact = schemas/* object */.Ikc({
-    part: schemas/* string */.YjP()
-        .optional()
-        .describe('Tells the artifacts of a component apart, e.g. the name of the database.'),
-    key: schemas/* string */.YjP().describe('The object, relative to the folder of the manifest.'),
-    compression: schemas/* enum */.k5n(['zstd', 'gzip', 'none']),
-    bytes: count.describe('Bytes before compression.'),
-    storedBytes: count.describe('Bytes of the stored object.'),
-    sha256: schemas/* string */.YjP()
-        .regex(/^[0-9a-f]{64}$/)
-        .describe('SHA-256 of the stored object, hexadecimal.'),
-    counts: schemas/* record */.g1P(schemas/* string */.YjP(), count)
-        .describe('What the artifact holds, counted in its bytes: rows per table, keys per database, entries.'),
-    details: schemas/* record */.g1P(schemas/* string */.YjP(), json).optional(),
-    warnings: schemas/* array */.YOg(schemas/* string */.YjP())
-        .optional()
-        .describe('What was found while it was captured and makes it less than it could be, e.g. files that changed.')
-});
-const component = schemas/* object */.Ikc({
-    name: schemas/* string */.YjP(),
-    type: schemas/* string */.YjP(),
-    startedAt: iso/* datetime */.w$(),
-    finishedAt: iso/* datetime */.w$(),
-    consistency: schemas/* enum */.k5n(['snapshot', 'crash', 'fuzzy']),
-    facts: schemas/* record */.g1P(schemas/* string */.YjP(), json).describe('Container, image, versions, and what a restore needs to know.'),
-    artifacts: schemas/* array */.YOg(artifact)
-});
-/** The shape of a manifest; `schema/manifest.schema.json` is generated from it. */
-const manifestSchema = schemas/* object */.Ikc({
-    version: schemas/* literal */.euz(1),
-    tool: schemas/* object */.Ikc({ name: schemas/* literal */.euz('predeploy-backup'), version: schemas/* string */.YjP() }),
-    stack: schemas/* string */.YjP(),
-    id: schemas/* string */.YjP(),
-    phase: schemas/* enum */.k5n(['pre-deploy', 'scheduled', 'post-deploy', 'safety']),
-    partial: schemas/* boolean */.zMY()
-        .describe('Whether only a chosen part of the components was captured. A partial set is never `latest`.'),
-    startedAt: iso/* datetime */.w$(),
-    finishedAt: iso/* datetime */.w$(),
-    host: schemas/* string */.YjP(),
-    tags: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP())
-        .describe('Whatever tells where the backup came from: git-sha, git-ref, run-url, run-attempt …'),
-    components: schemas/* array */.YOg(component),
-    encryption: schemas/* null */.chJ().describe('Room for encryption; null as long as artifacts are plain.'),
-    signature: schemas/* null */.chJ().describe('Room for a signature.')
-});
-
+// EXTERNAL MODULE: ./lib/backup-set/manifest.js
+var backup_set_manifest = __webpack_require__(1446);
 // EXTERNAL MODULE: ./lib/backup-set/selection.js
 var selection = __webpack_require__(76185);
 // EXTERNAL MODULE: ./lib/stores/json.js
-var stores_json = __webpack_require__(12498);
+var json = __webpack_require__(12498);
 // EXTERNAL MODULE: ./lib/modes/set-writer.js + 1 modules
 var set_writer = __webpack_require__(40258);
 ;// CONCATENATED MODULE: ./lib/modes/find-backup.js
@@ -7296,7 +7352,7 @@ async function findBackup(store, stack, { reference, log }) {
             requireSamePrefix(store, reference);
             return readBackup(store, reference.stack, reference.id);
         case 'latest': {
-            const latest = await (0,stores_json/* readJson */.Vh)(store, (0,keys/* latestKey */.p8)(stack), set_writer/* latestSchema */.nr);
+            const latest = await (0,json/* readJson */.Vh)(store, (0,keys/* latestKey */.p8)(stack), set_writer/* latestSchema */.nr);
             if (latest === undefined)
                 throw noBackup(store, stack, 'that is whole');
             const backup = await readBackup(store, stack, latest.value.id);
@@ -7331,7 +7387,7 @@ async function findBackup(store, stack, { reference, log }) {
 }
 async function readBackup(store, stack, id) {
     const key = (0,keys/* manifestKey */.Rn)(stack, id);
-    const read = await (0,stores_json/* readJson */.Vh)(store, key, manifestSchema);
+    const read = await (0,json/* readJson */.Vh)(store, key, backup_set_manifest/* manifestSchema */.r);
     if (read === undefined) {
         throw new errors/* UserError */.yo(`there is no backup ${id} of ${stack} in ${store.label}`, {
             remedy: `${store.locate(key)} does not exist: compare with the output backup-id of the run that made it.`
