@@ -5,10 +5,10 @@ export async function killProcesses(container: string, pattern: string): Promise
   await run(['docker', 'exec', '--user', '0', '-i', container, 'sh', '-s', pattern], { input: KILL })
 }
 
-/** Kills a container and waits until it is dead: one that still counts as running would not be started again. */
-export async function killContainer(container: string): Promise<void> {
-  await run(['docker', 'kill', container])
+/** Starts a container that was killed. It counts as running until all that its processes printed was taken, and would not be started before. */
+export async function startAgain(container: string): Promise<void> {
   await run(['docker', 'wait', container])
+  await run(['docker', 'start', container])
 }
 
 /** How much noise there is of each kind: several parts of an upload, and more than all that lies between two ends reads ahead. */

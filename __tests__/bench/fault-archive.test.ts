@@ -2,15 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { readEnvironment } from '../../bench/environment.ts'
 import { run } from '../../bench/run.ts'
 import { expectGreen, expectNoHelper, type JobWithPast, jobAfter, makePast } from './aftermath.ts'
-import {
-  asRoot,
-  fillDisk,
-  killContainer,
-  killProcesses,
-  noisyFile,
-  noisyFolder,
-  noisyVolume
-} from './damage.ts'
+import { asRoot, fillDisk, killProcesses, noisyFile, noisyFolder, noisyVolume, startAgain } from './damage.ts'
 import { runJob } from './job.ts'
 import { ownParts } from './own-parts.ts'
 import { strikeCapture } from './strike-capture.ts'
@@ -47,9 +39,9 @@ test('tar is killed in the container that has the volume', () =>
 test('the container that has the volume is killed', () =>
   strikeCapture(past, {
     components: { uploads: { type: 'volume', volume: uploads } },
-    blow: () => killContainer(shop),
+    blow: () => run(['docker', 'kill', shop]),
     said: [/^uploads: .*\(exit status 137\)/, /\n→ It was killed: its container was stopped/],
-    mend: () => run(['docker', 'start', shop]),
+    mend: () => startAgain(shop),
     trace: [shop, 'tar ']
   }))
 

@@ -10,7 +10,7 @@ import {
   jobAfter,
   makePast
 } from './aftermath.ts'
-import { fakeProgram, killContainer, killProcesses, NOISY_TABLE, noisyFile } from './damage.ts'
+import { fakeProgram, killProcesses, NOISY_TABLE, noisyFile, startAgain } from './damage.ts'
 import { type Job, runJob, sql, storedKeys } from './job.ts'
 import { ownParts, untilSuccess } from './own-parts.ts'
 import { strikeCapture } from './strike-capture.ts'
@@ -96,10 +96,10 @@ describe('a container that goes away', () => {
   test('it is killed', () =>
     strikeCapture(past, {
       components: postgres(frail, 'shop'),
-      blow: () => killContainer(frail),
+      blow: () => run(['docker', 'kill', frail]),
       said: [/^db\/shop: .*\(exit status 137\)/, /\n→ It was killed: its container was stopped/],
       async mend() {
-        await run(['docker', 'start', frail])
+        await startAgain(frail)
         await untilSuccess(['docker', 'exec', frail, 'pg_isready', '-h', '127.0.0.1', '-U', 'shop'])
       },
       trace: [frail, 'pg_dump']

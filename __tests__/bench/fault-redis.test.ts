@@ -10,7 +10,7 @@ import {
   jobAfter,
   makePast
 } from './aftermath.ts'
-import { asRoot, fillDisk, killContainer, noisyKey } from './damage.ts'
+import { asRoot, fillDisk, noisyKey, startAgain } from './damage.ts'
 import { runJob } from './job.ts'
 import { ownParts, untilSuccess } from './own-parts.ts'
 import { strikeCapture } from './strike-capture.ts'
@@ -43,10 +43,10 @@ test('the server ends the connection of the client that reads its data', () =>
 test('the server is killed', () =>
   strikeCapture(past, {
     components: redis(cache),
-    blow: () => killContainer(cache),
+    blow: () => run(['docker', 'kill', cache]),
     said: [/^cache: /, /\n→ /],
     async mend() {
-      await run(['docker', 'start', cache])
+      await startAgain(cache)
       await untilSuccess(['docker', 'exec', cache, 'sh', '-c', 'redis-cli PING | grep -q PONG'])
     },
     trace: [cache, 'redis-cli']

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { run } from '../../bench/run.ts'
 import { expectGreen, expectNoHelper, expectRed, makePast } from './aftermath.ts'
-import { asRoot, fillDisk, killContainer, NOISE_BYTES, NOISE_ROWS, noisyFile } from './damage.ts'
+import { asRoot, fillDisk, NOISE_BYTES, NOISE_ROWS, noisyFile, startAgain } from './damage.ts'
 import { runJob, sql } from './job.ts'
 import { untilSuccess } from './own-parts.ts'
 import { makeRestorable, type Restorable } from './restorable.ts'
@@ -52,9 +52,9 @@ describe('a host that fails while the restore stages', () => {
 
   test('the database is killed', async () => {
     const { db } = stack.containers
-    const { main } = await strike(stack.past, { ...staging('db'), blow: () => killContainer(db) })
+    const { main } = await strike(stack.past, { ...staging('db'), blow: () => run(['docker', 'kill', db]) })
     expectRed(main, [/^db\/shop: /, /\n→ /])
-    await run(['docker', 'start', db])
+    await startAgain(db)
     await untilSuccess(['docker', 'exec', db, 'pg_isready', '-h', '127.0.0.1', '-U', 'shop'])
     expect(await sql(db, 'shop', 'SELECT count(*) FROM later')).toBe('0\n')
   })

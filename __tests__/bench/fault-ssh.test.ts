@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { readEnvironment } from '../../bench/environment.ts'
 import { startProxy } from '../../bench/network/proxy.ts'
+import { run } from '../../bench/run.ts'
 import {
   expectNextRunGreen,
   expectNoHelper,
@@ -12,15 +13,7 @@ import {
   jobAfter,
   makePast
 } from './aftermath.ts'
-import {
-  killContainer,
-  killProcesses,
-  NOISY_TABLE,
-  noisyFile,
-  noisyFolder,
-  noisyKey,
-  noisyVolume
-} from './damage.ts'
+import { killProcesses, NOISY_TABLE, noisyFile, noisyFolder, noisyKey, noisyVolume } from './damage.ts'
 import { onHost, runJob, runsIn, sql } from './job.ts'
 import { ownParts } from './own-parts.ts'
 import { type Strike, strike } from './strike.ts'
@@ -172,7 +165,7 @@ describe('the host', () => {
 
   test('dies', async () => {
     const job = await jobOf('db')
-    const { main } = await strikeHost(job, () => killContainer(host.container))
+    const { main } = await strikeHost(job, () => run(['docker', 'kill', host.container]))
     expectRed(main, [/^db\/shop: .*connection was lost/, /\n→ Run it again/])
     await expectNothingStored(job)
     await expectQuiet(db, ['pg_dump'])
