@@ -8,6 +8,7 @@ import { parseBackupReference } from '../../src/backup-set/selection.js'
 import { findBackup } from '../../src/modes/find-backup.js'
 import { directoryStore } from '../../src/stores/directory.js'
 import type { Store } from '../../src/stores/store.js'
+import { sampleManifest } from './sample-manifest.js'
 
 const [EARLY, MIDDLE, LATE] = [
   '20261121T080000Z-000001',
@@ -40,25 +41,8 @@ async function put(key: string, text: string): Promise<void> {
   await store.put(key, body())
 }
 
-const manifest = (id: string, change: Partial<Manifest> = {}): Manifest => ({
-  version: 1,
-  tool: { name: 'predeploy-backup', version: '0' },
-  stack: 'shop',
-  id,
-  phase: 'pre-deploy',
-  partial: false,
-  startedAt: '2026-11-21T00:00:00.000Z',
-  finishedAt: '2026-11-21T00:00:00.000Z',
-  host: 'local',
-  tags: { 'git-sha': SHA },
-  components: [],
-  encryption: null,
-  signature: null,
-  ...change
-})
-
 const make = (id: string, change: Partial<Manifest> = {}) =>
-  put(manifestKey('shop', id), JSON.stringify(manifest(id, change)))
+  put(manifestKey('shop', id), JSON.stringify(sampleManifest(id, { tags: { 'git-sha': SHA }, ...change })))
 const find = (text: string) => findBackup(store, 'shop', { reference: parseBackupReference(text), log })
 
 describe('among backups of which one cannot be read', () => {
