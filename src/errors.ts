@@ -25,6 +25,12 @@ export class UserErrors extends Error {
   }
 }
 
+/** The problems that an error tells, one or several. */
+export function problemsIn(error: unknown): readonly UserError[] {
+  if (error instanceof UserErrors) return error.problems
+  return [error instanceof UserError ? error : about('unexpected', error)]
+}
+
 /** Turns whatever was thrown into an Error. */
 export const asError = (thrown: unknown): Error =>
   types.isNativeError(thrown) ? thrown : new Error(String(thrown), { cause: thrown })

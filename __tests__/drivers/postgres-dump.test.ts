@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { type DumpedDatabase, dumpInspector } from '../../src/drivers/postgres-dump.js'
-import { areAscii, propertiesSql } from '../../src/drivers/postgres-properties.js'
+import { type DumpedDatabase, dumpInspector } from '../../src/drivers/postgres/dump.js'
+import { areAscii, propertiesSql } from '../../src/drivers/postgres/properties.js'
 import { UserError } from '../../src/errors.js'
 import { inspect, withByte } from './feed.js'
 

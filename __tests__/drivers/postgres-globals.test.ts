@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { globalsInspector, statementsOfMissingRoles } from '../../src/drivers/postgres-globals.js'
-import { type Statement, splitStatements } from '../../src/drivers/postgres-statements.js'
+import { globalsInspector, statementsOfMissingRoles } from '../../src/drivers/postgres/globals.js'
+import { type Statement, splitStatements } from '../../src/drivers/postgres/statements.js'
 import { UserError } from '../../src/errors.js'
 import { inspect } from './feed.js'
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { ManifestComponent } from '../../src/backup-set/manifest.js'
 import type { Inspection } from '../../src/drivers/driver.js'
+import { isSibling, siblingName } from '../../src/drivers/postgres/names.js'
 import { postgres } from '../../src/drivers/postgres.js'
-import { isSibling, siblingName } from '../../src/drivers/postgres-names.js'
 import { type FakeHost, fakeHost, PRINTS_ARGUMENTS } from './fake-docker.js'
 import { type Probed, probedPostgres } from './postgres-probed.js'
 

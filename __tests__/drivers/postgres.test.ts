@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Capture } from '../../src/drivers/driver.js'
+import { siblingName } from '../../src/drivers/postgres/names.js'
 import { postgres } from '../../src/drivers/postgres.js'
-import { siblingName } from '../../src/drivers/postgres-names.js'
 import { UserError } from '../../src/errors.js'
 import type { Script } from '../../src/host-script/script.js'
 import { type FakeHost, fakeHost, PRINTS_ARGUMENTS } from './fake-docker.js'

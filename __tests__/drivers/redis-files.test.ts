@@ -18,7 +18,7 @@ import {
   stageFiles,
   swapFiles,
   undoFiles
-} from '../../src/drivers/redis-files.js'
+} from '../../src/drivers/redis/files.js'
 import { runIn, SHELLS } from '../host-script/shells.js'
 
 let directory: string

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { startChecksum } from '../../src/drivers/redis-checksum.js'
-import { rdbInspector } from '../../src/drivers/redis-inspector.js'
+import { startChecksum } from '../../src/drivers/redis/checksum.js'
+import { rdbInspector } from '../../src/drivers/redis/inspector.js'
 import { UserError } from '../../src/errors.js'
 import { inspect, withByte } from './feed.js'
 

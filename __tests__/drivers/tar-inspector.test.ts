@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Inspection, Inspector } from '../../src/drivers/driver.js'
-import { tarInspector } from '../../src/drivers/tar-inspector.js'
+import { tarInspector } from '../../src/drivers/tar/inspector.js'
 import { UserError } from '../../src/errors.js'
 
 // `__tests__/fixtures/tar/make.sh` made the archives.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { FILES_CHANGED, judgeTarMessages } from '../../src/drivers/tar-messages.js'
+import { FILES_CHANGED, judgeTarMessages } from '../../src/drivers/tar/messages.js'
 
 const changed = [
   'tar: ./logs/app.log: file changed as we read it',

@@ -14,7 +14,9 @@ import { guarded } from '../../src/host-script/guard.js'
 import { type Script, sh } from '../../src/host-script/script.js'
 import { localHost } from '../../src/hosts/local.js'
 import { directoryStore } from '../../src/stores/directory.js'
-import { type Relay, relayCapture, relayStage } from '../../src/transfer/relay.js'
+import type { Relay } from '../../src/transfer/relay.js'
+import { relayCapture } from '../../src/transfer/relay-capture.js'
+import { relayStage } from '../../src/transfer/relay-stage.js'
 
 const folders: string[] = []
 afterEach(() => {

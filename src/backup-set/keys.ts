@@ -10,10 +10,6 @@ export function newBackupId(now: Date): string {
 /** Whether a text is a backup id. */
 export const isBackupId = (text: string): boolean => /^\d{8}T\d{6}Z-[0-9a-f]{6}$/.test(text)
 
-/** When a backup with this id began. */
-export const timeOfBackupId = (id: string): Date =>
-  new Date(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-.*$/, '$1-$2-$3T$4:$5:$6Z'))
-
 /** Everything of a stack lies below this key. */
 export const stackFolder = (stack: string): string => `${stack}/`
 

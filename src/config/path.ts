@@ -9,10 +9,6 @@ export const formatPath = (path: Path): string =>
     return before === '' ? segment : `${before}.${segment}`
   }, '')
 
-/** Whether `path` is `ancestor` or lies below it. */
-export const isAtOrBelow = (path: Path, ancestor: Path): boolean =>
-  ancestor.every((segment, index) => String(path[index]) === String(segment))
-
 /** The value at a path, or `undefined` where there is none. */
 export const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>(

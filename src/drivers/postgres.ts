@@ -4,19 +4,19 @@ import { type Script, sh } from '../host-script/script.js'
 import { Secret } from '../secret.js'
 import { containerFacts, containerSchema } from './container.js'
 import type { Capture, Component, Driver, Found } from './driver.js'
-import { dumpInspector } from './postgres-dump.js'
-import { globalsInspector } from './postgres-globals.js'
-import { type Leftovers, leftoversOf, refuseUnfinished } from './postgres-leftovers.js'
-import { guardedAsRole, type PostgresLogin } from './postgres-login.js'
-import { isSibling } from './postgres-names.js'
-import { postgresRestoration } from './postgres-restoration.js'
+import { dumpInspector } from './postgres/dump.js'
+import { globalsInspector } from './postgres/globals.js'
+import { type Leftovers, leftoversOf, refuseUnfinished } from './postgres/leftovers.js'
+import { guardedAsRole, type PostgresLogin } from './postgres/login.js'
+import { isSibling } from './postgres/names.js'
+import { postgresRestoration } from './postgres/restoration.js'
 import {
   foundPostgres,
   type PostgresDatabase,
   type PostgresServer,
   probePostgres
-} from './postgres-server.js'
-import { connectionString, identifier } from './postgres-sql.js'
+} from './postgres/server.js'
+import { connectionString, identifier } from './postgres/sql.js'
 
 const schema = z.object({
   container: containerSchema,

@@ -3,11 +3,11 @@ import { Secret } from '../secret.js'
 import { containerFacts, containerSchema } from './container.js'
 import type { Capture, Component, Driver, Found } from './driver.js'
 import { warningOfLeft } from './left.js'
-import { cutEndMark, mustSave, saveData, streamData } from './redis-capture.js'
-import { rdbInspector } from './redis-inspector.js'
-import { guardedWithClient, type RedisLogin } from './redis-login.js'
-import { redisRestoration } from './redis-restoration.js'
-import { foundRedis, probeRedis, type RedisServer } from './redis-server.js'
+import { cutEndMark, mustSave, saveData, streamData } from './redis/capture.js'
+import { rdbInspector } from './redis/inspector.js'
+import { guardedWithClient, type RedisLogin } from './redis/login.js'
+import { redisRestoration } from './redis/restoration.js'
+import { foundRedis, probeRedis, type RedisServer } from './redis/server.js'
 
 const schema = z.object({
   container: containerSchema,

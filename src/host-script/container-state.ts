@@ -9,9 +9,5 @@ export const startContainers = (ids: readonly string[]): Script => sh`status=0
 for container in ${ids.toReversed()}; do docker start "$container" >/dev/null || status=1; done
 exit "$status"`
 
-/** Prints `state=<id> <state>` for each container. */
-export const containerStates = (ids: readonly string[]): Script =>
-  sh`docker inspect --type container --format 'state={{.Id}} {{.State.Status}}' ${ids}`
-
 // Databases flush on the way down; Docker's own ten seconds are short for them.
 const GRACE_SECONDS = 120

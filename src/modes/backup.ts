@@ -7,9 +7,10 @@ import type { Host } from '../hosts/host.js'
 import type { Store } from '../stores/store.js'
 import { captureAll } from './capture.js'
 import { type FoundComponent, findComponents, findHostTools } from './find-components.js'
+import { readLast } from './last-backup.js'
 import { type Run, withHostAndStore } from './run.js'
 import { abandonBecause, type CommittedSet, openSet } from './set-writer.js'
-import { readLast, shrinkage } from './shrinkage.js'
+import { shrinkage } from './shrinkage.js'
 import { sweepDeadRuns } from './sweep.js'
 import { checkedTime } from './time.js'
 
@@ -78,14 +79,14 @@ const lookAround = ({
   store
 }: Backing & { readonly store: Store }): Promise<Surroundings> =>
   run.log.group(`Look at ${host.label} and ${store.label}`, async () => {
-    const [time, last, tools, components] = await Promise.all([
-      checkedTime(store, plan.stack, run.log),
+    const [last, tools, components] = await Promise.all([
       readLast(store, plan.stack, run.log),
       findHostTools(host),
       // What cannot be captured is told for all components at once, and before anything is written.
       findComponents(host, chosen, (found) => found.captures())
     ])
     run.signal.throwIfAborted()
+    const time = checkedTime(store, run.log)
     const warnings = components.flatMap(({ planned, found }) =>
       found.warnings.map((text) => `${planned.name}: ${text}`)
     )

@@ -1,4 +1,4 @@
-import { about, UserError, UserErrors } from '../errors.js'
+import { problemsIn, UserErrors } from '../errors.js'
 
 /** Waits for all; where some failed, throws what they say together, or the one error as it is. */
 export async function collectProblems<Result>(
@@ -15,9 +15,4 @@ export async function collectProblems<Result>(
 
 /** One error that tells all problems; a single one is told as it is. */
 export const together = (summary: string, problems: readonly unknown[]): unknown =>
-  problems.length === 1 ? problems[0] : new UserErrors(summary, problems.flatMap(listed))
-
-const listed = (problem: unknown): readonly UserError[] => {
-  if (problem instanceof UserErrors) return problem.problems
-  return [problem instanceof UserError ? problem : about('unexpected', problem)]
-}
+  problems.length === 1 ? problems[0] : new UserErrors(summary, problems.flatMap(problemsIn))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { latestKey, manifestKey, setFolder, writingKey } from '../backup-set/keys.js'
 import type { Manifest } from '../backup-set/manifest.js'
-import { asError, UserError, UserErrors } from '../errors.js'
+import { asError, problemsIn, UserError } from '../errors.js'
 import type { Log } from '../log.js'
 import { readJson, writeJson } from '../stores/json.js'
 import type { Store } from '../stores/store.js'
@@ -88,11 +88,6 @@ export async function abandonBecause(set: SetWriter, reason: unknown): Promise<n
     )
   }
   throw reason
-}
-
-const problemsIn = (error: unknown): readonly UserError[] => {
-  if (error instanceof UserErrors) return error.problems
-  return [error instanceof UserError ? error : new UserError(asError(error).message, { cause: error })]
 }
 
 // An older run that ends late must not hide a newer backup. Where two end together, the store may hold what the other one wrote

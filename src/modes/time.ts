@@ -1,13 +1,9 @@
-import { latestKey } from '../backup-set/keys.js'
 import { formatDuration } from '../format.js'
 import type { Log } from '../log.js'
-import { readText } from '../stores/json.js'
 import type { Store } from '../stores/store.js'
 
-/** The time by which a backup is named: the runner's, or the store's where the two differ by more than a minute. */
-export async function checkedTime(store: Store, stack: string, log: Log): Promise<Date> {
-  // Any answer carries the store's time. This one also tells early whether the store lets us in, and if not, why: a HEAD would not.
-  await readText(store, latestKey(stack))
+/** The time by which a backup is named: the runner's, or the store's where the two differ by more than a minute. The store tells it with each answer. */
+export function checkedTime(store: Store, log: Log): Date {
   const here = new Date()
   const there = store.time() ?? here
   const skewSeconds = Math.abs(+here - +there) / 1000

@@ -23,14 +23,17 @@ export async function readJson<Value>(
   schema: z.ZodType<Value>
 ): Promise<StoredJson<Value> | undefined> {
   const stored = await readText(store, key)
-  if (stored === undefined) return undefined
+  return stored === undefined
+    ? undefined
+    : { value: parseJson(store.locate(key), stored, schema), checksum: sha256(stored) }
+}
+
+/** What the text of a small JSON object says. Throws a UserError with its place where it has another shape. */
+export function parseJson<Value>(place: string, stored: string, schema: z.ZodType<Value>): Value {
   try {
-    return {
-      value: schema.parse(JSON.parse(stored)),
-      checksum: sha256(stored)
-    }
+    return schema.parse(JSON.parse(stored))
   } catch (error) {
-    throw new UserError(`${store.locate(key)} is not what this program writes: ${(error as Error).message}`, {
+    throw new UserError(`${place} is not what this program writes: ${(error as Error).message}`, {
       remedy: 'It was written by another tool, a newer version, or was damaged.',
       cause: error
     })

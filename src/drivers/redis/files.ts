@@ -1,0 +1,90 @@
+import { type Script, sh } from '../../host-script/script.js'
+import type { RunToken } from '../driver.js'
+import type { RedisServer } from './server.js'
+
+/** Where a server keeps which files. */
+export type DataFiles = Pick<RedisServer, 'directory' | 'files'>
+
+/** Writes an RDB file from standard input beside the server's own files, as what the server will load. */
+export const stageFiles = (data: DataFiles, run: RunToken, bytes: number): Script => sh`set -e
+cd ${data.directory}
+set -- $(df -Pk . | tail -n 1)
+if [ "$4" -lt ${Math.ceil((bytes + RESERVE_BYTES) / 1024)} ]; then
+  printf 'only %s KiB are free in %s\n' "$4" ${data.directory} >&2
+  exit 1
+fi
+rm -rf ${folder('new', run)}
+mkdir -m 700 ${folder('new', run)}
+cd ${folder('new', run)}
+${loadsFromFolder(data) ? makeAppendFolder(data) : undefined}
+cat >${stagedFile(data)}
+chown -R "$(stat -c %u:%g ..)" .`
+
+/** Lets the server's own tool read the staged file; prints what it says. */
+export const checkStagedFile = (data: DataFiles, run: RunToken): Script => sh`cd ${data.directory} || exit
+check=$(command -v redis-check-rdb || command -v valkey-check-rdb) || { echo 'there is no redis-check-rdb' >&2; exit 127; }
+exec "$check" ${`${folder('new', run)}/${stagedFile(data)}`}`
+
+/** Puts the old files aside and the staged ones in their place. Where it was cut short, it goes on from there. */
+export const swapFiles = (data: DataFiles, run: RunToken): Script => sh`set -e
+cd ${data.directory}
+new=${folder('new', run)} old=${folder('old', run)}
+if [ ! -e "$old/${ASIDE}" ]; then
+  mkdir -p "$old"
+  for file in ${names(data)}; do
+    [ ! -e "$file" ] || mv "$file" "$old/"
+  done
+  touch "$old/${ASIDE}"
+fi
+for file in ${names(data)}; do
+  [ ! -e "$new/$file" ] || mv "$new/$file" .
+done`
+
+/** Puts the old files back, however far the swap came. */
+export const undoFiles = (data: DataFiles, run: RunToken): Script => sh`set -e
+cd ${data.directory}
+old=${folder('old', run)}
+[ -d "$old" ] || exit 0
+if [ -e "$old/${ASIDE}" ]; then
+  rm -rf ${names(data)}
+  rm "$old/${ASIDE}"
+fi
+for file in ${names(data)}; do
+  [ ! -e "$old/$file" ] || mv "$old/$file" .
+done
+rmdir "$old"`
+
+/** Removes what was staged, and the old files. */
+export const discardFiles = (data: DataFiles, run: RunToken): Script =>
+  sh`cd ${data.directory} && rm -rf ${folder('new', run)} ${folder('old', run)}`
+
+// Tells that all old files are aside: what has their names then is new.
+const ASIDE: Script = { text: 'all-files-are-aside' }
+
+const RESERVE_BYTES = 64 * 1024 * 1024
+
+const folder = (role: 'new' | 'old', run: RunToken): string => `.predeploy-${role}-${run}`
+
+// What a server loads at its start, or would take for its own. `./` keeps a name from looking like an option.
+const names = ({ files }: DataFiles): readonly string[] =>
+  [files.dump, files.append, ...(files.appendFolder === undefined ? [] : [files.appendFolder])].map(
+    (name) => `./${name}`
+  )
+
+const loadsFromFolder = ({ files }: DataFiles): boolean =>
+  files.appendOnly && files.appendFolder !== undefined
+
+function stagedFile(data: DataFiles): string {
+  const { dump, append, appendFolder, appendOnly } = data.files
+  if (!appendOnly) return `./${dump}`
+  return appendFolder === undefined ? `./${append}` : `./${appendFolder}/${append}.1.base.rdb`
+}
+
+const makeAppendFolder = ({ files }: DataFiles): Script => {
+  const { append, appendFolder = '' } = files
+  return sh`mkdir -m 755 ${`./${appendFolder}`}
+printf '%s\n' ${`file ${inManifest(`${append}.1.base.rdb`)} seq 1 type b`} >${`./${appendFolder}/${append}.manifest`}`
+}
+
+// The manifest's words end at a blank unless they are quoted.
+const inManifest = (name: string): string => (/[\s"'\\]/.test(name) ? JSON.stringify(name) : name)

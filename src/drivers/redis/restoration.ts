@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import type { ManifestComponent } from '../../backup-set/manifest.js'
+import { UserError } from '../../errors.js'
+import { lines, type Script, sh } from '../../host-script/script.js'
+import { refuseAutoRemoved } from '../container.js'
+import type { Check, Inspection, Restoration, RunToken } from '../driver.js'
+import { inHelper } from '../helper-container.js'
+import { onlyArtifact, readStored } from '../stored.js'
+import { checkStagedFile, discardFiles, stageFiles, swapFiles, undoFiles } from './files.js'
+import { rdbInspector } from './inspector.js'
+import { arrangeLastSave, lastSaveOf, takeBackLastSave } from './last-save.js'
+import { loadedCheck, sumOfKeys } from './loaded.js'
+import type { RedisLogin } from './login.js'
+import type { RedisServer } from './server.js'
+
+export interface RedisRestore {
+  readonly server: RedisServer
+  readonly login: RedisLogin
+  readonly backup: ManifestComponent
+  readonly run: RunToken
+}
+
+/**
+ * How data comes back: its file is put beside the old ones by a helper container on the same volume, since no server takes data
+ * while it runs; with the server stopped, the files change places.
+ */
+export function redisRestoration({ server, login, backup, run }: RedisRestore): Restoration {
+  const artifact = onlyArtifact(backup)
+  checkRestorable(server, backup)
+  refuseAutoRemoved([server.container])
+  // The image of the server has all that is needed, and its volumes stand where the server has them.
+  const helper = { image: server.container.image, sees: { volumesFrom: server.container.id } }
+  const onFiles = (script: Script) => inHelper(helper, script)
+  const lastSave = lastSaveOf(server)
+  // Without AOF the server writes its old data once more when it stops.
+  const room = artifact.bytes + (server.files.appendOnly ? 0 : server.usedBytes)
+  const discard = onFiles(discardFiles(server, run))
+  return {
+    stops: [server.container.id],
+    stages: [
+      {
+        artifact,
+        script: onFiles(stageFiles(server, run, room)),
+        inspector: rdbInspector,
+        ...(lastSave === undefined ? {} : { finish: () => arrangeLastSave(server, login, lastSave) })
+      }
+    ],
+    count: countCheck(onFiles(checkStagedFile(server, run))),
+    swap: () => onFiles(swapFiles(server, run)),
+    verify: loadedCheck(server, login),
+    undo: onFiles(undoFiles(server, run)),
+    discard:
+      lastSave === undefined
+        ? discard
+        : lines([sh`set -e`, discard, takeBackLastSave(server, login, lastSave)])
+  }
+}
+
+const factsSchema = z.object({
+  server: z.object({ product: z.enum(['redis', 'valkey']), version: z.string() })
+})
+
+function checkRestorable(server: RedisServer, backup: ManifestComponent): void {
+  if (server.replica) {
+    throw new UserError('the server is a replica, whose primary would replace what is restored', {
+      remedy: 'Set `container` of the component to the primary.'
+    })
+  }
+  const then = readStored(factsSchema, backup.facts, backup).server
+  const { format } = readStored(z.object({ format: z.string() }), backup.artifacts[0]?.details, backup)
+  if (canRead(server, then, format)) return
+  throw new UserError(
+    `the backup was made by ${then.product} ${then.version}, which ${server.product} ${server.version} cannot read`,
+    { remedy: `Restore into a container of ${then.product} ${then.version} or newer.` }
+  )
+}
+
+function canRead(
+  server: Pick<RedisServer, 'product' | 'version'>,
+  then: z.infer<typeof factsSchema>['server'],
+  format: string
+): boolean {
+  if (server.product === then.product) return !isNewer(then.version, server.version)
+  // Valkey began as Redis 7.2, whose format both can read.
+  if (server.product === 'valkey') return format <= LAST_COMMON_FORMAT
+  return format <= LAST_COMMON_FORMAT && !isNewer('7.2', server.version)
+}
+
+const LAST_COMMON_FORMAT = 'REDIS0011'
+
+function isNewer(one: string, other: string): boolean {
+  const [major = 0, minor = 0] = one.split('.').map(Number)
+  const [otherMajor = 0, otherMinor = 0] = other.split('.').map(Number)
+  return major > otherMajor || (major === otherMajor && minor > otherMinor)
+}
+
+const UNTOUCHED = { remedy: 'The data in service was not touched. Restore again, or another backup.' }
+
+const countCheck = (script: Script): Check => ({
+  script,
+  judge(output, staged) {
+    const [, keys] = /\b(\d+) keys read\b/.exec(output) ?? []
+    const expected = sumOfKeys((staged[0] as Inspection).counts)
+    if (keys === undefined) {
+      throw new UserError(`the staged file could not be checked: ${lastLine(output)}`, UNTOUCHED)
+    }
+    if (Number(keys) !== expected) {
+      throw new UserError(`the staged file has ${keys} keys, and the backup ${expected}`, UNTOUCHED)
+    }
+  }
+})
+
+const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? ''
