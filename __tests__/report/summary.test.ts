@@ -56,6 +56,13 @@ describe('the summary of a backup', () => {
     expect(summary).toContain('`mode: restore`, `backup: 20261121T100000Z-abcdef`, `confirm: shop`')
   })
 
+  test('tells keys of Redis as keys', () => {
+    const counts = { db0: 3525, 'db0 expires': 1, db3: 1, 'function libraries': 2 }
+    expect(summarise([component('cache', [artifact(counts)])])).toContain(
+      '| 3,525 keys in db0<br>1 key in db0 that expires<br>1 key in db3<br>2 function libraries |'
+    )
+  })
+
   test('tells the largest of many counts', () => {
     const counts = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`t${index}`, index]))
     const summary = summarise([component('db', [artifact(counts)])])

@@ -10,5 +10,13 @@ export function tellCounts(counts: Counts, most: number): readonly string[] {
   return [...largest.map(tell), `… ${entries.length - most} more counts in the manifest`]
 }
 
-const tell = ([name, count]: [string, number]): string =>
-  name === 'bytes' ? `${formatBytes(count)} in files` : `${formatCount(count)} ${name}`
+const tell = ([name, count]: [string, number]): string => {
+  if (name === 'bytes') return `${formatBytes(count)} in files`
+  const [, database, expires] = REDIS_KEYS.exec(name) ?? []
+  if (database === undefined) return `${formatCount(count)} ${name}`
+  const keys = `${formatCount(count)} ${count === 1 ? 'key' : 'keys'} in ${database}`
+  return expires === undefined ? keys : `${keys} that ${count === 1 ? 'expires' : 'expire'}`
+}
+
+// A manifest names such counts as the server itself does.
+const REDIS_KEYS = /^(db\d+)( expires)?$/
