@@ -26,6 +26,12 @@ describe('a server', () => {
     expect({ consistency, warnings }).toEqual({ consistency: 'snapshot', warnings: [] })
   })
 
+  test.each([undefined, '', '12.50M', '-1'])('may tell nothing of its memory: %j', (used_memory) => {
+    const silent = found({ info: { used_memory } })
+    expect(silent.captures()[0]).not.toHaveProperty('expectedBytes')
+    expect(() => silent.restoration(backedUp(), 'run1')).not.toThrow()
+  })
+
   test('tells the manifest what it is', () => {
     expect(found({}, { password: 'Pa55word' }).facts).toEqual({
       container: { id: 'c0ffee', name: 'cache' },

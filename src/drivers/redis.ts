@@ -72,6 +72,6 @@ const capture = (server: RedisServer, login: RedisLogin): Capture => ({
   extension: 'rdb',
   script: guardedWithClient(server.container.id, login, mustSave(server) ? saveData(server) : streamData),
   ...(mustSave(server) ? {} : { filter: cutEndMark }),
-  expectedBytes: server.usedBytes,
+  ...(server.usedBytes === undefined ? {} : { expectedBytes: server.usedBytes }),
   inspector: rdbInspector
 })

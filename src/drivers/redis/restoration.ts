@@ -33,7 +33,7 @@ export function redisRestoration({ server, login, backup, run }: RedisRestore): 
   const onFiles = (script: Script) => inHelper(helper, script)
   const lastSave = lastSaveOf(server)
   // Without AOF the server writes its old data once more when it stops.
-  const room = artifact.bytes + (server.files.appendOnly ? 0 : server.usedBytes)
+  const room = artifact.bytes + (server.files.appendOnly ? 0 : (server.usedBytes ?? artifact.bytes))
   const discard = onFiles(discardFiles(server, run))
   return {
     stops: [server.container.id],

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { UserError } from '../../errors.js'
 import { type ContainerReference, describeContainer } from '../../host-script/container.js'
 import { type Script, sh } from '../../host-script/script.js'
@@ -12,7 +11,8 @@ export interface RedisServer {
   readonly product: 'redis' | 'valkey'
   readonly version: string
   readonly major: number
-  readonly usedBytes: number
+  /** Bytes that its data takes in memory, if it tells. */
+  readonly usedBytes: number | undefined
   readonly replica: boolean
   /** Where the server keeps its data, which is on a mount. */
   readonly directory: string
@@ -87,7 +87,7 @@ export function foundRedis(probed: string, reference: ContainerReference): Redis
     product: info.has('valkey_version') ? 'valkey' : 'redis',
     version,
     major: Number.parseInt(version, 10),
-    usedBytes: z.coerce.number().parse(info.get('used_memory')),
+    usedBytes: bytesOf(info.get('used_memory')),
     replica: info.get('role') === 'slave',
     directory,
     files: {
@@ -104,6 +104,10 @@ export function foundRedis(probed: string, reference: ContainerReference): Redis
     left: facts.all('left')
   }
 }
+
+// Servers that somebody else runs, and those that only look like Redis, may keep it to themselves.
+const bytesOf = (told: string | undefined): number | undefined =>
+  /^\d+$/.test(told ?? '') ? Number(told) : undefined
 
 const NEEDED = {
   remedy:
