@@ -44,6 +44,15 @@ describe('what is found', () => {
     )
   })
 
+  test.each([
+    ['tar (GNU tar) 1.34', 'GNU tar', '1.34'],
+    ['tar (busybox) 1.36.1 without exclude', 'busybox tar', '1.36.1']
+  ])('tells the manifest which tar read it: %s', (described, name, version) => {
+    const lines = [`tar=${described}`, 'user=1000', 'groups=1000', ...FINE]
+    const { facts } = declare({ paths: ['/srv/app', '/srv/app.env'] }).found(lines.join('\n'))
+    expect(facts['tool']).toEqual({ name, version })
+  })
+
   test('is read by sudo where only root can', () => {
     const [capture] = find([...FINE, 'root=yes', 'reads=root']).captures()
     expect(capture?.script.text).toMatch(/^sudo -n env LC_ALL=C sh -c /)

@@ -24,6 +24,7 @@ describe('the probe of a server', () => {
     expect(facts).toMatchObject({
       container: { name: 'cache' },
       server: { product: 'redis', version: '7.0.15' },
+      tool: { name, version: '7.0.11' },
       directory: '/data',
       appendOnly: true
     })
@@ -74,6 +75,7 @@ describe('the probe of a server', () => {
 
 const CLIENT = `case "$*" in
   PING) echo PONG ;;
+  --version) echo "$(basename "$0") 7.0.11 (git:00000000)" ;;
   INFO) printf 'redis_version:7.0.15\\r\\nused_memory:1000\\r\\nredis_mode:standalone\\r\\n' ;;
   'CONFIG GET dir') printf 'dir\\n/data\\n' ;;
   'CONFIG GET appendonly') printf 'appendonly\\nyes\\n' ;;

@@ -27,6 +27,7 @@ export function probedRedis({
   return [
     container === 'absent' ? 'container-matches=0' : `container=${JSON.stringify(described)}`,
     `answer=${answer}`,
+    'tool=redis-cli 7.0.15',
     ...pairs('info', { ...INFO, ...info }),
     ...pairs('config', { ...CONFIG, ...config }),
     ...lines

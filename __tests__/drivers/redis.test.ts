@@ -37,6 +37,7 @@ describe('a server', () => {
       container: { id: 'c0ffee', name: 'cache' },
       image: { id: 'sha256:1', name: 'redis:7', digests: [] },
       server: { product: 'redis', version: '7.0.15' },
+      tool: { name: 'redis-cli', version: '7.0.15' },
       directory: '/data',
       appendOnly: false
     })

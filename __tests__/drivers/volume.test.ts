@@ -53,6 +53,7 @@ describe('who reads the volume', () => {
       /^docker exec -i --user 0 -e LC_ALL=C web sh -c .*tar -C \/var\/www\/uploads -c /s
     )
     expect(found.captures()[0]?.expectedBytes).toBe(5124 * 1024)
+    expect(found.facts['tool']).toEqual({ name: 'GNU tar', version: '1.35' })
   })
 
   test('an image with GNU tar rather than a user with busybox', () => {

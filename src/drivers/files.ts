@@ -11,7 +11,7 @@ import { probeFiles } from './files/probe.js'
 import { restoreFiles } from './files/restore.js'
 import { refuseUnrestorable } from './files/rights.js'
 import { warningOfLeft } from './left.js'
-import { BUSYBOX_LOSES, createTar, type TarTool } from './tar/command.js'
+import { BUSYBOX_LOSES, createTar, type TarTool, toolFacts } from './tar/command.js'
 import { tarInspector } from './tar/inspector.js'
 
 const schema = z.strictObject({
@@ -71,6 +71,7 @@ function foundFiles(spec: FilesSpec, facts: FilesFacts): Found {
       paths: facts.paths.map(({ path, kind }) => ({ path, kind })),
       excluded: [...spec.excluded],
       tar: tool,
+      tool: toolFacts(described),
       asRoot: facts.root === 'is root' || facts.readsBySudo
     },
     consistency: 'fuzzy',

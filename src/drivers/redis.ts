@@ -49,6 +49,7 @@ const foundComponent = (server: RedisServer, login: RedisLogin): Found => ({
   facts: {
     ...containerFacts(server.container),
     server: { product: server.product, version: server.version },
+    tool: { ...server.tool },
     directory: server.directory,
     appendOnly: server.files.appendOnly
   },

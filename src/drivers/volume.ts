@@ -7,7 +7,7 @@ import type { Capture, Component, Driver, Found } from './driver.js'
 import { readFacts } from './facts.js'
 import { inHelper, MOUNT_POINT } from './helper-container.js'
 import { warningOfLeft } from './left.js'
-import { BUSYBOX_LOSES, createTar } from './tar/command.js'
+import { BUSYBOX_LOSES, createTar, toolFacts } from './tar/command.js'
 import { tarInspector } from './tar/inspector.js'
 import { excludedPath } from './tar/paths.js'
 import { databaseOn } from './volume/database.js'
@@ -145,6 +145,7 @@ function describeVolume(
     users: facts.users.map((user) => ({ name: user.name, image: user.imageName, imageId: user.image })),
     reader: reader.kind === 'container' ? { container: reader.user.name } : { image: reader.image },
     tar: reader.tool,
+    tool: toolFacts(reader.described),
     excluded: [...spec.exclude]
   }
 }

@@ -11,6 +11,8 @@ export interface RedisServer {
   readonly product: 'redis' | 'valkey'
   readonly version: string
   readonly major: number
+  /** The client that the container has, which reads the data. */
+  readonly tool: { readonly name: string; readonly version: string }
   /** Bytes that its data takes in memory, if it tells. */
   readonly usedBytes: number | undefined
   readonly replica: boolean
@@ -87,6 +89,7 @@ export function foundRedis(probed: string, reference: ContainerReference): Redis
     product: info.has('valkey_version') ? 'valkey' : 'redis',
     version,
     major: Number.parseInt(version, 10),
+    tool: readTool(facts.one('tool')),
     usedBytes: bytesOf(info.get('used_memory')),
     replica: info.get('role') === 'slave',
     directory,
@@ -105,6 +108,12 @@ export function foundRedis(probed: string, reference: ContainerReference): Redis
   }
 }
 
+// As in `redis-cli 8.0.2`, or `redis-cli 7.0.15 (git:…)`.
+function readTool(told: string): RedisServer['tool'] {
+  const [name = '', version = ''] = told.split(' ')
+  return { name, version }
+}
+
 // Servers that somebody else runs, and those that only look like Redis, may keep it to themselves.
 const bytesOf = (told: string | undefined): number | undefined =>
   /^\d+$/.test(told ?? '') ? Number(told) : undefined
@@ -116,6 +125,7 @@ const NEEDED = {
 }
 
 const PROBE = sh`printf 'answer=%s\n' "$(ask PING 2>&1 | tr '\n' ' ')"
+printf 'tool=%s\n' "$("$client" --version | head -n 1)"
 ask INFO | tr -d '\r' | sed -n 's/^[a-z0-9_]*:/info=&/p'
 for name in dir dbfilename appendonly appendfilename appenddirname save shutdown-on-sigterm; do
   reply=$(ask CONFIG GET "$name")

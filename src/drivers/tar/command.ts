@@ -16,6 +16,12 @@ export function tarTool(described: string): TarTool | undefined {
   return /without exclude$/.test(described) ? 'minimal' : 'busybox'
 }
 
+/** The tar and its version, as a manifest tells of tools. */
+export function toolFacts(described: string): { readonly name: string; readonly version: string } {
+  const [, name = 'tar', version = ''] = /^tar \((.+?)\) (\S+)/.exec(described) ?? []
+  return { name: name.includes('tar') ? name : `${name} tar`, version }
+}
+
 /** What a user loses when nothing but busybox is there. */
 export const BUSYBOX_LOSES =
   'extended attributes, ACLs, holes in sparse files, times of folders and links, and times below a second are not kept: only the tar of busybox is there'

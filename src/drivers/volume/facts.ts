@@ -9,7 +9,7 @@ export interface VolumeFacts {
   readonly volume: Volume | undefined
   readonly users: readonly VolumeUser[]
   /** Images that have a tar, by id, the most fitting first. */
-  readonly images: readonly { readonly id: string; readonly tool: TarTool }[]
+  readonly images: readonly { readonly id: string; readonly described: string; readonly tool: TarTool }[]
   readonly declaredImage: string | undefined
   /** Folders on it that earlier restores left. */
   readonly left: readonly string[]
@@ -55,9 +55,9 @@ export function readVolumeFacts(facts: Facts, name: string): VolumeFacts {
         readUser(readFact(userShape, line, `a container with the volume ${name}`), name, readers)
       ),
     images: facts.all('image-with-tar').flatMap((line) => {
-      const [, id = '', version = ''] = /^(\S+) (.*)$/.exec(line) ?? []
-      const tool = tarTool(version)
-      return tool === undefined ? [] : [{ id, tool }]
+      const [, id = '', described = ''] = /^(\S+) (.*)$/.exec(line) ?? []
+      const tool = tarTool(described)
+      return tool === undefined ? [] : [{ id, described, tool }]
     }),
     declaredImage: facts.optional('declared-image'),
     left: [...new Set(facts.all('left'))]

@@ -4,8 +4,14 @@ import type { VolumeFacts, VolumeUser } from './facts.js'
 
 /** What reads a volume: a container that runs and uses it anyway, or one that is made for it. */
 export type VolumeReader =
-  | { readonly kind: 'container'; readonly user: VolumeUser; readonly tool: TarTool }
-  | { readonly kind: 'helper'; readonly image: string; readonly tool: TarTool }
+  | (Tar & { readonly kind: 'container'; readonly user: VolumeUser })
+  | (Tar & { readonly kind: 'helper'; readonly image: string })
+
+interface Tar {
+  readonly tool: TarTool
+  /** What it says of itself. */
+  readonly described: string
+}
 
 /** Chooses what reads the volume: GNU tar before any other, and what runs already before a new container. */
 export function chooseReader(facts: VolumeFacts, declared: string | undefined): VolumeReader {
@@ -13,9 +19,9 @@ export function chooseReader(facts: VolumeFacts, declared: string | undefined): 
   const running = facts.users.filter(({ state, seesExactly }) => state === 'running' && seesExactly)
   for (const tool of BEST_FIRST) {
     const user = running.find(({ tar }) => tar?.tool === tool)
-    if (user !== undefined) return { kind: 'container', user, tool }
+    if (user?.tar !== undefined) return { kind: 'container', user, ...user.tar }
     const image = facts.images.find((candidate) => candidate.tool === tool)
-    if (image !== undefined) return { kind: 'helper', image: image.id, tool }
+    if (image !== undefined) return { kind: 'helper', image: image.id, tool, described: image.described }
   }
   return { kind: 'helper', ...chooseHelper(facts, {}) }
 }
@@ -24,7 +30,7 @@ export function chooseReader(facts: VolumeFacts, declared: string | undefined): 
 export function chooseHelper(
   facts: VolumeFacts,
   wanted: { readonly declared?: string | undefined; readonly gnuFor?: string }
-): { readonly image: string; readonly tool: TarTool } {
+): Tar & { readonly image: string } {
   const { declared, gnuFor } = wanted
   if (declared !== undefined && facts.declaredImage === undefined) {
     throw new UserError(`the image ${declared} is not on the host`, {
@@ -36,7 +42,7 @@ export function chooseHelper(
   const tools = gnuFor === undefined ? BEST_FIRST : BEST_FIRST.slice(0, 1)
   for (const tool of tools) {
     const image = candidates.find((candidate) => candidate.tool === tool)
-    if (image !== undefined) return { image: image.id, tool }
+    if (image !== undefined) return { image: image.id, tool, described: image.described }
   }
   const needed = gnuFor === undefined ? 'tar' : `GNU tar, which ${gnuFor} needs`
   throw new UserError(
