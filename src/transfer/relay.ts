@@ -2,9 +2,9 @@ import { pipeline, Readable } from 'node:stream'
 import type { Inspection } from '../drivers/driver.js'
 import type { Host, HostStream } from '../hosts/host.js'
 import type { Store } from '../stores/store.js'
+import { noteUsedBuffers } from '../used-buffers.js'
 import type { Watch } from './inspection.js'
 import type { Progress } from './progress.js'
-import { sweepUsedBuffers } from './used-buffers.js'
 
 /** What moving one artifact needs beside the artifact. */
 export interface Relay {
@@ -31,13 +31,12 @@ export async function* inspected(
   progress: Progress,
   done: (seen: Seen) => void
 ): AsyncGenerator<Buffer> {
-  const sweep = sweepUsedBuffers()
   let plainBytes = 0
   for await (const chunk of source as AsyncIterable<Buffer>) {
     progress.add(chunk.length)
     const room = watch.see(chunk)
     // What was received, what was decrypted of it, and what was unpacked.
-    sweep(2 * chunk.length + watch.plainBytes() - plainBytes)
+    noteUsedBuffers(2 * chunk.length + watch.plainBytes() - plainBytes)
     plainBytes = watch.plainBytes()
     if (room !== undefined) await room
     yield chunk

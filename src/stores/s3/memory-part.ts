@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { noteUsedBuffers } from '../../used-buffers.js'
 import type { PartBuffer } from './part-buffers.js'
 
 /** Where the bytes of a part are until the store has them: written once, read as often as the part is sent. */
@@ -51,6 +52,8 @@ function streamOf(blocks: readonly Uint8Array[], length: number): Readable {
       const { block, offset } = placeOf(blocks, sent)
       const slice = block.subarray(offset, Math.min(offset + sliceBytes, offset + length - sent))
       sent += slice.byteLength
+      // Its encrypted copy.
+      noteUsedBuffers(slice.byteLength)
       this.push(slice)
     }
   })

@@ -42,15 +42,15 @@ interface Step {
   readonly bytes: number
 }
 
-// Shares of all parts. With 10,000 of them: up to 32 GiB in memory, then in files of 64 MiB up to 157 GiB, of 256 MiB up to 780 GiB,
-// and of 1.5 GiB up to 5.6 TiB. Several parts can always travel while one fills.
+// Shares of all parts. With 10,000 of them: up to 39 GiB in memory, then in files of 64 MiB up to 164 GiB, of 256 MiB up to 789 GiB,
+// and of 1.75 GiB up to 5.0 TiB. Several parts can always travel while one fills.
 const growth: readonly { readonly share: number; readonly bytes: number }[] = [
-  { share: 0.01, bytes: 8 * MiB },
+  { share: 0.1, bytes: 8 * MiB },
   { share: 0.2, bytes: largestPartInMemory },
   { share: 0.2, bytes: 64 * MiB },
   { share: 0.25, bytes: 256 * MiB }
 ]
-const biggestGrown = 1.5 * GiB
+const biggestGrown = 1.75 * GiB
 
 // An expected size is a guess from the last backup: allow for a stream that is half as big again.
 const safety = 1.5

@@ -64,14 +64,14 @@ export async function sendParts(
   return receipts.sort((one, other) => one.number - other.number)
 }
 
-/** How many parts may travel while one of `size` bytes fills: what keeps several connections busy within some 48 MiB of memory. */
+/** How many parts may travel while one of `size` bytes fills: what keeps several connections busy within 32 to 48 MiB of memory. */
 export function travellersBeside(size: number | undefined): number {
-  if (size === undefined) return 1
-  if (size > largestPartInMemory) return size <= 256 * 2 ** 20 ? 3 : 1
-  return Math.floor(workingSet / size) - 1
+  if (size === undefined || size > 256 * MiB) return 1
+  // In files they cost no memory.
+  return size === largestPartInMemory ? 2 : 3
 }
 
-const workingSet = 48 * 2 ** 20
+const MiB = 2 ** 20
 
 async function sendPart(upload: Upload, opened: OpenedUpload, part: Part): Promise<PartReceipt> {
   const { bucket, key, stop } = upload
