@@ -100,6 +100,52 @@ describe('files brought back', () => {
   })
 })
 
+describe('what is in service is not what was restored', () => {
+  const judged = async (meddle: string) => {
+    const { verify } = (await meddled(meddle)).restoration
+    const { stdout } = await host.run(verify.script)
+    return () => verify.judge(stdout.toString(), [])
+  }
+
+  test.each([
+    ['where the application renames, makes and deletes', 'mv app/hello app/moved; rm app/-rf; echo x >app/x'],
+    ['where it writes into what was restored', 'echo later >>app/hello'],
+    ['where what was put aside is gone', 'rm -r app/.pre*/old']
+  ])('is not said %s', async (_, meddle) => {
+    expect(await judged(meddle)).not.toThrow()
+  })
+
+  test.each([
+    ['the old entries are back beside one that was restored', 'mv app/.pre*/old/more* app/'],
+    ['one of the old entries is back', 'mv app/.pre*/old/more app/'],
+    ['nothing of it is left', 'rm -r app/*']
+  ])('where %s', async (_, meddle) => {
+    expect(await judged(meddle)).toThrow(`not what was restored: ${at('app')}`)
+  })
+
+  test.each([
+    ['the old file is back', 'mv .pre*/old app.env'],
+    ['another file has its name', 'cp app.env other; mv other app.env']
+  ])('where %s in place of a file', async (_, meddle) => {
+    expect(await judged(meddle)).toThrow(`not what was restored: ${at('app.env')}`)
+  })
+})
+
+describe('an undo after somebody meddled', () => {
+  test('keeps an old entry that was put back before', async () => {
+    const { restoration, damaged } = await meddled('mv app/.pre*/old/more app/')
+    for (const script of [restoration.undo, restoration.undo, restoration.discard]) await host.run(script)
+    expect(everything(['app', 'app.env'])).toEqual(damaged)
+  })
+
+  test.each(['app', 'app.env'])('takes nothing away where the old %s is gone', async (name) => {
+    const { restoration } = await meddled(`rm -r ${name === 'app' ? 'app/' : ''}.pre*/old`)
+    const inService = everything([name])
+    await expect(host.run(restoration.undo)).rejects.toThrow('is gone')
+    expect(everything([name])).toEqual(inService)
+  })
+})
+
 describe('a restore that is cut short', () => {
   test('anywhere in the swap is undone exactly, and the undo may be cut short as well', async () => {
     const { stageAnew, restoration, damaged } = await original()
@@ -149,6 +195,20 @@ describe('a restore that is cut short', () => {
     expect(leftovers()).toEqual([])
   }, 120_000)
 })
+
+/** Exchanges old for new and lets somebody meddle with it. */
+async function meddled(meddle: string) {
+  const paths = ['app', 'app.env']
+  shell(BEFORE)
+  const { backup, bytes } = await backUp(host, files, declared(paths))
+  shell(DAMAGE)
+  const damaged = everything(paths)
+  const restoration = (await find(host, files, declared(paths))).restoration(backup, 'run1')
+  stageAlone(restoration, bytes)
+  await host.run(restoration.swap([]))
+  shell(`cd stack; ${meddle}`)
+  return { restoration, damaged }
+}
 
 // A content to exchange, something that became another kind, and something that is gone with the folders above it.
 const ONE_OF_EACH = ['app', 'folder-then-file', 'deep/er/gone']

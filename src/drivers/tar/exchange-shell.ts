@@ -68,10 +68,10 @@ list_inodes() {
   find "$1" -mindepth 1 -maxdepth 1 ${entries} -exec stat -c %i {} + >"$2.unsorted"
   sort -u -o "$2" "$2.unsorted"
 }
-# How many of what was staged lie in the directory.
-count_present() {
+# The inodes of a list, $3, that lie in the directory.
+present() {
   list_inodes "$1" "$2/present"
-  sort "$2/inodes" "$2/present" | uniq -d | wc -l
+  sort "$2/$3" "$2/present" | uniq -d
 }
 
 # An archive of nothing but the directory itself carries its owner, mode, times and attributes.
@@ -108,15 +108,25 @@ keep() {
 }
 finish_content() {
   apply_attributes "$1" "$2/new.tar"
-  [ "$(count_present "$1" "$2")" -eq "$(wc -l <"$2/inodes")" ] || fail "not everything that was staged is in $1"
+  [ "$(present "$1" "$2" inodes | wc -l)" -eq "$(wc -l <"$2/inodes")" ] || fail "not everything that was staged is in $1"
+  list_inodes "$2/old" "$2/aside"
   mkdir -p "$2/swapped"
 }
 unkeep() {
   [ -e "$2/emptied" ] && exists "$1/$3" && ! exists "$2/old/$3" && [ -d "$(dirname "$2/old/$3")" ] || return 0
   unnoticed "$(dirname "$2/old/$3")" mv -f "$1/$3" "$2/old/$3"
 }
+# What somebody else put back already is no less old.
+take_aside_again() {
+  if [ -e "$2/aside" ]; then
+    present "$1" "$2" aside >"$2/back"
+    while read -r inode; do find "$1" -mindepth 1 -maxdepth 1 -inum "$inode" -exec mv -- {} "$2/old/" \\; ; done <"$2/back"
+  fi
+}
 undo_content() {
   if [ -e "$2/emptied" ]; then
+    [ -d "$2/old" ] || fail "what was put aside in $2 is gone"
+    take_aside_again "$1" "$2"
     mkdir -p -m 700 "$2/undone"
     move_entries "$1" "$2/undone"
     rmdir "$2/emptied"
@@ -128,9 +138,12 @@ undo_content() {
   fi
   rm -rf "$2/swapped"
 }
+# All that was staged lay there when the swap ended. Whoever runs since may have made and removed things, but nothing old comes back.
 verify_content() {
-  if [ ! -d "$2/swapped" ]; then printf 'missing=%s\n' "$1"; return; fi
-  [ ! -s "$2/inodes" ] || [ "$(count_present "$1" "$2")" -gt 0 ] || printf 'missing=%s\n' "$1"
+  if [ -d "$2/swapped" ] && [ -z "$(present "$1" "$2" aside)" ]; then
+    [ -s "$2/inodes" ] && [ -z "$(present "$1" "$2" inodes)" ] || return 0
+  fi
+  printf 'missing=%s\n' "$1"
 }
 discard_content() {
   if [ -d "$2" ]; then
@@ -169,7 +182,11 @@ prepare_whole() {
 swap_whole() {
   mkdir -p "$2/swapping"
   if exists "$2/new"; then
-    if exists "$1" && ! exists "$2/old"; then mv -f "$1" "$2/old"; fi
+    stat -c %i "$2/new" >"$2/inode"
+    if exists "$1" && ! exists "$2/old"; then
+      mkdir -p "$2/replaces"
+      mv -f "$1" "$2/old"
+    fi
     require_absent "$1"
     mv -f "$2/new" "$1"
   fi
@@ -177,6 +194,7 @@ swap_whole() {
 undo_whole() {
   if [ ! -e "$2/swapping" ]; then return 0; fi
   if ! exists "$2/new" && [ ! -e "$2/undoing" ]; then
+    if [ -e "$2/replaces" ] && ! exists "$2/old"; then fail "what was put aside in $2 is gone"; fi
     if exists "$1"; then mv -f "$1" "$2/undone"; fi
     mkdir "$2/undoing"
   fi
@@ -187,7 +205,7 @@ undo_whole() {
   rmdir "$2/swapping"
 }
 verify_whole() {
-  [ -d "$2/swapping" ] && ! exists "$2/new" && exists "$1" || printf 'missing=%s\n' "$1"
+  [ -d "$2/swapping" ] && ! exists "$2/new" && exists "$1" && [ "$(stat -c %i "$1")" = "$(cat "$2/inode")" ] || printf 'missing=%s\n' "$1"
 }
 discard_whole() {
   if [ -d "$2" ]; then
