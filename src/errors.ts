@@ -14,6 +14,13 @@ export class UserError extends Error {
   }
 }
 
+/** The user ended the run. What else went wrong because of it need not be told. */
+export class Cancelled extends UserError {
+  constructor() {
+    super('the run was cancelled')
+  }
+}
+
 /** Several problems found together, so that they can be mended together. */
 export class UserErrors extends Error {
   override readonly name = 'UserErrors'
@@ -35,9 +42,10 @@ export function problemsIn(error: unknown): readonly UserError[] {
 export const asError = (thrown: unknown): Error =>
   types.isNativeError(thrown) ? thrown : new Error(String(thrown), { cause: thrown })
 
-/** Puts the subject of an error in front of it ("db: …") and keeps its remedy and cause. */
+/** Puts the subject of an error in front of it ("db: …") and keeps its remedy and cause. A cancel has no subject. */
 export function about(subject: string, thrown: unknown): UserError {
   const error = asError(thrown)
+  if (error instanceof Cancelled) return error
   const remedy = error instanceof UserError ? error.remedy : undefined
   if (error instanceof UserError && error.message.startsWith(`${subject}: `)) return error
   return new UserError(`${subject}: ${error.message}`, { remedy, cause: error })

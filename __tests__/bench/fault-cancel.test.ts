@@ -12,8 +12,8 @@ import {
   jobAfter,
   makePast
 } from './aftermath.ts'
-import { NOISY_TABLE } from './damage.ts'
-import { atStore, runJob, sql, storedKeys } from './job.ts'
+import { fakeProgram, NOISY_TABLE } from './damage.ts'
+import { atStore, onHost, runJob, runsIn, sql, storedKeys } from './job.ts'
 import { ownParts } from './own-parts.ts'
 import { strike } from './strike.ts'
 
@@ -84,6 +84,23 @@ describe('in the middle of a dump', () => {
     expect(post.log).toMatch(/Removed the half set/)
     await expectNothingLeft(job)
   })
+})
+
+test('while the host is looked at: what runs there is ended at once', async () => {
+  const host = await own.host('host')
+  // A Docker that does not answer, called by a name that nobody else has.
+  await fakeProgram(host.container, 'docker', '#!/bin/sh\nexec sleep 1000.25\n')
+  const job = await jobOfShop()
+  const { onStart, pid } = mainProcess()
+  const running = runJob(onHost(job, host), {}, { onStart })
+  while (!(await runsIn(host.container, 'sleep 1000.25'))) await sleep(50)
+  const struck = performance.now()
+  process.kill(await pid, 'SIGINT')
+  const { main } = await running
+  expectRed(main, [/^the run was cancelled$/])
+  expect(performance.now() - struck).toBeLessThan(5000)
+  await expectQuiet(host.container, ['sleep 1000.25'], 5)
+  await expectNothingLeft(job)
 })
 
 test('a store that is silent keeps main from cleaning up, until the runner kills it: post does it', async () => {

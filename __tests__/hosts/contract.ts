@@ -132,6 +132,30 @@ export function describeHost(name: string, connect: () => Promise<Host>): void {
         await gone()
       })
 
+      test('ends what is cancelled, with the reason', async () => {
+        const { command, running, gone } = sleeper()
+        const cancel = new AbortController()
+        const outcome = expect(host.run(command, { signal: cancel.signal })).rejects.toThrow('enough')
+        await until(running)
+        cancel.abort(new Error('enough'))
+        await outcome
+        await gone()
+      })
+
+      test('does not begin what was cancelled before', async () => {
+        const signal = AbortSignal.abort(new Error('enough'))
+        await expect(host.run(sh`true`, { signal })).rejects.toThrow('enough')
+      })
+
+      test('ends what is cancelled while it begins', async () => {
+        const { command, gone } = sleeper()
+        const cancel = new AbortController()
+        const outcome = expect(host.run(command, { signal: cancel.signal })).rejects.toThrow('enough')
+        cancel.abort(new Error('enough'))
+        await outcome
+        await gone()
+      })
+
       test('can be called many times at once', async () => {
         const numbers = Array.from({ length: 20 }, (_, index) => index)
         expect(await Promise.all(numbers.map((number) => printed(sh`sleep 0.1; echo ${number}`)))).toEqual(
@@ -193,6 +217,17 @@ export function describeHost(name: string, connect: () => Promise<Host>): void {
         await expect(stream.toArray()).rejects.toMatchObject({ ending: 'timeout' })
         await gone()
       })
+    })
+
+    test('read ends what is cancelled', async () => {
+      const { command, running, gone } = sleeper()
+      const cancel = new AbortController()
+      const stream = host.read(watched([guarded(command), sh`cat`]), { signal: cancel.signal })
+      const outcome = expect(stream.toArray()).rejects.toThrow('enough')
+      await until(running)
+      cancel.abort(new Error('enough'))
+      await outcome
+      await gone()
     })
 
     describe('write', () => {
@@ -272,6 +307,20 @@ export function describeHost(name: string, connect: () => Promise<Host>): void {
           throw new Error('the hash is wrong')
         }
         await expect(host.write(sh`head -c 10 >/dev/null`, source())).rejects.toThrow('the hash is wrong')
+      })
+
+      test('gives up at once what is cancelled, also when it had all of its input', async () => {
+        const cancel = new AbortController()
+        const begun = `/tmp/begun-${randomInt(1_000_000_000)}`
+        const script = sh`cat >/dev/null; mkdir ${begun}; sleep 4; rmdir ${begun}`
+        const running = async () => (await printed(sh`ls -d ${begun} || true`)) !== ''
+        const outcome = expect(host.write(script, pieces('a'), { signal: cancel.signal })).rejects.toThrow(
+          'enough'
+        )
+        await until(running)
+        cancel.abort(new Error('enough'))
+        await outcome
+        expect(await running()).toBe(true)
       })
 
       test('ends what takes too long', async () => {

@@ -4,7 +4,7 @@ import * as core from '@actions/core'
 import type { Manifest } from '../backup-set/manifest.js'
 import { chosenComponents } from '../config/chosen-components.js'
 import type { Plan } from '../config/plan.js'
-import { asError, UserError } from '../errors.js'
+import { asError, Cancelled } from '../errors.js'
 import { formatBytes, formatDuration } from '../format.js'
 import { backup } from '../modes/backup.js'
 import { restore } from '../modes/restore.js'
@@ -95,7 +95,7 @@ function newRun({ connectHost, openStore }: Prepared, tags: Run['tags']): Run {
 // A runner that cancels sends SIGINT, 7.5 s later SIGTERM, and kills 2.5 s after that.
 function cancellation(): AbortSignal {
   const controller = new AbortController()
-  const cancel = () => controller.abort(new UserError('the run was cancelled'))
+  const cancel = () => controller.abort(new Cancelled())
   process.once('SIGINT', cancel)
   process.once('SIGTERM', cancel)
   return controller.signal

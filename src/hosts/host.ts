@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly timeoutSeconds?: number
   /** Text for the standard input of `run`; nothing by default. */
   readonly input?: string
+  /** Ends the command at once when it is aborted; its reason is the error then. */
+  readonly signal?: AbortSignal
 }
 
 export interface Output {

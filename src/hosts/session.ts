@@ -41,6 +41,7 @@ export async function startSession(
   script: Script,
   options: SessionOptions
 ): Promise<Session> {
+  options.signal?.throwIfAborted()
   const mark = randomBytes(16).toString('hex')
   const lines = invocationLines(script, { mark, readsInput: options.readsInput })
   const name = options.name ?? 'a command'
@@ -67,6 +68,7 @@ export async function startSession(
     stdout.resume()
   }
   const timer = timeLimit(options.timeoutSeconds, (detail) => fail(failed({ ending: 'timeout', detail })))
+  const stopListening = onAbort(options.signal, fail)
   const judged = channel.closed.then((ending) => {
     if (ending.kind === 'exited' && !output.seen()) {
       throw neverStarted(connection.label, ending.status, [output.noise(), errors.noise()])
@@ -77,6 +79,7 @@ export async function startSession(
   const succeeded = Promise.race([judged, failure]).finally(() => {
     over = true
     clearTimeout(timer)
+    stopListening()
   })
   // A session may fail before anyone waits for it; whoever does wait still hears of it.
   succeeded.catch(() => undefined)
@@ -111,6 +114,14 @@ const NOBODY_READS: ReadonlySet<string> = new Set([
   'ERR_STREAM_DESTROYED',
   'ERR_STREAM_WRITE_AFTER_END'
 ])
+
+// One that was aborted while the channel was opened is heard as well. Returns what ends the listening.
+function onAbort(signal: AbortSignal | undefined, aborted: (reason: Error) => void): () => void {
+  const hear = () => aborted(asError(signal?.reason))
+  if (signal?.aborted === true) hear()
+  signal?.addEventListener('abort', hear, { once: true })
+  return () => signal?.removeEventListener('abort', hear)
+}
 
 function timeLimit(seconds: number | undefined, over: (detail: string) => void): NodeJS.Timeout | undefined {
   if (seconds === undefined) return undefined

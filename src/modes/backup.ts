@@ -5,6 +5,7 @@ import type { Plan, PlannedComponent } from '../config/plan.js'
 import { about } from '../errors.js'
 import type { Host } from '../hosts/host.js'
 import type { Store } from '../stores/store.js'
+import { cancellableHost } from './cancellable-host.js'
 import { captureAll } from './capture.js'
 import { type FoundComponent, findComponents, findHostTools } from './find-components.js'
 import { readLast } from './last-backup.js'
@@ -22,7 +23,8 @@ export interface BackupResult extends CommittedSet {
 
 /** Captures the chosen components as one backup: all of them, or nothing. */
 export const backup = (plan: Plan, chosen: readonly PlannedComponent[], run: Run): Promise<BackupResult> =>
-  withHostAndStore(run, async (host, store) => {
+  withHostAndStore(run, async (lasting, store) => {
+    const host = cancellableHost(lasting, run.signal)
     const { time, tools, components, warnings, last } = await lookAround({ plan, chosen, run, host, store })
     const compressor = chooseCompressor(plan.compression, tools)
     const id = newBackupId(time)

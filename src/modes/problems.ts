@@ -1,4 +1,4 @@
-import { problemsIn, UserErrors } from '../errors.js'
+import { Cancelled, problemsIn, UserErrors } from '../errors.js'
 
 /** Waits for all; where some failed, throws what they say together, or the one error as it is. */
 export async function collectProblems<Result>(
@@ -13,6 +13,9 @@ export async function collectProblems<Result>(
   return settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
 }
 
-/** One error that tells all problems; a single one is told as it is. */
-export const together = (summary: string, problems: readonly unknown[]): unknown =>
-  problems.length === 1 ? problems[0] : new UserErrors(summary, problems.flatMap(problemsIn))
+/** One error that tells all problems; a single one is told as it is, and of a run that was cancelled only that. */
+export function together(summary: string, problems: readonly unknown[]): unknown {
+  const cancelled = problems.find((problem) => problem instanceof Cancelled)
+  if (cancelled !== undefined) return cancelled
+  return problems.length === 1 ? problems[0] : new UserErrors(summary, problems.flatMap(problemsIn))
+}

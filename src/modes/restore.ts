@@ -5,6 +5,7 @@ import type { Plan } from '../config/plan.js'
 import { about, asError } from '../errors.js'
 import type { Host } from '../hosts/host.js'
 import { type Agreement, agreedReference } from './agreement.js'
+import { cancellableHost } from './cancellable-host.js'
 import { type ChosenComponent, chooseComponents } from './choose-components.js'
 import { compareStored } from './compare-stored.js'
 import { findBackup } from './find-backup.js'
@@ -40,10 +41,12 @@ export async function restore(plan: Plan, request: RestoreRequest, run: Run): Pr
     run.log.info(`Restoring ${id} of ${stack}, made ${startedAt} on ${origin}, to ${host.label}`)
     const artifacts = chosen.flatMap(({ entry }) => entry.artifacts)
     await compareStored(store, { ...backup.manifest, artifacts }, CHANGED)
-    const { tools, components, warnings } = await lookAround(host, chosen, run)
+    // The exchange, an undo and the clean-up go on to their end: they run on the host itself.
+    const stoppable = cancellableHost(host, run.signal)
+    const { tools, components, warnings } = await lookAround(stoppable, chosen, run)
     try {
       const staged = await run.log.group('Stage beside the old data', () =>
-        stageAll({ host, store, run, backup, tools }, components)
+        stageAll({ host: stoppable, store, run, backup, tools }, components)
       )
       await run.log.group('Exchange old for new', () => swapAll(host, staged, run))
     } catch (error) {
