@@ -221,6 +221,46 @@ describe('files that containers mount', () => {
     }
   })
 
+  test('are told by the processes where Docker does not answer, and by nobody where these cannot be seen', async () => {
+    const silent = localHost({ ...env, DOCKER_HOST: 'unix:///nowhere.sock' })
+    connected.push(silent)
+    const root = await mkdtemp(join(tmpdir(), 'mounted by '))
+    const marks = ['--detach', '--init', ...labelled]
+    await run(['sh', '-euc', `cd '${root}'; mkdir folder; echo then | tee app.conf folder/in`])
+    const mounts = ['app.conf', 'folder', 'folder/in'].flatMap((name) => [
+      '--volume',
+      `${join(root, name)}:/${name}:ro`
+    ])
+    const id = (
+      await run(['docker', 'run', ...marks, ...mounts, stack.images.web, 'sleep', 'infinity'])
+    ).trim()
+    try {
+      const spec = { paths: [join(root, 'app.conf'), join(root, 'folder')] }
+      const { backup } = await backUp(silent, files, spec)
+      const { warnings, stops } = (await find(silent, files, spec)).restoration(backup, 'run1')
+      expect(stops).toEqual([])
+      expect(warnings?.toSorted()).toEqual(
+        ['app.conf', 'folder/in'].map((name) =>
+          expect.stringMatching(
+            `^container ${id.slice(0, 12)} mounts ${join(root, name)} by itself, .*docker restart`
+          )
+        )
+      )
+    } finally {
+      await run(['docker', 'rm', '--force', id])
+      await rm(root, { recursive: true })
+    }
+    const nodock = await connectAs('nodock')
+    await onHost(`chown -R nodock: ${folder}/config ${folder}`)
+    const { backup } = await backUp(nodock, files, { paths: at('config') })
+    const found = await find(nodock, files, { paths: at('config') })
+    expect(found.restoration(backup, 'run1').warnings).toEqual([
+      expect.stringMatching(
+        `^Docker could not be asked which containers mount ${folder}/config \\(permission denied.*connect as a user that may`
+      )
+    ])
+  })
+
   test('are exchanged around what is mounted within and was left out, which stays mounted', async () => {
     const root = '/srv/app*'
     const [top, deep] = [`${root}/cache[1]`, `${root}/kept/sub/deep`]

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { type Facts, readFact } from '../facts.js'
 import { type TarTool, tarTool } from '../tar/command.js'
+import { unescaped } from './mountinfo.js'
+import { readUnasked, type UnaskedDocker } from './unasked.js'
 
 /** The paths of a files component as the host describes them. */
 export interface FilesFacts {
@@ -18,6 +20,8 @@ export interface FilesFacts {
   readonly mountPoints: readonly string[]
   /** What running containers mount of the host's files. */
   readonly mounts: readonly FilesMount[]
+  /** What is known instead, where Docker did not tell that, or not all of it. */
+  readonly unasked: UnaskedDocker | undefined
   /** Folders in or beside the paths that earlier restores left. */
   readonly left: readonly string[]
 }
@@ -84,6 +88,7 @@ export function readFilesFacts(facts: Facts, paths: readonly string[]): FilesFac
           autoRemove
         }))
     }),
+    unasked: readUnasked(facts),
     left: [...new Set(facts.all('left'))]
   }
 }
@@ -96,7 +101,3 @@ const container = z.object({
   mounts: z.array(z.object({ Type: z.string(), Source: z.string() })),
   autoRemove: z.boolean()
 })
-
-// The kernel writes spaces and the like in mountinfo as octal numbers.
-const unescaped = (point: string): string =>
-  point.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))

@@ -1,5 +1,6 @@
 import { type Script, sh } from '../../host-script/script.js'
 import { describeTar } from '../tar/command.js'
+import { whoMounts } from './mounted-by.js'
 import { stayingIn } from './mounts.js'
 
 /** What a files component asks about. */
@@ -12,8 +13,8 @@ export interface FilesReference {
 }
 
 /**
- * Asks the host about paths: what each is, what of it the user cannot read, what file systems are mounted, and, where Docker
- * answers, which containers mount files of the host. A path is told by its index.
+ * Asks the host about paths: what each is, what of it the user cannot read, what file systems are mounted, and which containers
+ * mount files of the host: Docker, or the processes where it does not answer. A path is told by its index.
  */
 export const probeFiles = ({ paths, excluded, sudo }: FilesReference): Script => {
   // What lies deeper in a folder must be moved by a restore, which needs rights.
@@ -41,13 +42,8 @@ printf '%s\n' "$described"
 if [ -r /proc/self/mountinfo ]; then
   while read -r _ _ _ _ point _; do printf 'mount=%s\n' "$point"; done </proc/self/mountinfo
 fi
-if containers=$(docker ps --quiet --no-trunc 2>/dev/null) && [ -n "$containers" ]; then
-  docker inspect --type container --format ${CONTAINER_AS_JSON} $containers 2>/dev/null || :
-fi`
+${whoMounts(paths)}`
 }
-
-const CONTAINER_AS_JSON =
-  'container={"id":{{json .Id}},"name":{{json .Name}},"mounts":{{json .Mounts}},"autoRemove":{{json .HostConfig.AutoRemove}}}'
 
 // `needs` says that root would see more or could do more.
 const describePaths = ({

@@ -15,6 +15,7 @@ import { isBelow, memberName } from './paths.js'
 import { mountedAt, placesOf, vanishedParents } from './places.js'
 import { rightsToRestore } from './rights.js'
 import { readFilesBackup } from './stored.js'
+import { warningsOfUnasked } from './unasked.js'
 
 /** What bringing files back needs to know. */
 export interface FilesRestore {
@@ -50,6 +51,7 @@ export function restoreFiles({ spec, facts, backup, run }: FilesRestore): Restor
   const stopped = mountsOf(spec, facts)
   refuseAutoRemoved(stopped)
   return {
+    warnings: warningsOfUnasked(facts.unasked, exchange.places),
     stops: [...new Set(stopped.map(({ container }) => container))],
     stages: [
       {
