@@ -71,6 +71,71 @@ const siblings = (container: string) =>
 const crashes = async (container: string) =>
   ((await attempt(['docker', 'logs', container])).stderr.match(/terminated by signal|PANIC/g) ?? []).length
 
+describe('roles that a restore made', () => {
+  const made = (container: string) =>
+    psql(
+      container,
+      'postgres',
+      `SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_' AND rolname <> 'shop' ORDER BY rolname`
+    )
+  const DROP = ['DROP TABLE owned', 'DROP ROLE "own\\er"', 'DROP ROLE "Mémber"']
+
+  test('go with it where it fails, stay where it does not, and are left where something depends on them', async () => {
+    const container = await server('roles', { seeded: false })
+    await psql(
+      container,
+      'shop',
+      'CREATE ROLE "own\\er"',
+      `CREATE ROLE "Mémber" LOGIN PASSWORD 'Member-1' IN ROLE "own\\er"`,
+      'GRANT "Mémber" TO shop WITH ADMIN OPTION',
+      `ALTER ROLE "Mémber" SET work_mem TO '7MB'`,
+      'CREATE TABLE owned (n int)',
+      'ALTER TABLE owned OWNER TO "own\\er"',
+      'GRANT SELECT ON owned TO "Mémber"'
+    )
+    const subject = subjectIn(container)
+    const { manifest } = await subject.backUp()
+    await psql(container, 'shop', ...DROP)
+
+    const before = await subject.walk(manifest)
+    await before.stage()
+    expect(await made(container)).toMatch(/^Mémber\nown\\er\npredeploy_made_roles_[0-9a-f]{8}\n$/)
+    expect((await subject.find()).warnings).toEqual([
+      expect.stringContaining('left the role predeploy_made_roles_'),
+      expect.stringContaining('left the database')
+    ])
+    for (const _ of [1, 2]) {
+      await before.run(before.restoration.discard)
+      expect(await made(container)).toBe('')
+    }
+
+    const after = await subject.walk(manifest)
+    await after.run(after.restoration.swap(await after.stage()))
+    await after.run(after.restoration.undo)
+    await after.run(after.restoration.discard)
+    expect(await made(container)).toBe('')
+
+    const used = await subject.walk(manifest)
+    await used.stage()
+    await psql(container, 'postgres', 'GRANT CONNECT ON DATABASE postgres TO "own\\er"')
+    await expect(used.run(used.restoration.discard)).rejects.toThrow(
+      'the restore made the roles "own\\er", which stay since something depends on them'
+    )
+    expect(await made(container)).toBe('own\\er\n')
+    await used.run(used.restoration.discard)
+    await psql(
+      container,
+      'postgres',
+      'REVOKE CONNECT ON DATABASE postgres FROM "own\\er"',
+      'DROP ROLE "own\\er"'
+    )
+
+    await subject.restore()
+    expect(await made(container)).toBe('Mémber\nown\\er\n')
+    expect(await siblings(container)).toBe('')
+  }, 120_000)
+})
+
 describe('a server with all that is odd', () => {
   let container: string
   let before: string

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { globalsInspector, statementsOfMissingRoles } from '../../src/drivers/postgres/globals.js'
+import {
+  globalsInspector,
+  missingRoles,
+  statementsOfMissingRoles
+} from '../../src/drivers/postgres/globals.js'
 import { type Statement, splitStatements } from '../../src/drivers/postgres/statements.js'
 import { UserError } from '../../src/errors.js'
 import { inspect } from './feed.js'
@@ -43,6 +47,14 @@ describe.each([13, 15, 17])('the globals of Postgres %d', (major) => {
     expect(statements.filter((statement) => statement.startsWith('GRANT'))).toHaveLength(1)
     expect(statementsOfMissingRoles(found(globals), ['app', 'shop_owner', 'odd "role"'])).toEqual([])
   })
+})
+
+test('what only notes the roles of a restore is no role to bring back', () => {
+  const globals = splitStatements(
+    "CREATE ROLE predeploy_made_roles_abc;COMMENT ON ROLE predeploy_made_roles_abc IS '[]';CREATE ROLE new;"
+  )
+  expect(statementsOfMissingRoles(globals, [])).toEqual(['CREATE ROLE new;'])
+  expect(missingRoles(globals, ['old'])).toEqual(['new'])
 })
 
 describe('the statements', () => {

@@ -214,10 +214,17 @@ describe('where somebody meddled with the databases', () => {
     expect(stderr).not.toContain('DROP')
   })
 
-  test.each(['neither', 'staged', 'swapped', 'discarding'])('a discard goes on otherwise: %s', (state) => {
+  test.each([
+    ['neither', false],
+    ['staged', false],
+    ['swapped', true],
+    ['discarding', true]
+  ])('a discard goes on otherwise, and roles that it made stay where it swapped: %s', (state, stay) => {
     const { status, stderr } = server(state).discard()
     expect(status).toBe(0)
     expect(stderr).toContain('DROP DATABASE')
+    expect(stderr).toContain('DROP ROLE IF EXISTS "predeploy_made_roles_run1"')
+    expect(stderr.includes(`SELECT 'DROP ROLE '`)).toBe(!stay)
   })
 })
 

@@ -8,6 +8,7 @@ import { dumpInspector } from './postgres/dump.js'
 import { globalsInspector } from './postgres/globals.js'
 import { type Leftovers, leftoversOf, refuseUnfinished } from './postgres/leftovers.js'
 import { guardedAsRole, type PostgresLogin } from './postgres/login.js'
+import { isNote } from './postgres/made-roles.js'
 import { isSibling } from './postgres/names.js'
 import { postgresRestoration } from './postgres/restoration.js'
 import {
@@ -111,13 +112,19 @@ function refuseMissing({ databases, closed, container }: PostgresServer, named: 
   }
 }
 
-function warningsAbout({ role, standby }: PostgresServer): readonly string[] {
+function warningsAbout({ role, roles, standby }: PostgresServer): readonly string[] {
   return [
     ...(role.superuser
       ? []
       : [
           `${role.name} is no superuser: passwords of roles are not in the backup, and a restore will need a superuser`
         ]),
+    ...roles
+      .filter(isNote)
+      .map(
+        (role) =>
+          `an earlier restore that did not end left the role ${role}, whose comment names the roles that it made: drop those that nobody needs, and it (DROP ROLE ${role})`
+      ),
     ...(standby ? ['the server is a standby: rows of unlogged tables are not in the backup'] : [])
   ]
 }

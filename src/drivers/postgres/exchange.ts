@@ -2,6 +2,7 @@ import { UserError } from '../../errors.js'
 import { type Script, sh } from '../../host-script/script.js'
 import type { Check, RunToken } from '../driver.js'
 import { psql } from './login.js'
+import { dropMadeRoles, keepMadeRoles } from './made-roles.js'
 import { SIBLING, siblingName } from './names.js'
 import { identifier, literals } from './sql.js'
 
@@ -93,7 +94,7 @@ export const verifyDatabases = (exchange: Exchange, run: WithInput): Check => ({
   }
 })
 
-/** Drops what the run staged and did not swap in, and the old databases. Drops none while what replaces the old is not all there. */
+/** Drops what the run staged and did not swap in, and the old databases; where it swapped nothing in, the roles that it made. Drops none while what replaces the old is not all there. */
 export const discardDatabases = (exchange: Exchange, run: WithInput): Script => {
   const left = `datname IN ${literals([
     ...exchange.restored.map((name) => siblingName(name, 'new', exchange.run)),
@@ -107,7 +108,13 @@ if [ "$state" = torn ]; then
   echo 'nothing was dropped: the old databases may be the only copy, since not all that replace them are there' >&2
   exit 1
 fi
-exec ${psql('template1')}`,
+case $state in
+  swapped | discarding) ${keepMadeRoles(exchange.run)} ;;
+esac
+${psql('template1')}
+case $state in
+  staged | neither) ${exchange.restored.length === 0 ? keepMadeRoles(exchange.run) : dropMadeRoles(exchange.run)} ;;
+esac`,
     `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS false', datname) FROM pg_database WHERE ${left} AND datconnlimit <> -2 \\gexec
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${left};
 SELECT format('DROP DATABASE IF EXISTS %I', datname) FROM pg_database WHERE ${left} \\gexec`

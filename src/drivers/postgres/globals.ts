@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.js'
 import type { Inspector } from '../driver.js'
+import { isNote } from './made-roles.js'
 import { type Statement, splitStatements } from './statements.js'
 
 /** Inspects what `pg_dumpall --globals-only` prints. Its statements are for the restore alone: they hold password hashes. */
@@ -28,15 +29,18 @@ export function globalsInspector(): Inspector {
   }
 }
 
+/** The names of the roles that a cluster does not have. */
+export const missingRoles = (globals: readonly Statement[], existing: readonly string[]): readonly string[] =>
+  globals
+    .flatMap(({ tokens }) => (isCreate(tokens, 'ROLE') && tokens[2] !== undefined ? [tokens[2].value] : []))
+    .filter((role) => !existing.includes(role) && !isNote(role))
+
 /** The statements that create the roles which a cluster does not have, with their attributes, passwords, settings and memberships. */
 export function statementsOfMissingRoles(
   globals: readonly Statement[],
   existing: readonly string[]
 ): readonly string[] {
-  const created = globals.flatMap(({ tokens }) =>
-    isCreate(tokens, 'ROLE') && tokens[2] !== undefined ? [tokens[2].value] : []
-  )
-  const missing = new Set(created.filter((role) => !existing.includes(role)))
+  const missing = new Set(missingRoles(globals, existing))
   return globals
     .filter((statement) => rolesOf(statement).some((role) => missing.has(role)))
     .map(({ text }) => text)

@@ -12,9 +12,10 @@ import {
   verifyDatabases,
   type WithInput
 } from './exchange.js'
-import { globalsInspector, statementsOfMissingRoles } from './globals.js'
+import { globalsInspector, missingRoles, statementsOfMissingRoles } from './globals.js'
 import { leftoversOf } from './leftovers.js'
 import { asRole, type PostgresLogin, psql } from './login.js'
+import { makeRoles } from './made-roles.js'
 import { isSibling, siblingName } from './names.js'
 import { areAscii, type DatabaseProperties, propertiesSql } from './properties.js'
 import { warningsOfLog } from './room.js'
@@ -33,7 +34,7 @@ export interface PostgresRestore {
 
 /**
  * How databases come back: each is restored into a new one beside it and counted, then all change names in one transaction.
- * Roles that are missing are created; those that exist stay as they are.
+ * Roles that are missing are created, and dropped again where the restore fails; those that exist stay as they are.
  */
 export function postgresRestoration(restore: PostgresRestore): Restoration {
   const { server, run } = restore
@@ -56,7 +57,7 @@ export function postgresRestoration(restore: PostgresRestore): Restoration {
     ],
     stops: [],
     stages: [
-      ...cluster.globals.map((artifact) => stageRoles(artifact, server.roles, inContainer)),
+      ...cluster.globals.map((artifact) => stageRoles(artifact, restore, inContainer)),
       ...cluster.dumps.map((dump) => stageDatabase(dump, restore))
     ],
     count: countCheck(
@@ -110,19 +111,18 @@ function exchangeOf({ server, chosen, run }: PostgresRestore, cluster: BackedUpC
 
 const stageRoles = (
   artifact: ManifestArtifact,
-  existing: readonly string[],
+  { server, run }: PostgresRestore,
   inContainer: WithInput
 ): Stage => ({
   artifact,
   script: sh`cat >/dev/null`,
   inspector: globalsInspector,
   finish({ restore }) {
-    const statements = statementsOfMissingRoles(restore as readonly Statement[], existing)
-    if (statements.length === 0) return sh`:`
-    return inContainer(
-      sh`exec ${psql('template1')}`,
-      ['BEGIN;', 'SET LOCAL standard_conforming_strings = on;', ...statements, 'COMMIT;'].join('\n')
-    )
+    const globals = restore as readonly Statement[]
+    const names = missingRoles(globals, server.roles)
+    if (names.length === 0) return sh`:`
+    const statements = statementsOfMissingRoles(globals, server.roles)
+    return inContainer(sh`exec ${psql('template1')}`, makeRoles(names, statements, run))
   }
 })
 

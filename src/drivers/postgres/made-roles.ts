@@ -1,0 +1,45 @@
+import { type Script, sh } from '../../host-script/script.js'
+import type { RunToken } from '../driver.js'
+import { psql } from './login.js'
+import { identifier, literal } from './sql.js'
+
+/** Whether a role only tells which roles a restore made. */
+export const isNote = (role: string): boolean => /^predeploy_made_roles_[a-z0-9]{1,16}$/.test(role)
+
+/**
+ * SQL that makes roles and notes their names on the server, all or nothing: in the comment of a role that nobody can use, so that a
+ * restore which fails can take them away again.
+ */
+export const makeRoles = (names: readonly string[], statements: readonly string[], run: RunToken): string =>
+  [
+    'BEGIN;',
+    'SET LOCAL standard_conforming_strings = on;',
+    ...statements,
+    `CREATE ROLE ${identifier(noteName(run))} NOLOGIN;`,
+    `COMMENT ON ROLE ${identifier(noteName(run))} IS ${literal(JSON.stringify(names))};`,
+    'COMMIT;'
+  ].join('\n')
+
+/** Lets the roles stay that the run made. Harmless where it made none. */
+export const keepMadeRoles = (run: RunToken): Script =>
+  sh`${psql('template1')} -c ${`DROP ROLE IF EXISTS ${identifier(noteName(run))}`} </dev/null`
+
+/** Drops the roles that the run made; those that something depends on by now stay, and then it fails with their names. */
+export const dropMadeRoles = (
+  run: RunToken
+): Script => sh`printf '%s\n' ${dropUnused(run)} | ${psql('template1')}
+stay=$(${psql('template1')} -c ${`SELECT string_agg(quote_ident(rolname), ', ') FROM pg_roles WHERE rolname IN (${madeBy(run)})`} </dev/null)
+${keepMadeRoles(run)}
+[ -z "$stay" ] || { printf 'the restore made the roles %s, which stay since something depends on them by now\n' "$stay" >&2; exit 1; }`
+
+const noteName = (run: RunToken): string => `predeploy_made_roles_${run}`
+
+const madeBy = (run: RunToken): string =>
+  `SELECT json_array_elements_text(shobj_description(oid, 'pg_authid')::json) FROM pg_roles WHERE rolname = ${literal(noteName(run))}`
+
+// Memberships go with the roles, and are no reason to keep them.
+const dropUnused = (run: RunToken): string =>
+  `SELECT 'DROP ROLE ' || string_agg(quote_ident(rolname), ', ') FROM pg_roles AS r
+WHERE rolname IN (${madeBy(run)}) AND NOT EXISTS (SELECT FROM pg_shdepend
+  WHERE refclassid = 'pg_authid'::regclass AND refobjid = r.oid AND classid <> 'pg_auth_members'::regclass)
+HAVING count(*) > 0 \\gexec`
