@@ -61,6 +61,9 @@ const client = (container: string, password: string, ...words: string[]) => [
 const ask = (container: string, password: string, ...words: string[]) =>
   run(client(container, password, ...words))
 
+const startedAt = (container: string) =>
+  run(['docker', 'inspect', '--format', '{{.State.StartedAt}}', container])
+
 const subjectIn = (container: string, declared: object = {}, store = container) =>
   newSubject(redis, { container, ...declared }, `${owner.folder}/${store}`)
 
@@ -237,25 +240,78 @@ describe('a restore', () => {
   test('that ends before the swap leaves a server without persistence as it was', async () => {
     const container = await server('staged', { command: ['--save', ''] })
     const onSigterm = () => ask(container, '', 'CONFIG', 'GET', 'shutdown-on-sigterm')
+    const inDirectory = () => run(['docker', 'exec', container, 'ls', '-A', '/data'])
     const subject = subjectIn(container)
     const { restoration, stage, run: step } = await subject.walk((await subject.backUp()).manifest)
     await stage()
     expect(await onSigterm()).toBe('shutdown-on-sigterm\nsave\n')
+    expect(await inDirectory()).toContain('dump.rdb')
     await step(restoration.discard)
     await step(restoration.discard)
     expect(await onSigterm()).toBe('shutdown-on-sigterm\ndefault\n')
+    expect(await inDirectory()).toBe('')
+  }, 60_000)
+
+  test.each([
+    ['saves by itself', []],
+    ['keeps its data in memory only', ['--save', '']]
+  ])(
+    'of a server that cannot write its data, and %s, is refused while it runs on as it was',
+    async (word, command) => {
+      const quiet = ['--stop-writes-on-bgsave-error', 'no']
+      const container = await server(word.replaceAll(' ', '-'), { command: [...command, ...quiet] })
+      const subject = subjectIn(container)
+      await subject.backUp()
+      await damage(container)
+      const [damaged, started] = [await pictureOfRedis(container), await startedAt(container)]
+      // No file can take the place of a folder that is not empty.
+      await run([
+        'docker',
+        'exec',
+        container,
+        'sh',
+        '-euc',
+        'rm -f /data/dump.rdb; mkdir -p /data/dump.rdb/in'
+      ])
+      await expect(subject.restore()).rejects.toThrow('could not save its data, so a restore that fails')
+      // Now the server tells it by itself.
+      await expect(subject.restore()).rejects.toThrow('could not save its data the last time')
+      expect(await startedAt(container)).toBe(started)
+      expect(await pictureOfRedis(container)).toBe(damaged)
+      await run(['docker', 'exec', container, 'rm', '-r', '/data/dump.rdb'])
+      await ask(container, '', 'SAVE')
+      await subject.restore()
+      expect(await pictureOfRedis(container)).not.toBe(damaged)
+    },
+    120_000
+  )
+
+  test('says what it could not put back where the server was ended by force before it wrote its data', async () => {
+    const container = await server('forced')
+    const subject = subjectIn(container)
+    const { restoration, stage, run: step } = await subject.walk((await subject.backUp()).manifest)
+    await ask(container, '', 'SET', 'before', '1')
+    const staged = await stage()
+    await ask(container, '', 'SET', 'after', '1')
+    await run(['docker', 'kill', container])
+    await run(['docker', 'wait', container])
+    await step(restoration.swap(staged))
+    await expect(step(restoration.undo)).rejects.toThrow('was ended by force before it had written its data')
+    await run(['docker', 'start', container])
+    await untilReady(container)
+    expect(await ask(container, '', 'EXISTS', 'before', 'after')).toBe('1\n')
   }, 60_000)
 
   test('into an older server is refused before anything is touched', async () => {
     const [fresh, old] = [await server('fresh'), await server('older', { image: await redis7() })]
     const before = await pictureOfRedis(old)
-    const started = await run(['docker', 'inspect', '--format', '{{.State.StartedAt}}', old])
+    const started = await startedAt(old)
     await subjectIn(fresh, {}, 'versions').backUp()
     await expect(subjectIn(old, {}, 'versions').restore()).rejects.toThrow(
       /made by redis 8\.\S+, which redis 7\.\S+ cannot read/
     )
     expect(await pictureOfRedis(old)).toBe(before)
-    expect(await run(['docker', 'inspect', '--format', '{{.State.StartedAt}}', old])).toBe(started)
+    expect(await startedAt(old)).toBe(started)
     await subjectIn(old, {}, 'upgrade').backUp()
     await subjectIn(fresh, {}, 'upgrade').restore()
     expect(keyspace(await ask(fresh, '', 'INFO', 'keyspace'))).toEqual(

@@ -15,6 +15,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import {
   type DataFiles,
   discardFiles,
+  noteEndedByForce,
   stageFiles,
   swapFiles,
   undoFiles
@@ -115,6 +116,18 @@ describe.each(SHELLS)('in %s', (shell) => {
       write(files.dump, 'written by the server')
       write(files.append, 'written by the server')
       undo()
+      undo()
+      discard()
+      expect(picture()).toEqual(old)
+    })
+
+    test('are the old ones after the undo, which says that they lack something where the server was ended by force', () => {
+      stage()
+      run(noteEndedByForce(data(), 'run1'))
+      swap()
+      const { status, stderr } = runIn(shell, undoFiles(data(), 'run1'), '')
+      expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('ended by force') })
+      expect(picture()).toMatchObject(old)
       undo()
       discard()
       expect(picture()).toEqual(old)

@@ -193,7 +193,7 @@ describe('a restore', () => {
     expect(stops).toEqual(['c0ffee'])
     for (const script of [...stages.map((stage) => stage.script), swap([]), undo, discard]) {
       expect(script.text).toMatch(
-        /^docker run --rm -i --pull never --network none .*--user 0 .*--label "predeploy.run=\$\{predeploy_mark-\}" --volumes-from c0ffee --entrypoint sh sha256:1 -c /
+        /^docker run --rm -i --pull never --network none .*--user 0 .*--label "predeploy.run=\$\{predeploy_mark-\}" --volumes-from c0ffee --entrypoint sh sha256:1 -c /m
       )
     }
   })
@@ -207,7 +207,9 @@ describe('a restore', () => {
     const { finish, discard } = scripts({ save: '' })
     expect(finish).toContain('CONFIG SET shutdown-on-sigterm save')
     expect(discard).toContain('CONFIG SET shutdown-on-sigterm default')
-    expect(scripts({}).finish).toBe('')
+    expect(scripts({}).finish).not.toContain('CONFIG SET')
+    expect(scripts({}).finish).toContain('BGSAVE')
+    expect(scripts({ appendonly: 'yes' }).finish).toBe('')
     expect(scripts({}).discard).not.toContain('CONFIG')
   })
 

@@ -1,9 +1,12 @@
 import { type Script, sh } from '../../host-script/script.js'
 import type { RunToken } from '../driver.js'
-import type { RedisServer } from './server.js'
+import type { RedisFiles } from './server.js'
 
 /** Where a server keeps which files. */
-export type DataFiles = Pick<RedisServer, 'directory' | 'files'>
+export interface DataFiles {
+  readonly directory: string
+  readonly files: Omit<RedisFiles, 'dumpIsThere'>
+}
 
 /** Writes an RDB file from standard input beside the server's own files, as what the server will load. */
 export const stageFiles = (data: DataFiles, run: RunToken, bytes: number): Script => sh`set -e
@@ -40,7 +43,13 @@ for file in ${names(data)}; do
   [ ! -e "$new/$file" ] || mv "$new/$file" .
 done`
 
-/** Puts the old files back, however far the swap came. */
+/** Notes that the server was ended before it had written its data, so that an undo says what it cannot put back. */
+export const noteEndedByForce = (data: DataFiles, run: RunToken): Script => sh`set -e
+cd ${data.directory}
+mkdir -p ${folder('old', run)}
+touch ${`${folder('old', run)}/${BY_FORCE.text}`}`
+
+/** Puts the old files back, however far the swap came; fails then where they do not hold all that the server had. */
 export const undoFiles = (data: DataFiles, run: RunToken): Script => sh`set -e
 cd ${data.directory}
 old=${folder('old', run)}
@@ -52,7 +61,11 @@ fi
 for file in ${names(data)}; do
   [ ! -e "$old/$file" ] || mv "$old/$file" .
 done
-rmdir "$old"`
+[ -e "$old/${BY_FORCE}" ] || exec rmdir "$old"
+rm "$old/${BY_FORCE}"
+rmdir "$old"
+echo 'the server was ended by force before it had written its data: what is put back is what it saved last, after the staging' >&2
+exit 1`
 
 /** Removes what was staged, and the old files. */
 export const discardFiles = (data: DataFiles, run: RunToken): Script =>
@@ -60,6 +73,8 @@ export const discardFiles = (data: DataFiles, run: RunToken): Script =>
 
 // Tells that all old files are aside: what has their names then is new.
 const ASIDE: Script = { text: 'all-files-are-aside' }
+
+const BY_FORCE: Script = { text: 'the-server-was-ended-by-force' }
 
 const RESERVE_BYTES = 64 * 1024 * 1024
 

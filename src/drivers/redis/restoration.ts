@@ -6,7 +6,7 @@ import { refuseAutoRemoved } from '../container.js'
 import type { Check, Inspection, Restoration, RunToken } from '../driver.js'
 import { inHelper } from '../helper-container.js'
 import { onlyArtifact, readStored } from '../stored.js'
-import { checkStagedFile, discardFiles, stageFiles, swapFiles, undoFiles } from './files.js'
+import { checkStagedFile, discardFiles, noteEndedByForce, stageFiles, swapFiles, undoFiles } from './files.js'
 import { rdbInspector } from './inspector.js'
 import { arrangeLastSave, lastSaveOf, takeBackLastSave } from './last-save.js'
 import { loadedCheck, sumOfKeys } from './loaded.js'
@@ -42,11 +42,16 @@ export function redisRestoration({ server, login, backup, run }: RedisRestore): 
         artifact,
         script: onFiles(stageFiles(server, run, room)),
         inspector: rdbInspector,
-        ...(lastSave === undefined ? {} : { finish: () => arrangeLastSave(server, login, lastSave) })
+        ...(server.files.appendOnly ? {} : { finish: () => arrangeLastSave(server, login, lastSave) })
       }
     ],
     count: countCheck(onFiles(checkStagedFile(server, run))),
-    swap: () => onFiles(swapFiles(server, run)),
+    swap: () =>
+      server.files.appendOnly
+        ? onFiles(swapFiles(server, run))
+        : sh`ended=$(docker inspect --type container --format '{{.State.ExitCode}}' ${server.container.id}) || exit
+[ "$ended" = 0 ] || ${onFiles(noteEndedByForce(server, run))} || exit
+${onFiles(swapFiles(server, run))}`,
     verify: loadedCheck(server, login),
     undo: onFiles(undoFiles(server, run)),
     discard:

@@ -27,6 +27,8 @@ export interface RedisServer {
 /** What the server calls the files in its directory. */
 export interface RedisFiles {
   readonly dump: string
+  /** Whether there is a dump. */
+  readonly dumpIsThere: boolean
   /** The name of the append-only file, or of its parts. */
   readonly append: string
   /** The folder of the parts, for servers that keep some. */
@@ -95,6 +97,7 @@ export function foundRedis(probed: string, reference: ContainerReference): Redis
     directory,
     files: {
       dump: config.get('dbfilename') ?? 'dump.rdb',
+      dumpIsThere: facts.optional('dump') === 'there',
       append: config.get('appendfilename') ?? 'appendonly.aof',
       appendFolder: config.get('appenddirname'),
       appendOnly: config.get('appendonly') === 'yes'
@@ -121,7 +124,7 @@ const bytesOf = (told: string | undefined): number | undefined =>
 const NEEDED = {
   remedy:
     'Set `password` of the component, and `username` if the server has users of its own (ACL). A user needs ' +
-    '+ping +info +config|get +config|set +psync +sync +replconf.'
+    '+ping +info +config|get +config|set +psync +sync +replconf, and +bgsave for a restore.'
 }
 
 const PROBE = sh`printf 'answer=%s\n' "$(ask PING 2>&1 | tr '\n' ' ')"
@@ -137,9 +140,14 @@ for name in dir dbfilename appendonly appendfilename appenddirname save shutdown
     '') ;;
     *) printf 'config-error=%s\n' "$(printf %s "$reply" | tr '\n' ' ')" ;;
   esac
-  [ "$name" != dir ] || directory=\${reply#*
-}
+  case $name in
+    dir) directory=\${reply#*
+} ;;
+    dbfilename) dump=\${reply#*
+} ;;
+  esac
 done
+[ ! -e "$directory/$dump" ] || echo dump=there
 for folder in "$directory"/.predeploy-old-* "$directory"/.predeploy-new-*; do
   [ ! -d "$folder" ] || printf 'left=%s\n' "$folder"
 done
