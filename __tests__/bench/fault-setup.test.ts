@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { readEnvironment } from '../../bench/environment.ts'
 import { run } from '../../bench/run.ts'
@@ -45,6 +47,25 @@ describe('a host that cannot be trusted or entered', () => {
         `add this line to known-hosts:\n *\\[127\\.0\\.0\\.1\\]:${host.port} ${line.replaceAll(/[+.]/g, '\\$&')}`
       )
     ])
+  })
+
+  test.concurrent('neither its key nor that of its jump host is pinned', async () => {
+    const { document } = job
+    const behind = { address: 'bench-host-bare', user: 'deploy', jump: document.host }
+    const jumping = { ...job, document: { ...document, host: behind as unknown as string } }
+    expectRed((await runJob(jumping, { 'known-hosts': '' })).main, [
+      /^the host key of deploy@127\.0\.0\.1:\d+ is not pinned/,
+      /add this line to known-hosts:\n *\[127\.0\.0\.1\]:\d+ ssh-ed25519 AAAA.*\ndeploy@bench-host-bare behind it is not pinned either/
+    ])
+    // Without a key there is nothing to wait for.
+    expectRed(
+      (await runJob(jumping, { 'known-hosts': `other.example ${hostBare.hostKeys[0]}`, 'ssh-key': '' })).main,
+      [
+        /- the input ssh-key is empty/,
+        /- the host key of deploy@127\.0\.0\.1:\d+ is not pinned\n *→ Add to known-hosts what `ssh-keyscan -p/,
+        /- the host key of deploy@bench-host-bare is not pinned/
+      ]
+    )
   })
 
   test.concurrent('its key is another one than the one that is pinned', async () => {
@@ -180,6 +201,30 @@ describe('a store that cannot be used', () => {
   ])('%s', async (_, change, said) => {
     expectRed((await runJob(atStore(job, change))).main, [/^s3:\/\//, said])
   })
+})
+
+test('a run from a fork, which was given no secrets, says so before anything is touched', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'event-'))
+  try {
+    const event = join(folder, 'event.json')
+    await writeFile(event, JSON.stringify({ pull_request: { head: { repo: { full_name: 'eve/shop' } } } }))
+    const env = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: event }
+    const none = { 's3-access-key-id': '', 's3-secret-access-key': '' }
+    const fork =
+      /→ This run belongs to a pull request from the fork eve\/shop, and GitHub gives forks no secrets/
+    const { main } = await runJob(job, { ...none, 'ssh-key': '' }, { env })
+    expectRed(main, [
+      /- the input ssh-key is empty/,
+      /- the inputs s3-access-key-id and s3-secret.* are empty/,
+      fork
+    ])
+    expectRed((await runJob(job, none, { env })).main, [
+      /^the inputs s3-access-key-id and .* are empty/,
+      fork
+    ])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
 
 test('nothing of all this is in the store, and the next run is green', async () => {

@@ -1,14 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
 import { allFine, check } from '../../src/config/checked.js'
-import { type CredentialInputs, type CredentialNeeds, readCredentials } from '../../src/config/credentials.js'
-import type { HostTarget } from '../../src/config/plan.js'
+import type { HostTarget, StoreTarget } from '../../src/config/plan.js'
 import { secretsWithheld } from '../../src/config/run-origin.js'
+import { readS3Keys, type S3KeyInputs, type S3KeyNeeds } from '../../src/config/s3-credentials.js'
+import { readSshCredentials, type SshInputs, type SshNeeds } from '../../src/config/ssh-credentials.js'
 import { UserError, UserErrors } from '../../src/errors.js'
 import { Secret } from '../../src/secret.js'
 import { problemsOf } from './sample.js'
 
 const KEY = new Secret('-----BEGIN OPENSSH PRIVATE KEY-----')
-const NO_INPUTS: CredentialInputs = {
+type Inputs = SshInputs & S3KeyInputs
+type Needs = SshNeeds & S3KeyNeeds
+const NO_INPUTS: Inputs = {
   sshKey: undefined,
   sshPassphrase: undefined,
   knownHosts: '',
@@ -17,13 +20,19 @@ const NO_INPUTS: CredentialInputs = {
   s3SessionToken: undefined
 }
 const ssh: HostTarget = { kind: 'ssh', user: 'deploy', address: 'example.com', port: 2222 }
-const read = (inputs: Partial<CredentialInputs>, needs: Partial<CredentialNeeds> = {}) =>
-  allFine('wrong', {
-    credentials: readCredentials(
-      { ...NO_INPUTS, ...inputs },
-      { host: ssh, environment: {}, withheld: undefined, ...needs }
-    )
-  }).credentials
+const bucket: StoreTarget = {
+  ...{ kind: 's3', bucket: 'backups', prefix: '', region: 'us-east-1', pathStyle: false },
+  ...{ checksum: 'auto', maximumParts: 10_000, uniformParts: false }
+}
+function read(given: Partial<Inputs>, change: Partial<Needs> = {}) {
+  const inputs = { ...NO_INPUTS, ...given }
+  const needs: Needs = { host: ssh, store: bucket, environment: {}, withheld: undefined, ...change }
+  const { login, s3 } = allFine('wrong', {
+    login: readSshCredentials(inputs, needs),
+    s3: readS3Keys(inputs, needs)
+  })
+  return { ...login, s3 }
+}
 
 describe('credentials are read', () => {
   test('of SSH and S3', () => {
@@ -64,24 +73,36 @@ const NO_KEY = 'the input ssh-key is empty and no SSH agent runs: nothing can lo
 const FORK =
   '→ This run belongs to a pull request from the fork eve/shop, and GitHub gives forks no secrets. Skip the step there: if: github.event.pull_request.head.repo.full_name == github.repository'
 
+const DEPENDABOT =
+  "→ Dependabot started this run, and it gets no secrets of Actions. Skip the step (if: github.actor != 'dependabot[bot]'), or add the secrets under Settings → Secrets and variables → Dependabot."
+const NO_S3_KEYS =
+  'the inputs s3-access-key-id and s3-secret-access-key are empty, and no step before this one left AWS credentials'
+const fork = { kind: 'fork', repository: 'eve/shop' } as const
+
+describe('a fork', () => {
+  test.each(['AWS_ACCESS_KEY_ID', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_PROFILE'])(
+    'may have been given credentials by an earlier step, as %s',
+    (name) =>
+      expect(read({ sshKey: KEY }, { withheld: fork, environment: { [name]: 'x' } }).s3).toBeUndefined()
+  )
+  test('needs no keys for a directory', () =>
+    expect(
+      read({ sshKey: KEY }, { withheld: fork, store: { kind: 'directory', path: '/backups' } }).s3
+    ).toBeUndefined())
+  test('is not told of keys as long as nobody knows where they are for', () =>
+    expect(read({ sshKey: KEY }, { withheld: fork, store: undefined }).s3).toBeUndefined())
+  test('uses keys that it was given', () =>
+    expect(
+      read({ sshKey: KEY, s3AccessKeyId: 'AKIA', s3SecretAccessKey: new Secret('x') }, { withheld: fork }).s3
+        ?.accessKeyId
+    ).toBe('AKIA'))
+})
+
 describe('credentials that are missing are told', () => {
   const wrong: Readonly<
-    Record<
-      string,
-      readonly [inputs: Partial<CredentialInputs>, needs: Partial<CredentialNeeds>, ...problems: string[]]
-    >
+    Record<string, readonly [inputs: Partial<Inputs>, needs: Partial<Needs>, ...problems: string[]]>
   > = {
-    'a key and a pin': [
-      {},
-      {},
-      `${NO_KEY}\n${SET_KEY}`,
-      'the input known-hosts is empty\n→ Set it to what `ssh-keyscan -p 2222 example.com` prints, after the fingerprint was compared with that on the host.'
-    ],
-    'a key, where a fingerprint is the pin': [
-      {},
-      { host: { ...ssh, fingerprint: 'SHA256:x' } },
-      `${NO_KEY}\n${SET_KEY}`
-    ],
+    'a key': [{}, {}, `${NO_KEY}\n${SET_KEY}`],
     'a key to a passphrase': [
       { sshPassphrase: new Secret('x') },
       {},
@@ -100,23 +121,34 @@ describe('credentials that are missing are told', () => {
     'both, to a token': [
       { sshKey: KEY, s3SessionToken: new Secret('x') },
       {},
-      `the input s3-session-token is set without s3-access-key-id and s3-secret-access-key\n${SET_BOTH}`
+      `the input s3-session-token is set without keys\n${SET_BOTH}`
     ],
     'nothing, but one holds a blank': [
       { sshKey: KEY, s3AccessKeyId: 'AKIA', s3SecretAccessKey: new Secret('wJ alr') },
       {},
       'the input s3-secret-access-key holds blanks or line breaks\n→ Set the secret again, to the key alone.'
     ],
-    'all of them, to a fork': [
-      { knownHosts: 'example.com ssh-ed25519 AAAA', s3AccessKeyId: 'AKIA' },
-      { withheld: { kind: 'fork', repository: 'eve/shop' } },
-      `${NO_KEY}\n${FORK}`,
+    'all of them, to a fork': [{}, { withheld: fork }, `${NO_KEY}\n${FORK}`, `${NO_S3_KEYS}\n${FORK}`],
+    'the keys of the store, to a fork that runs beside its host': [
+      {},
+      { withheld: fork, host: { kind: 'local' } },
+      `${NO_S3_KEYS}\n${FORK}`
+    ],
+    'half of them, to a fork': [
+      { sshKey: KEY, s3AccessKeyId: 'AKIA' },
+      { withheld: fork },
       `the input s3-access-key-id is set, but s3-secret-access-key is empty\n${FORK}`
     ],
-    'a key, to Dependabot': [
-      { knownHosts: 'example.com ssh-ed25519 AAAA' },
-      { withheld: { kind: 'dependabot' } },
-      `${NO_KEY}\n→ Dependabot started this run, and it gets no secrets of Actions. Skip the step (if: github.actor != 'dependabot[bot]'), or add the secrets under Settings → Secrets and variables → Dependabot.`
+    'all of them, to Dependabot on a machine of GitHub': [
+      {},
+      { withheld: { kind: 'dependabot' }, environment: { RUNNER_ENVIRONMENT: 'github-hosted' } },
+      `${NO_KEY}\n${DEPENDABOT}`,
+      `${NO_S3_KEYS}\n${DEPENDABOT}`
+    ],
+    'a key, to Dependabot on a machine that may have a role': [
+      {},
+      { withheld: { kind: 'dependabot' }, environment: { RUNNER_ENVIRONMENT: 'self-hosted' } },
+      `${NO_KEY}\n${DEPENDABOT}`
     ],
     'what can be told while the host is unknown': [
       { s3AccessKeyId: 'AKIA' },
@@ -137,7 +169,6 @@ describe('runs without secrets are recognised', () => {
     GITHUB_REPOSITORY: 'shop/shop',
     GITHUB_ACTOR: 'eve'
   }
-  const fork = { kind: 'fork', repository: 'eve/shop' }
 
   test('a pull request from a fork', () =>
     expect(secretsWithheld(environment, event('eve/shop'))).toEqual(fork))

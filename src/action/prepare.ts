@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import process from 'node:process'
 import { allFine, type Checked, check } from '../config/checked.js'
-import { type Credentials, readCredentials } from '../config/credentials.js'
 import { type Files, loadConfig } from '../config/load.js'
-import type { Plan } from '../config/plan.js'
+import type { HostTarget, Plan } from '../config/plan.js'
 import { secretsWithheld } from '../config/run-origin.js'
+import { readS3Keys, type S3Keys } from '../config/s3-credentials.js'
+import { readSshCredentials, type SshCredentials } from '../config/ssh-credentials.js'
 import { drivers } from '../drivers/index.js'
 import { checkHostAccess, connectHost } from '../hosts/index.js'
 import { agreedReference } from '../modes/agreement.js'
@@ -31,23 +32,29 @@ export async function prepare(inputs: Inputs): Promise<Prepared> {
       workspace: environment['GITHUB_WORKSPACE'] || process.cwd()
     })
   )
-  const credentials = readCredentials(inputs, {
-    environment,
-    host: plan.kind === 'fine' ? plan.value.host : undefined,
-    withheld: secretsWithheld(environment, readEvent(environment['GITHUB_EVENT_PATH']))
-  })
-  const access = await accessTo(plan, credentials)
+  const { host, store, stack } = plan.kind === 'fine' ? plan.value : UNKNOWN
+  const withheld = secretsWithheld(environment, readEvent(environment['GITHUB_EVENT_PATH']))
+  const ssh = readSshCredentials(inputs, { environment, withheld, host })
+  const s3 = readS3Keys(inputs, { environment, withheld, store })
   const agreement = check(() => {
-    if (inputs.mode === 'restore')
-      agreedReference(plan.kind === 'fine' ? plan.value.stack : undefined, inputs)
+    if (inputs.mode === 'restore') agreedReference(stack, inputs)
   })
-  return opening(allFine('the step cannot run as it is configured', { plan, credentials, access, agreement }))
+  const access = await checkedAccess(host, {
+    identity: ssh.kind === 'fine' ? ssh.value.identity : undefined,
+    knownHosts: inputs.knownHosts,
+    connects: [ssh, s3, agreement].every(({ kind }) => kind === 'fine')
+  })
+  return opening(allFine('the step cannot run as it is configured', { plan, ssh, s3, access, agreement }))
 }
 
-async function accessTo(plan: Checked<Plan>, credentials: Checked<Credentials>): Promise<Checked<void>> {
-  if (plan.kind === 'wrong' || credentials.kind === 'wrong') return { kind: 'fine', value: undefined }
-  const checking = checkHostAccess(plan.value.host, credentials.value)
-  return checking.then(
+const UNKNOWN = { host: undefined, store: undefined, stack: undefined }
+
+async function checkedAccess(
+  host: HostTarget | undefined,
+  access: Parameters<typeof checkHostAccess>[1]
+): Promise<Checked<void>> {
+  if (host === undefined) return { kind: 'fine', value: undefined }
+  return checkHostAccess(host, access).then(
     () => ({ kind: 'fine', value: undefined }),
     (error) =>
       check(() => {
@@ -56,15 +63,15 @@ async function accessTo(plan: Checked<Plan>, credentials: Checked<Credentials>):
   )
 }
 
-const opening = ({
+interface Usable {
+  readonly plan: Plan
+  readonly ssh: SshCredentials
+  readonly s3: S3Keys | undefined
+}
+
+const opening = ({ plan, ssh, s3 }: Usable): Prepared => ({
   plan,
-  credentials: { s3, ...access }
-}: {
-  plan: Plan
-  credentials: Credentials
-}): Prepared => ({
-  plan,
-  connectHost: () => connectHost(plan.host, { ...access, environment: process.env, log: actionLog }),
+  connectHost: () => connectHost(plan.host, { ...ssh, environment: process.env, log: actionLog }),
   openStore: () =>
     openStore(plan.store, {
       credentials: s3,

@@ -21,6 +21,18 @@ export function secretsWithheld(environment: Environment, event: string | undefi
     : { kind: 'fork', repository: head }
 }
 
+/** What to do about a secret that is missing because of where the run comes from. */
+export function withheldRemedy(withheld: SecretsWithheld): string | undefined {
+  switch (withheld?.kind) {
+    case 'fork':
+      return `This run belongs to a pull request from the fork ${withheld.repository}, and GitHub gives forks no secrets. Skip the step there: if: github.event.pull_request.head.repo.full_name == github.repository`
+    case 'dependabot':
+      return "Dependabot started this run, and it gets no secrets of Actions. Skip the step (if: github.actor != 'dependabot[bot]'), or add the secrets under Settings → Secrets and variables → Dependabot."
+    default:
+      return undefined
+  }
+}
+
 const payload = z.object({
   pull_request: z.object({ head: z.object({ repo: z.object({ full_name: z.string() }).nullable() }) })
 })

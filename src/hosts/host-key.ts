@@ -14,6 +14,9 @@ export interface PinnedHost {
   readonly fingerprint?: string
 }
 
+/** A host whose key nothing was said about; the remedy holds the line that pins what it shows. */
+export class HostUnpinned extends UserError {}
+
 /** The pin of a host; a fingerprint goes before known hosts. Throws a UserError for a fingerprint or line that cannot be read. */
 export function pinOf(host: PinnedHost, knownHosts: string): HostPin {
   const known = knownKeys(knownHosts, host)
@@ -91,14 +94,14 @@ function unpinned(
   label: string,
   host: PinnedHost,
   { pin, seen }: { pin: Extract<HostPin, { kind: 'keys' }>; seen: readonly Buffer[] }
-): UserError {
+): HostUnpinned {
   const lines = seen.map((key) => `  ${knownHostsLine(host, key)}`).join('\n')
   const fingerprints = seen.map((key) => `${keyType(key)} ${fingerprintOf(key)}`).join(', ')
   const authority =
     pin.known.authorities > 0
       ? ' (its @cert-authority line does not help: host certificates are not supported)'
       : ''
-  return new UserError(`the host key of ${label} is not pinned${authority}. It shows ${fingerprints}`, {
+  return new HostUnpinned(`the host key of ${label} is not pinned${authority}. It shows ${fingerprints}`, {
     remedy: `Compare this fingerprint with the one that \`ssh-keygen -lf /etc/ssh/ssh_host_${fileName(seen[0])}_key.pub\` prints on the host itself. If they are equal, add this line to known-hosts:\n${lines}`
   })
 }

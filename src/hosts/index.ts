@@ -1,7 +1,7 @@
 import type { HostTarget } from '../config/plan.js'
 import type { Host } from './host.js'
 import { localHost } from './local.js'
-import type { SshAccess } from './ssh.js'
+import type { SshAccess, UncheckedAccess } from './ssh.js'
 
 /** What a host needs beside its target. */
 export interface HostAccess extends SshAccess {
@@ -9,8 +9,8 @@ export interface HostAccess extends SshAccess {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** Reads the keys and pins that a connection will need. Throws what is wrong with them as UserErrors, before anything is connected to. */
-export async function checkHostAccess(target: HostTarget, access: Omit<SshAccess, 'log'>): Promise<void> {
+/** Reads the keys and pins that a connection will need. Throws all that is wrong with them, before anything is connected to. */
+export async function checkHostAccess(target: HostTarget, access: UncheckedAccess): Promise<void> {
   if (target.kind === 'local') return
   const { checkSshAccess } = await import('./ssh.js')
   checkSshAccess(target, access)

@@ -1,13 +1,15 @@
 import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
+import { allFine, check } from '../config/checked.js'
 import type { SshTarget } from '../config/plan.js'
-import { asError } from '../errors.js'
+import { asError, UserError, UserErrors } from '../errors.js'
 import type { Log } from '../log.js'
 import type { Host } from './host.js'
-import { pinOf } from './host-key.js'
+import { HostUnpinned, pinOf } from './host-key.js'
+import { knownKeys } from './known-hosts.js'
 import { hostOver } from './script-host.js'
 import { sshChannels } from './ssh-channels.js'
-import { type Dialling, dial, labelOf, type SshConnection } from './ssh-connection.js'
+import { type Dialling, dial, labelOf, type SshConnection, type SshServer } from './ssh-connection.js'
 import { readIdentity, type SshIdentity } from './ssh-identity.js'
 import { connectingProblem, isPassing } from './ssh-problem.js'
 
@@ -19,10 +21,29 @@ export interface SshAccess {
   readonly log?: Log
 }
 
-/** Reads identity and pins, and throws a UserError where one cannot be read. */
-export function checkSshAccess(target: SshTarget, { identity, knownHosts }: SshAccess): void {
-  readIdentity(identity)
-  for (const server of [target, target.jump]) if (server !== undefined) pinOf(server, knownHosts)
+/** What is checked of an access before anything is connected to. */
+export interface UncheckedAccess extends Pick<SshAccess, 'knownHosts'> {
+  /** Absent where it is known already that there is none. */
+  readonly identity?: SshIdentity | undefined
+  /** Whether all else is fine, so that there will be a connection, which shows the key of a host that is not pinned. */
+  readonly connects: boolean
+}
+
+/** Reads identity and pins, and throws all that is wrong with them. */
+export function checkSshAccess(target: SshTarget, access: UncheckedAccess): void {
+  const { jump } = target
+  const { identity, knownHosts, connects } = access
+  const read = {
+    identity: check(() => (identity === undefined ? undefined : readIdentity(identity))),
+    knownHosts: check(() => knownKeys(knownHosts, target)),
+    fingerprint: check(() => pinOf(target, '')),
+    jumpFingerprint: check(() => (jump === undefined ? undefined : pinOf(jump, '')))
+  }
+  const isReadable = Object.values(read).every(({ kind }) => kind === 'fine')
+  const pinned = check(() => {
+    if (read.knownHosts.kind === 'fine' && !(connects && isReadable)) requirePins(target, knownHosts)
+  })
+  allFine('the host cannot be logged in to', { ...read, pinned })
 }
 
 /** Connects to a host over SSH, through its jump host where it has one. Rejects with a UserError that says what to do. */
@@ -38,7 +59,9 @@ export async function connectSsh({
     return hostOver(sshChannels(connection, async () => undefined))
   }
   const jumpPin = pinOf(jump, access.knownHosts)
-  const between = await dialWithPatience({ server: jump, pin: jumpPin, login }, access.log)
+  const between = await dialWithPatience({ server: jump, pin: jumpPin, login }, access.log).catch((error) => {
+    throw isPinned(target, access.knownHosts) ? error : withPinToCome(error, target)
+  })
   try {
     const reach = () => forward(between, target)
     const connection = await dialWithPatience({ server: target, pin, login, reach }, access.log)
@@ -48,6 +71,37 @@ export async function connectSsh({
     throw error
   }
 }
+
+const isPinned = (server: SshServer, knownHosts: string): boolean =>
+  server.fingerprint !== undefined || knownKeys(knownHosts, server).trusted.length > 0
+
+// Where no connection will show the keys.
+function requirePins({ jump, ...target }: SshTarget, knownHosts: string): void {
+  const missing = [...(jump === undefined ? [] : [jump]), target].filter(
+    (server) => !isPinned(server, knownHosts)
+  )
+  if (missing.length === 0) return
+  throw new UserErrors(
+    'host keys are not pinned',
+    missing.map((server) => {
+      const { address, port } = server
+      const scan = `ssh-keyscan${port === 22 ? '' : ` -p ${port}`} ${address}`
+      const where = jump === undefined || server === jump ? '' : ', on the jump host,'
+      return new UserError(`the host key of ${labelOf(server)} is not pinned`, {
+        remedy: `Add to known-hosts what \`${scan}\`${where} prints, after its fingerprint was compared with the one on the host itself.`
+      })
+    })
+  )
+}
+
+// Nobody can look behind a jump host that is not trusted yet.
+const withPinToCome = (error: unknown, target: SshTarget): unknown =>
+  error instanceof HostUnpinned
+    ? new HostUnpinned(error.message, {
+        remedy: `${error.remedy}\n${labelOf(target)} behind it is not pinned either. Its key can be seen only through the jump host: once that is trusted, the next run prints the line.`,
+        cause: error
+      })
+    : error
 
 // Seconds before each further attempt, where one may help: servers drop logins when many come at once.
 const PAUSES = [2, 5]
