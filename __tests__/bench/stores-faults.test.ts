@@ -84,7 +84,7 @@ describe('a server that dies in the middle of an upload', () => {
     await expect(put).rejects.toMatchObject({
       name: 'UserError',
       message: expect.stringMatching(
-        /failed \(tried \d+ times\).*its upload could not be aborted.*the next run sweeps/s
+        /failed \(tried \d+ times\).*its upload could not be aborted.*later runs remove what is left/s
       )
     })
     await gateway.start()

@@ -73,5 +73,8 @@ export function afterwards(label: string, error: unknown, note: string | undefin
   if (note === undefined) return first
   const { message } = asError(first)
   const remedy = first instanceof UserError ? first.remedy : undefined
-  return new UserError(`${message}; ${note}; the next run sweeps what was left`, { remedy, cause: first })
+  return new UserError(
+    `${message}; ${note}; later runs remove what is left, once nothing was heard of this one for a day`,
+    { remedy, cause: first }
+  )
 }

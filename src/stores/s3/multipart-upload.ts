@@ -81,7 +81,7 @@ export async function sweepUnconfirmed(
       if (other.key === key && other.uploadId !== uploadId) await abortUpload(bucket, other)
     }
   } catch (error) {
-    // The object itself is as it should be or gone; what was left takes room only, and the next run sweeps it.
+    // The object itself is as it should be or gone; what was left takes room only, and later runs sweep it.
     bucket.noteRetry(
       `${key}: an upload that was opened twice could not be looked for: ${asError(error).message}`
     )

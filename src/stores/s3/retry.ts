@@ -25,7 +25,7 @@ export const usualPatience: Patience = {
   idleAtCompletion: 900
 }
 
-/** Cleaning up after a failure keeps nobody waiting for long: the next run sweeps what is left. */
+/** Cleaning up after a failure keeps nobody waiting for long: later runs sweep what is left. */
 export const cleaningPatience = (patience: Patience): Patience => ({
   ...patience,
   giveUp: Math.min(patience.giveUp, 20)
