@@ -63,6 +63,13 @@ describe('the summary of a backup', () => {
     )
   })
 
+  test('tells one thing as one', () => {
+    const counts = { entries: 1, files: 1, directories: 2, symlinks: 1, constructor: 1 }
+    expect(summarise([component('config', [artifact(counts)])])).toContain(
+      '| 1 entry<br>1 file<br>2 directories<br>1 symlink<br>1 constructor |'
+    )
+  })
+
   test('tells the largest of many counts', () => {
     const counts = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`t${index}`, index]))
     const summary = summarise([component('db', [artifact(counts)])])

@@ -13,10 +13,23 @@ export function tellCounts(counts: Counts, most: number): readonly string[] {
 const tell = ([name, count]: [string, number]): string => {
   if (name === 'bytes') return `${formatBytes(count)} in files`
   const [, database, expires] = REDIS_KEYS.exec(name) ?? []
-  if (database === undefined) return `${formatCount(count)} ${name}`
+  if (database === undefined)
+    return `${formatCount(count)} ${(count === 1 ? ONE.get(name) : undefined) ?? name}`
   const keys = `${formatCount(count)} ${count === 1 ? 'key' : 'keys'} in ${database}`
   return expires === undefined ? keys : `${keys} that ${count === 1 ? 'expires' : 'expire'}`
 }
 
 // A manifest names such counts as the server itself does.
 const REDIS_KEYS = /^(db\d+)( expires)?$/
+
+// Others are names that users gave: of tables, of databases.
+const ONE: ReadonlyMap<string, string> = new Map([
+  ['entries', 'entry'],
+  ['files', 'file'],
+  ['directories', 'directory'],
+  ['symlinks', 'symlink'],
+  ['hard links', 'hard link'],
+  ['roles', 'role'],
+  ['tablespaces', 'tablespace'],
+  ['function libraries', 'function library']
+])
