@@ -89,7 +89,7 @@ async function allowWriter(store: Store): Promise<void> {
       {
         Effect: 'Allow',
         Principal: { AWS: [accessKeyId] },
-        Action: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+        Action: ['s3:PutObject', 's3:AbortMultipartUpload'],
         Resource: `arn:aws:s3:::${store.bucket}/app/*`
       }
     ]

@@ -3,22 +3,20 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { readEnvironment } from '../../bench/environment.ts'
 import { request } from '../../bench/s3.ts'
 import { expectGreen, expectRed } from './aftermath.ts'
-import { asRoot } from './damage.ts'
+import { asRoot, noisyVolume } from './damage.ts'
 import { atStore, aws, type Job, newJob, runJob } from './job.ts'
 import { ownParts } from './own-parts.ts'
+import { strike } from './strike.ts'
 
 // A key that lacks one right: what cannot be done without it is red and says which, and what can be is done.
 
 const environment = await readEnvironment()
 const { s3 } = environment
 const own = ownParts(environment)
-const small = await own.volume('small')
+const [small, noise] = await Promise.all([own.volume('small'), own.volume('noise')])
 const bucket = `faults-${randomBytes(4).toString('hex')}`
 const ofBucket = ['s3:ListBucket', 's3:ListBucketMultipartUploads']
-const ofObjects = [
-  ...['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-  ...['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts']
-]
+const ofObjects = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload']
 let job: Job
 
 const allow = ({ except = '', puts = ['*'] }: { except?: string; puts?: readonly string[] } = {}) => {
@@ -59,6 +57,7 @@ const keys = async () => {
 
 beforeAll(async () => {
   await asRoot(await own.application('blog', small), 'echo text >/data/file')
+  await noisyVolume(noise, environment.stack.images.helper)
   await request(s3, { method: 'PUT', path: `/${bucket}` })
   const { accessKeyId, secretAccessKey } = s3.writer
   const components = { small: { type: 'volume', volume: small } }
@@ -82,12 +81,40 @@ const runAllowed = async (rights: Parameters<typeof allow>[0]) => {
   await allow()
   return { main, came: (await keys()).filter((key) => !before.includes(key)).map(nameOf) }
 }
+const etagOf = async (name: string) => {
+  const query = `Contents[?ends_with(Key, '${name}')].ETag | [0]`
+  return (
+    await aws(job, ['s3api', 'list-objects-v2', '--bucket', bucket, '--query', query, '--output', 'text'])
+  ).trim()
+}
 const nameOf = (key: string) => key.replace(/.*\//, '')
 
 test('nothing but what the documentation names', async () => {
   const { main, came } = await runAllowed({})
   expectGreen(main)
   expect(came).toEqual(['manifest.json', 'small.tar.zst', 'latest.json'])
+})
+
+test('no more for an upload of several parts, and to abort one', async () => {
+  const several = {
+    ...job,
+    ...{ environment: { ...environment, s3: { ...s3, bucket } }, prefix: 'app' },
+    document: { ...job.document, components: { noise: { type: 'volume', volume: noise } } }
+  }
+  expectGreen((await runJob(several)).main)
+  expect(await etagOf('noise.tar.zst')).toMatch(/-\d+"$/)
+
+  const before = await keys()
+  const started = Promise.withResolvers<number>()
+  const { main } = await strike(several, {
+    way: 'down',
+    step: { onStart: started.resolve },
+    blow: async () => process.kill(await started.promise, 'SIGINT')
+  })
+  expectRed(main, [/^the run was cancelled$/])
+  expect(await keys()).toEqual(before)
+  const uploads = ['s3api', 'list-multipart-uploads', '--bucket', bucket, '--query', 'Uploads[].Key']
+  expect(JSON.parse((await aws(job, uploads)) || 'null')).toBeNull()
 })
 
 test.each([
