@@ -41,7 +41,8 @@ const FACTS = {
   standby: 'false',
   'wal-limit': '1073741824',
   'archiving-fails': 'false',
-  free: '/dev/sda1 1000000000 1000 900000000 1% /var/lib/postgresql/data'
+  room: '2049 /dev/sda1 1000000000 1000 900000000 1% /var/lib/postgresql/data',
+  'log-room': '2049 /dev/sda1 1000000000 1000 900000000 1% /var/lib/postgresql/data'
 }
 
 const CONTAINER = {

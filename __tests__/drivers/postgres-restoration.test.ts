@@ -61,7 +61,7 @@ describe('a restore is refused before anything is touched', () => {
     ],
     ['without a superuser', { facts: { superuser: 'false' } }, 'app is no superuser'],
     ['into a standby', { facts: { standby: 'true' } }, 'is a standby'],
-    ['without the room for it', { facts: { free: 'overlay 1 1 1000 1% /' } }, 'only 1000 KiB are free']
+    ['without the room for it', { facts: { room: '9 overlay 9000 1 100 1% /' } }, '100 KiB are free']
   ] satisfies [string, Probed, string][])('%s', (_, probed, message) => {
     expect(() => restoration(backedUp(), probed)).toThrow(message)
   })

@@ -29,17 +29,57 @@ const backup: ManifestComponent = {
 const restoration = (facts: NonNullable<Probed['facts']>) => found({ facts }).restoration(backup, 'run1')
 
 describe('the room for a restore', () => {
+  const TEBIBYTE = 1024 * GIBIBYTE
+  const disk = (device: number, free: number, size = TEBIBYTE) =>
+    `${device} /dev/sd 1 ${size / 1024} 1 ${Math.floor(free / 1024)} 1% /var`
   const withFree = (bytes: number, limit: number) => () =>
-    restoration({
-      free: `/dev/sda1 1 1 ${Math.floor(bytes / 1024)} 1% /var`,
-      'wal-limit': String(limit)
-    })
+    restoration({ room: disk(9, bytes), 'log-room': disk(9, bytes), 'wal-limit': String(limit) })
 
   test('is for a tenth more than the data, the log and a reserve', () => {
     const enough = 1.1 * GIBIBYTE + 2 * GIBIBYTE + 512 * MEBIBYTE
     expect(withFree(enough + MEBIBYTE, 2 * GIBIBYTE)).not.toThrow()
-    expect(withFree(enough - MEBIBYTE, 2 * GIBIBYTE)).toThrow('writes up to 2.0 GiB of log, and only 3.6 GiB')
+    expect(withFree(enough - MEBIBYTE, 2 * GIBIBYTE)).toThrow(
+      expect.objectContaining({
+        message: 'there is no room beside the old data: 3.6 GiB are needed, 3.6 GiB are free',
+        remedy:
+          'Make 1.0 MiB of room where the database app lies, and the server writes its log, up to 2.0 GiB.'
+      })
+    )
     expect(withFree(enough - MEBIBYTE, GIBIBYTE)).not.toThrow()
+  })
+
+  test('is asked of each disk for what comes to it', () => {
+    const at = (data: number, log: number) => () =>
+      restoration({ room: disk(9, data), 'log-room': disk(10, log), 'wal-limit': String(2 * GIBIBYTE) })
+    expect(at(2 * GIBIBYTE, 3 * GIBIBYTE)).not.toThrow()
+    expect(at(GIBIBYTE, 3 * GIBIBYTE)).toThrow('1.6 GiB are needed, 1.0 GiB are free')
+    expect(at(2 * GIBIBYTE, 2 * GIBIBYTE)).toThrow('2.5 GiB are needed, 2.0 GiB are free')
+  })
+
+  test('is asked of the disk of a tablespace for its databases', () => {
+    const spaced = {
+      ...backup,
+      facts: {
+        ...backup.facts,
+        databases: (backup.facts['databases'] as object[]).map((each) => ({ ...each, tablespace: 'my fast' }))
+      }
+    }
+    const into = (free: number) => () =>
+      postgres
+        .component({ container: 'db', databases: ['app'] })
+        .found(
+          probedPostgres({
+            tablespaces: ['my fast'],
+            facts: { room: disk(9, GIBIBYTE), 'tablespace-room': `"my fast"\t${disk(11, free)}` }
+          })
+        )
+        .restoration(spaced, 'run1')
+    expect(into(2 * GIBIBYTE)).not.toThrow()
+    expect(into(GIBIBYTE)).toThrow('1.6 GiB are needed, 1.0 GiB are free')
+  })
+
+  test('is not asked where nobody knows', () => {
+    expect(() => restoration({ room: ' ', 'log-room': undefined })).not.toThrow()
   })
 })
 

@@ -78,7 +78,7 @@ describe.each(SHELLS)('in %s', (shell) => {
       const { status, stderr } = runIn(shell, script, input)
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     }
-    const stage = () => run(stageFiles(data(), 'run1', 100), 'the backup')
+    const stage = () => run(stageFiles(data(), 'run1', { bytes: 100 }), 'the backup')
     const swap = () => run(swapFiles(data(), 'run1'))
     const undo = () => run(undoFiles(data(), 'run1'))
     const discard = () => run(discardFiles(data(), 'run1'))
@@ -188,9 +188,9 @@ describe.each(SHELLS)('in %s', (shell) => {
 
   test('staging is refused where the room is missing', () => {
     const data = { directory, files: KINDS[0].files }
-    const { status, stderr } = runIn(shell, stageFiles(data, 'run1', 2 ** 60), 'the backup')
+    const { status, stderr } = runIn(shell, stageFiles(data, 'run1', { bytes: 2 ** 52 }), 'the backup')
     expect(status).toBe(1)
-    expect(stderr).toMatch(/^only \d+ KiB are free in .*it's "data"/)
+    expect(stderr).toMatch(/^there is no room beside the old data: \d+ KiB are needed, \d+ are free\n$/)
     expect(existsSync(path.join(directory, '.predeploy-new-run1'))).toBe(false)
   })
 })

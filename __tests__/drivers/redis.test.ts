@@ -176,6 +176,20 @@ describe('a restore', () => {
     else expect(restore).toThrow('cannot read')
   })
 
+  test.each([
+    ['with a dump, for what the server writes beside it', 'no', 512 + 954 + 2],
+    ['with append-only files', 'yes', 512 + 2]
+  ])('is refused where there is no room for it: %s', (_, appendonly, mebibytes) => {
+    const free = (kilobytes: number) => () =>
+      found({
+        config: { appendonly },
+        info: { used_memory: String(1000 * 1000 * 1000) },
+        lines: [`room=9 /dev/sda1 1000000000 1 ${kilobytes} 1% /data`]
+      }).restoration(backedUp(), 'run1')
+    expect(free(mebibytes * 1024)).not.toThrow()
+    expect(free((mebibytes - 4) * 1024)).toThrow('there is no room beside the old data')
+  })
+
   test('into a replica is refused', () => {
     expect(() => found({ info: { role: 'slave' } }).restoration(backedUp(), 'run1')).toThrow('is a replica')
   })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ManifestArtifact, ManifestComponent } from '../../backup-set/manifest.js'
 import { UserError } from '../../errors.js'
 import { ANOTHER, readStored } from '../stored.js'
-import { refuseWithoutRoom } from './room.js'
+import { refuseWithoutRoomFor } from './room.js'
 import { databasesSchema, majorOf, type PostgresDatabase, type PostgresServer } from './server.js'
 
 /** What of a backup shall be restored. */
@@ -90,11 +90,14 @@ export function checkRestorable(server: PostgresServer, cluster: BackedUpCluster
       remedy: 'Create it (CREATE TABLESPACE … LOCATION …) and restore again.'
     })
   }
-  const needed = cluster.dumps.reduce(
-    (sum, { database, artifact }) => sum + (database.bytes ?? artifact.bytes),
-    0
+  refuseWithoutRoomFor(
+    server,
+    cluster.dumps.map(({ database, artifact }) => ({
+      name: database.name,
+      tablespace: database.tablespace,
+      bytes: database.bytes ?? artifact.bytes
+    }))
   )
-  refuseWithoutRoom(server, needed)
 }
 
 const factsSchema = z.object({

@@ -1,5 +1,5 @@
-import { UserError } from '../../errors.js'
 import { formatBytes } from '../../format.js'
+import { type FileSystem, refuseWithoutRoom } from '../room.js'
 import type { PostgresServer } from './server.js'
 
 /** What a server tells of its write-ahead log, which grows while databases are staged. */
@@ -12,14 +12,46 @@ export interface WriteAheadLog {
   readonly idleSlots: readonly string[]
 }
 
-/** Refuses a restore that would stage that many bytes where there is no room for them, for the log and for a reserve. */
-export function refuseWithoutRoom({ freeBytes, log }: PostgresServer, bytes: number): void {
-  const wanted = bytes * 1.1 + log.limitBytes + RESERVE_BYTES
-  if (freeBytes === undefined || freeBytes >= wanted) return
-  throw new UserError(
-    `the restore stages ${formatBytes(bytes)} beside the old data and writes up to ${formatBytes(log.limitBytes)} of log, and only ${formatBytes(freeBytes)} are free`,
-    { remedy: `Make ${formatBytes(wanted - freeBytes)} of room where the databases lie.` }
-  )
+/** Where a server keeps what, as far as it may be known. */
+export interface PostgresRoom {
+  readonly data: FileSystem | undefined
+  readonly log: FileSystem | undefined
+  /** Of tablespaces with a place of their own, by name. */
+  readonly tablespaces: ReadonlyMap<string, FileSystem>
+}
+
+/** A database that is staged. */
+export interface StagedSize {
+  readonly name: string
+  readonly tablespace: string
+  readonly bytes: number
+}
+
+/** Refuses a restore that would stage these databases where a file system has no room for them and for the log. */
+export function refuseWithoutRoomFor({ room, log }: PostgresServer, databases: readonly StagedSize[]): void {
+  const placed = databases.flatMap((database) => {
+    // Tables in another tablespace than their database count as if they were in its.
+    const fileSystem = room.tablespaces.get(database.tablespace) ?? room.data
+    return fileSystem === undefined ? [] : [{ ...database, fileSystem }]
+  })
+  const fileSystems = [...placed.map(({ fileSystem }) => fileSystem), room.log]
+  for (const device of new Set(fileSystems.map((each) => each?.device))) {
+    const ofServer = fileSystems.find((each) => each?.device === device)
+    if (ofServer === undefined) continue
+    const here = placed.filter(({ fileSystem }) => fileSystem.device === device)
+    const holdsLog = room.log?.device === device
+    refuseWithoutRoom(
+      {
+        bytes: here.reduce((sum, { bytes }) => sum + bytes, 0),
+        beside: holdsLog ? log.limitBytes : 0,
+        ofServer
+      },
+      [
+        ...(here.length === 0 ? [] : [`the database ${here.map(({ name }) => name).join(', ')} lies`]),
+        ...(holdsLog ? [`the server writes its log, up to ${formatBytes(log.limitBytes)}`] : [])
+      ].join(', and ')
+    )
+  }
 }
 
 /** What may let the log grow without end while databases are staged. */
@@ -35,6 +67,3 @@ export const warningsOfLog = ({ archivingFails, idleSlots }: WriteAheadLog): rea
         `nobody reads the replication slot ${idleSlots.join(', ')}, so the log of all that the restore writes is kept for it and may fill the disk: let it be read, or drop it (pg_drop_replication_slot)`
       ])
 ]
-
-// A server whose disk is full stops, old data included.
-const RESERVE_BYTES = 512 * 1024 * 1024

@@ -5,9 +5,10 @@ import { describeContainer } from '../../host-script/container.js'
 import { type Script, sh } from '../../host-script/script.js'
 import { type Container, foundContainer } from '../container.js'
 import { readFact, readFacts } from '../facts.js'
+import { describeRoom, type FileSystem, readFileSystem } from '../room.js'
 import { asRole, type PostgresLogin, psql } from './login.js'
 import { loginError } from './login-error.js'
-import type { WriteAheadLog } from './room.js'
+import type { PostgresRoom, WriteAheadLog } from './room.js'
 
 /** A running server and what a backup or a restore needs to know of it. */
 export interface PostgresServer {
@@ -26,8 +27,7 @@ export interface PostgresServer {
   readonly closed: readonly string[]
   readonly roles: readonly string[]
   readonly tablespaces: readonly string[]
-  /** Bytes that are free where the databases lie, if the role may know. */
-  readonly freeBytes: number | undefined
+  readonly room: PostgresRoom
   readonly log: WriteAheadLog
 }
 
@@ -100,7 +100,11 @@ export function foundPostgres(probed: string, reference: ContainerReference): Po
     closed: rows.filter(({ datallowconn }) => !datallowconn).map(({ datname }) => datname),
     roles: facts.all('role').map(readName),
     tablespaces: facts.all('tablespace').map(readName),
-    freeBytes: freeBytes(facts.optional('free')),
+    room: {
+      data: readFileSystem(facts.optional('room')),
+      log: readFileSystem(facts.optional('log-room')),
+      tablespaces: new Map(facts.all('tablespace-room').flatMap(readTablespace))
+    },
     log: {
       limitBytes: Number(facts.one('wal-limit')),
       archivingFails: facts.one('archiving-fails') === 'true',
@@ -111,10 +115,11 @@ export function foundPostgres(probed: string, reference: ContainerReference): Po
 
 const readName = (text: string): string => readFact(z.string(), text, 'a name')
 
-// The last line of `df -Pk`: device, KiB in all, used, free …
-function freeBytes(line: string | undefined): number | undefined {
-  const [, free] = /^\S+\s+\d+\s+\d+\s+(\d+)\s/.exec(line ?? '') ?? []
-  return free === undefined ? undefined : Number(free) * 1024
+// A name as JSON, and where its files lie behind a tab.
+function readTablespace(line: string): readonly (readonly [string, FileSystem])[] {
+  const [name = '', described] = line.split('\t')
+  const fileSystem = readFileSystem(described)
+  return fileSystem === undefined ? [] : [[readName(name), fileSystem]]
 }
 
 /** The major version that a version such as `17.11 (Debian 17.11-0+deb13u1)` begins with. */
@@ -142,6 +147,10 @@ const FACTS = [
    WHERE NOT active AND restart_lsn IS NOT NULL ORDER BY slot_name`
 ]
 
+// Those with a place of their own.
+const TABLESPACES = `SELECT to_json(spcname) || E'\\t' || pg_tablespace_location(oid) FROM pg_tablespace
+  WHERE pg_tablespace_location(oid) <> ''`
+
 const PROBE = sh`for tool in psql pg_dump pg_dumpall pg_restore; do
   command -v "$tool" >/dev/null || { printf 'missing=%s\n' "$tool"; exit 0; }
 done
@@ -154,8 +163,16 @@ if ! said=$(${psql('template1')} -c 'SELECT 1' 2>&1); then
   exit 0
 fi
 ${psql('template1')} ${FACTS.flatMap((query) => ['-c', query])} || exit
+${describeRoom}
 if directory=$(${psql('template1')} -c 'SHOW data_directory' 2>/dev/null); then
-  printf 'free=%s\n' "$(df -Pk -- "$directory" 2>/dev/null | tail -n 1)"
+  printf 'room=%s\n' "$(describe_room "$directory")"
+  printf 'log-room=%s\n' "$(describe_room "$directory/pg_wal")"
+  places=$(${psql('template1')} -c ${TABLESPACES}) || exit
+  while IFS=$(printf '\t') read -r name place; do
+    [ -z "$place" ] || printf 'tablespace-room=%s\t%s\n' "$name" "$(describe_room "$place")"
+  done <<PLACES
+$places
+PLACES
 fi`
 
 const row = z.object({

@@ -1,5 +1,6 @@
 import { type Script, sh } from '../../host-script/script.js'
 import type { RunToken } from '../driver.js'
+import { type Coming, requireRoom } from '../room.js'
 import type { RedisFiles } from './server.js'
 
 /** Where a server keeps which files. */
@@ -9,13 +10,9 @@ export interface DataFiles {
 }
 
 /** Writes an RDB file from standard input beside the server's own files, as what the server will load. */
-export const stageFiles = (data: DataFiles, run: RunToken, bytes: number): Script => sh`set -e
+export const stageFiles = (data: DataFiles, run: RunToken, coming: Coming): Script => sh`set -e
 cd ${data.directory}
-set -- $(df -Pk . | tail -n 1)
-if [ "$4" -lt ${Math.ceil((bytes + RESERVE_BYTES) / 1024)} ]; then
-  printf 'only %s KiB are free in %s\n' "$4" ${data.directory} >&2
-  exit 1
-fi
+${requireRoom(coming, ['.'])}
 rm -rf ${folder('new', run)}
 mkdir -m 700 ${folder('new', run)}
 cd ${folder('new', run)}
@@ -75,8 +72,6 @@ export const discardFiles = (data: DataFiles, run: RunToken): Script =>
 const ASIDE: Script = { text: 'all-files-are-aside' }
 
 const BY_FORCE: Script = { text: 'the-server-was-ended-by-force' }
-
-const RESERVE_BYTES = 64 * 1024 * 1024
 
 const folder = (role: 'new' | 'old', run: RunToken): string => `.predeploy-${role}-${run}`
 

@@ -5,6 +5,7 @@ import { lines, type Script, sh } from '../../host-script/script.js'
 import { refuseAutoRemoved } from '../container.js'
 import type { Check, Inspection, Restoration, RunToken } from '../driver.js'
 import { inHelper } from '../helper-container.js'
+import { refuseWithoutRoom } from '../room.js'
 import { onlyArtifact, readStored } from '../stored.js'
 import { checkStagedFile, discardFiles, noteEndedByForce, stageFiles, swapFiles, undoFiles } from './files.js'
 import { rdbInspector } from './inspector.js'
@@ -32,15 +33,17 @@ export function redisRestoration({ server, login, backup, run }: RedisRestore): 
   const helper = { image: server.container.image, sees: { volumesFrom: server.container.id } }
   const onFiles = (script: Script) => inHelper(helper, script)
   const lastSave = lastSaveOf(server)
-  // Without AOF the server writes its old data once more when it stops.
-  const room = artifact.bytes + (server.files.appendOnly ? 0 : (server.usedBytes ?? artifact.bytes))
+  const { files, usedBytes = artifact.bytes, room } = server
+  // Without AOF the server writes its old data again, now and when it stops, before it lets the last dump go.
+  const coming = { bytes: artifact.bytes, beside: files.appendOnly ? 0 : usedBytes, ofServer: room }
+  if (room !== undefined) refuseWithoutRoom({ ...coming, ofServer: room }, `${server.directory} lies`)
   const discard = onFiles(discardFiles(server, run))
   return {
     stops: [server.container.id],
     stages: [
       {
         artifact,
-        script: onFiles(stageFiles(server, run, room)),
+        script: onFiles(stageFiles(server, run, coming)),
         inspector: rdbInspector,
         ...(server.files.appendOnly ? {} : { finish: () => arrangeLastSave(server, login, lastSave) })
       }
@@ -50,7 +53,10 @@ export function redisRestoration({ server, login, backup, run }: RedisRestore): 
       server.files.appendOnly
         ? onFiles(swapFiles(server, run))
         : sh`ended=$(docker inspect --type container --format '{{.State.ExitCode}}' ${server.container.id}) || exit
-[ "$ended" = 0 ] || ${onFiles(noteEndedByForce(server, run))} || exit
+case $ended in
+  0 | 143) ;;
+  *) ${onFiles(noteEndedByForce(server, run))} || exit ;;
+esac
 ${onFiles(swapFiles(server, run))}`,
     verify: loadedCheck(server, login),
     undo: onFiles(undoFiles(server, run)),

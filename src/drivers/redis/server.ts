@@ -3,6 +3,7 @@ import { type ContainerReference, describeContainer } from '../../host-script/co
 import { type Script, sh } from '../../host-script/script.js'
 import { type Container, foundContainer, type Mount } from '../container.js'
 import { type Facts, readFacts } from '../facts.js'
+import { describeRoom, type FileSystem, readFileSystem } from '../room.js'
 import { type RedisLogin, withClient } from './login.js'
 
 /** A running Redis or Valkey, and what a backup or a restore needs to know of it. */
@@ -18,6 +19,8 @@ export interface RedisServer {
   readonly replica: boolean
   /** Where the server keeps its data, which is on a mount. */
   readonly directory: string
+  /** Of that directory, if it may be known. */
+  readonly room: FileSystem | undefined
   readonly files: RedisFiles
   readonly stopping: RedisStopping
   /** Folders in its directory that an earlier restore left. */
@@ -95,6 +98,7 @@ export function foundRedis(probed: string, reference: ContainerReference): Redis
     usedBytes: bytesOf(info.get('used_memory')),
     replica: info.get('role') === 'slave',
     directory,
+    room: readFileSystem(facts.optional('room')),
     files: {
       dump: config.get('dbfilename') ?? 'dump.rdb',
       dumpIsThere: facts.optional('dump') === 'there',
@@ -147,6 +151,8 @@ for name in dir dbfilename appendonly appendfilename appenddirname save shutdown
 } ;;
   esac
 done
+${describeRoom}
+printf 'room=%s\n' "$(describe_room "$directory")"
 [ ! -e "$directory/$dump" ] || echo dump=there
 for folder in "$directory"/.predeploy-old-* "$directory"/.predeploy-new-*; do
   [ ! -d "$folder" ] || printf 'left=%s\n' "$folder"

@@ -35,22 +35,7 @@ remove_gone() {
 }
 
 # What was restored is on the disk before the only other copy goes.
-settle() { sync -f "$1" 2>/dev/null || sync; }
-
-# $1 is what df shall count, $2 how many are needed, $3 what they are; the directories follow. Unknown figures refuse nothing.
-require_room() {
-  option=$1 needed=$2 unit=$3 free=0 seen=' '
-  shift 3
-  for directory in "$@"; do
-    device=$(stat -c %d "$directory")
-    case $seen in *" $device "*) continue ;; esac
-    seen="$seen$device "
-    figures=$(df -P "$option" "$directory" | sed -n '$s/^.* \\([0-9][0-9]*\\)  *[0-9][0-9]*  *\\([0-9][0-9]*\\)  *[0-9]*%.*$/\\1 \\2/p')
-    case $figures in '' | '0 '*) return 0 ;; esac
-    free=$((free + \${figures#* }))
-  done
-  [ "$free" -ge "$needed" ] || fail "there is no room beside the old data: $needed $unit are needed, $free are free"
-}`
+settle() { sync -f "$1" 2>/dev/null || sync; }`
 
 /**
  * Exchanges the content of a directory, which stays the same directory for whoever has it mounted or open. $1 is the directory, $2

@@ -1,5 +1,6 @@
 import type { Counts } from '../../backup-set/manifest.js'
 import { lines, type Script, sh } from '../../host-script/script.js'
+import { requireRoom } from '../room.js'
 import type { TarTool } from './command.js'
 import { commonFunctions, contentFunctions, wholeFunctions } from './exchange-shell.js'
 
@@ -28,14 +29,13 @@ export const stagedAt = ({ holder }: Place): string => `${holder}/new`
 /** Makes the holders. Fails with the figures where the file systems have no room for what comes. */
 export function prepare(exchange: Exchange, { bytes, counts }: Size): Script {
   const entries = counts['entries'] ?? 0
-  const holders = exchange.places.map(({ holder }) => holder)
-  // Small files take a block of 4 KiB each; and a file system that is filled to the brim fails whatever runs on it.
-  const kilobytes = Math.ceil((bytes / 1024 + entries * 4) * 1.05) + 16 * 1024
   return withFunctions(
     exchange,
     sh`${each(exchange, ({ exchange: kind, target, holder }) => sh`prepare_${kind} ${target} ${holder}`)}
-require_room -k ${kilobytes} KiB ${holders}
-require_room -i ${entries} inodes ${holders}`
+${requireRoom(
+  { bytes, entries },
+  exchange.places.map(({ holder }) => holder)
+)}`
   )
 }
 
