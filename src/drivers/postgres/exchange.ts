@@ -94,7 +94,10 @@ export const verifyDatabases = (exchange: Exchange, run: WithInput): Check => ({
   }
 })
 
-/** Drops what the run staged and did not swap in, and the old databases; where it swapped nothing in, the roles that it made. Drops none while what replaces the old is not all there. */
+/**
+ * Drops what the run staged and did not swap in, and the old databases; where it swapped nothing in, the roles that it made as well.
+ * Drops none while what replaces the old is not all there.
+ */
 export const discardDatabases = (exchange: Exchange, run: WithInput): Script => {
   const left = `datname IN ${literals([
     ...exchange.restored.map((name) => siblingName(name, 'new', exchange.run)),
