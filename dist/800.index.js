@@ -29,14 +29,14 @@ var external_node_os_ = __webpack_require__(48161);
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./lib/config/parse.js + 23 modules
 var parse = __webpack_require__(66085);
-// EXTERNAL MODULE: ./lib/drivers/index.js + 64 modules
-var drivers = __webpack_require__(71924);
+// EXTERNAL MODULE: ./lib/drivers/index.js + 69 modules
+var drivers = __webpack_require__(30220);
 // EXTERNAL MODULE: ./lib/hosts/local.js
 var local = __webpack_require__(75772);
-// EXTERNAL MODULE: ./lib/modes/backup.js + 5 modules
-var backup = __webpack_require__(47655);
-// EXTERNAL MODULE: ./lib/modes/restore.js + 6 modules
-var restore = __webpack_require__(57331);
+// EXTERNAL MODULE: ./lib/modes/backup.js + 7 modules
+var backup = __webpack_require__(68549);
+// EXTERNAL MODULE: ./lib/modes/restore.js + 8 modules
+var restore = __webpack_require__(69245);
 // EXTERNAL MODULE: ./lib/report/summary.js
 var summary = __webpack_require__(43394);
 // EXTERNAL MODULE: ./lib/stores/directory.js + 3 modules

@@ -193,7 +193,7 @@ const usualPatience = {
     idle: 50,
     idleAtCompletion: 900
 };
-/** Cleaning up after a failure keeps nobody waiting for long: the next run sweeps what is left. */
+/** Cleaning up after a failure keeps nobody waiting for long: later runs sweep what is left. */
 const cleaningPatience = (patience) => ({
     ...patience,
     giveUp: Math.min(patience.giveUp, 20)
@@ -466,7 +466,10 @@ function base64OfCrc(value) {
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(57075);
+// EXTERNAL MODULE: ./lib/used-buffers.js
+var used_buffers = __webpack_require__(52288);
 ;// CONCATENATED MODULE: ./lib/stores/s3/memory-part.js
+
 
 /** A connection takes a slice at a time: a part that is handed over whole would be encrypted whole, beside itself in memory. */
 const sliceBytes = 2 ** 18;
@@ -502,6 +505,8 @@ function streamOf(blocks, length) {
             const { block, offset } = placeOf(blocks, sent);
             const slice = block.subarray(offset, Math.min(offset + sliceBytes, offset + length - sent));
             sent += slice.byteLength;
+            // Its encrypted copy.
+            (0,used_buffers/* noteUsedBuffers */.P)(slice.byteLength);
             this.push(slice);
         }
     });
@@ -535,15 +540,15 @@ function planParts(limits) {
     }
     return sizes(growing);
 }
-// Shares of all parts. With 10,000 of them: up to 32 GiB in memory, then in files of 64 MiB up to 157 GiB, of 256 MiB up to 780 GiB,
-// and of 1.5 GiB up to 5.6 TiB. Several parts can always travel while one fills.
+// Shares of all parts. With 10,000 of them: up to 39 GiB in memory, then in files of 64 MiB up to 164 GiB, of 256 MiB up to 789 GiB,
+// and of 1.75 GiB up to 5.0 TiB. Several parts can always travel while one fills.
 const growth = [
-    { share: 0.01, bytes: 8 * MiB },
+    { share: 0.1, bytes: 8 * MiB },
     { share: 0.2, bytes: largestPartInMemory },
     { share: 0.2, bytes: 64 * MiB },
     { share: 0.25, bytes: 256 * MiB }
 ];
-const biggestGrown = 1.5 * GiB;
+const biggestGrown = 1.75 * GiB;
 // An expected size is a guess from the last backup: allow for a stream that is half as big again.
 const safety = 1.5;
 function steps(maximumParts) {
@@ -728,7 +733,7 @@ function afterwards(label, error, note) {
         return first;
     const { message } = (0,errors/* asError */.zR)(first);
     const remedy = first instanceof errors/* UserError */.yo ? first.remedy : undefined;
-    return new errors/* UserError */.yo(`${message}; ${note}; the next run sweeps what was left`, { remedy, cause: first });
+    return new errors/* UserError */.yo(`${message}; ${note}; later runs remove what is left, once nothing was heard of this one for a day`, { remedy, cause: first });
 }
 
 ;// CONCATENATED MODULE: ./lib/stores/s3/upload.js
@@ -1200,7 +1205,7 @@ async function sweepUnconfirmed(upload, { uploadId, unconfirmed }) {
         }
     }
     catch (error) {
-        // The object itself is as it should be or gone; what was left takes room only, and the next run sweeps it.
+        // The object itself is as it should be or gone; what was left takes room only, and later runs sweep it.
         bucket.noteRetry(`${key}: an upload that was opened twice could not be looked for: ${(0,errors/* asError */.zR)(error).message}`);
     }
 }
@@ -1268,15 +1273,14 @@ async function sendParts(upload, { opened, cutting, first }) {
     stop.signal.throwIfAborted();
     return receipts.sort((one, other) => one.number - other.number);
 }
-/** How many parts may travel while one of `size` bytes fills: what keeps several connections busy within some 48 MiB of memory. */
+/** How many parts may travel while one of `size` bytes fills: what keeps several connections busy within 32 to 48 MiB of memory. */
 function travellersBeside(size) {
-    if (size === undefined)
+    if (size === undefined || size > 256 * send_parts_MiB)
         return 1;
-    if (size > largestPartInMemory)
-        return size <= 256 * 2 ** 20 ? 3 : 1;
-    return Math.floor(workingSet / size) - 1;
+    // In files they cost no memory.
+    return size === largestPartInMemory ? 2 : 3;
 }
-const workingSet = 48 * 2 ** 20;
+const send_parts_MiB = 2 ** 20;
 async function sendPart(upload, opened, part) {
     const { bucket, key, stop } = upload;
     const { crc32, md5 } = part.digests;

@@ -14,6 +14,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(58500);
+// EXTERNAL MODULE: ./lib/config/checked.js
+var checked = __webpack_require__(71579);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: external "node:crypto"
@@ -98,6 +100,9 @@ const wildcard = (pattern) => new RegExp(`^${pattern
 
 
 
+/** A host whose key nothing was said about; the remedy holds the line that pins what it shows. */
+class HostUnpinned extends errors/* UserError */.yo {
+}
 /** The pin of a host; a fingerprint goes before known hosts. Throws a UserError for a fingerprint or line that cannot be read. */
 function pinOf(host, knownHosts) {
     const known = knownKeys(knownHosts, host);
@@ -153,7 +158,7 @@ function unpinned(label, host, { pin, seen }) {
     const authority = pin.known.authorities > 0
         ? ' (its @cert-authority line does not help: host certificates are not supported)'
         : '';
-    return new errors/* UserError */.yo(`the host key of ${label} is not pinned${authority}. It shows ${fingerprints}`, {
+    return new HostUnpinned(`the host key of ${label} is not pinned${authority}. It shows ${fingerprints}`, {
         remedy: `Compare this fingerprint with the one that \`ssh-keygen -lf /etc/ssh/ssh_host_${fileName(seen[0])}_key.pub\` prints on the host itself. If they are equal, add this line to known-hosts:\n${lines}`
     });
 }
@@ -809,12 +814,24 @@ const isDropped = ({ code, message }) => ['ECONNRESET', 'EPIPE'].includes(code ?
 
 
 
-/** Reads identity and pins, and throws a UserError where one cannot be read. */
-function checkSshAccess(target, { identity, knownHosts }) {
-    readIdentity(identity);
-    for (const server of [target, target.jump])
-        if (server !== undefined)
-            pinOf(server, knownHosts);
+
+
+/** Reads identity and pins, and throws all that is wrong with them. */
+function checkSshAccess(target, access) {
+    const { jump } = target;
+    const { identity, knownHosts, connects } = access;
+    const read = {
+        identity: (0,checked/* check */.z)(() => (identity === undefined ? undefined : readIdentity(identity))),
+        knownHosts: (0,checked/* check */.z)(() => knownKeys(knownHosts, target)),
+        fingerprint: (0,checked/* check */.z)(() => pinOf(target, '')),
+        jumpFingerprint: (0,checked/* check */.z)(() => (jump === undefined ? undefined : pinOf(jump, '')))
+    };
+    const isReadable = Object.values(read).every(({ kind }) => kind === 'fine');
+    const pinned = (0,checked/* check */.z)(() => {
+        if (read.knownHosts.kind === 'fine' && !(connects && isReadable))
+            requirePins(target, knownHosts);
+    });
+    (0,checked/* allFine */.e)('the host cannot be logged in to', { ...read, pinned });
 }
 /** Connects to a host over SSH, through its jump host where it has one. Rejects with a UserError that says what to do. */
 async function connectSsh({ target, ...access }) {
@@ -826,7 +843,9 @@ async function connectSsh({ target, ...access }) {
         return (0,script_host/* hostOver */.P)(sshChannels(connection, async () => undefined));
     }
     const jumpPin = pinOf(jump, access.knownHosts);
-    const between = await dialWithPatience({ server: jump, pin: jumpPin, login }, access.log);
+    const between = await dialWithPatience({ server: jump, pin: jumpPin, login }, access.log).catch((error) => {
+        throw isPinned(target, access.knownHosts) ? error : withPinToCome(error, target);
+    });
     try {
         const reach = () => forward(between, target);
         const connection = await dialWithPatience({ server: target, pin, login, reach }, access.log);
@@ -837,6 +856,28 @@ async function connectSsh({ target, ...access }) {
         throw error;
     }
 }
+const isPinned = (server, knownHosts) => server.fingerprint !== undefined || knownKeys(knownHosts, server).trusted.length > 0;
+// Where no connection will show the keys.
+function requirePins({ jump, ...target }, knownHosts) {
+    const missing = [...(jump === undefined ? [] : [jump]), target].filter((server) => !isPinned(server, knownHosts));
+    if (missing.length === 0)
+        return;
+    throw new errors/* UserErrors */.tQ('host keys are not pinned', missing.map((server) => {
+        const { address, port } = server;
+        const scan = `ssh-keyscan${port === 22 ? '' : ` -p ${port}`} ${address}`;
+        const where = jump === undefined || server === jump ? '' : ', on the jump host,';
+        return new errors/* UserError */.yo(`the host key of ${labelOf(server)} is not pinned`, {
+            remedy: `Add to known-hosts what \`${scan}\`${where} prints, after its fingerprint was compared with the one on the host itself.`
+        });
+    }));
+}
+// Nobody can look behind a jump host that is not trusted yet.
+const withPinToCome = (error, target) => error instanceof HostUnpinned
+    ? new HostUnpinned(error.message, {
+        remedy: `${error.remedy}\n${labelOf(target)} behind it is not pinned either. Its key can be seen only through the jump host: once that is trusted, the next run prints the line.`,
+        cause: error
+    })
+    : error;
 // Seconds before each further attempt, where one may help: servers drop logins when many come at once.
 const PAUSES = [2, 5];
 async function dialWithPatience(dialling, log) {

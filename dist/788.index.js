@@ -1,5 +1,5 @@
-export const id = 372;
-export const ids = [372];
+export const id = 788;
+export const ids = [788];
 export const modules = {
 
 /***/ 64171:
@@ -16,7 +16,6 @@ export const modules = {
 /* harmony export */   p8: () => (/* binding */ latestKey),
 /* harmony export */   pl: () => (/* binding */ stackFolder)
 /* harmony export */ });
-/* unused harmony export timeOfBackupId */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
 
 /** A new backup id: UTC time, then its milliseconds and a random end in three hexadecimal digits each. It sorts by time, and holds nothing that a key or a file name could trip over. */
@@ -27,8 +26,6 @@ function newBackupId(now) {
 }
 /** Whether a text is a backup id. */
 const isBackupId = (text) => /^\d{8}T\d{6}Z-[0-9a-f]{6}$/.test(text);
-/** When a backup with this id began. */
-const timeOfBackupId = (id) => new Date(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-.*$/, '$1-$2-$3T$4:$5:$6Z'));
 /** Everything of a stack lies below this key. */
 const stackFolder = (stack) => `${stack}/`;
 /** Everything of a backup lies below this key. */
@@ -455,8 +452,6 @@ const formatPath = (path) => path.reduce((before, segment) => {
         return `${before}[${JSON.stringify(segment)}]`;
     return before === '' ? segment : `${before}.${segment}`;
 }, '');
-/** Whether `path` is `ancestor` or lies below it. */
-const isAtOrBelow = (path, ancestor) => ancestor.every((segment, index) => String(path[index]) === String(segment));
 /** The value at a path, or `undefined` where there is none. */
 const valueAt = (value, path) => path.reduce((inner, segment) => typeof inner === 'object' && inner !== null && Object.hasOwn(inner, segment)
     ? inner[segment]
@@ -1579,7 +1574,7 @@ const unreadable = (subject, reason, cause) => new _errors_js__WEBPACK_IMPORTED_
 
 /***/ }),
 
-/***/ 71924:
+/***/ 30220:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1600,7 +1595,7 @@ var host_script_script = __webpack_require__(46999);
 var drivers_facts = __webpack_require__(19292);
 // EXTERNAL MODULE: ./lib/host-script/guard.js
 var guard = __webpack_require__(36779);
-;// CONCATENATED MODULE: ./lib/drivers/tar-messages.js
+;// CONCATENATED MODULE: ./lib/drivers/tar/messages.js
 
 /** What a capture prints on standard error when GNU tar ended with 1: the archive is whole, but files changed while it was made. */
 const FILES_CHANGED = 'predeploy: tar ended with 1';
@@ -1642,7 +1637,7 @@ function some(names) {
     return names.slice(0, 5).join(', ') + more;
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/tar-command.js
+;// CONCATENATED MODULE: ./lib/drivers/tar/command.js
 
 
 
@@ -1656,6 +1651,11 @@ function tarTool(described) {
     if (!/\(busybox\)/i.test(described))
         return undefined;
     return /without exclude$/.test(described) ? 'minimal' : 'busybox';
+}
+/** The tar and its version, as a manifest tells of tools. */
+function toolFacts(described) {
+    const [, name = 'tar', version = ''] = /^tar \((.+?)\) (\S+)/.exec(described) ?? [];
+    return { name: name.includes('tar') ? name : `${name} tar`, version };
 }
 /** What a user loses when nothing but busybox is there. */
 const BUSYBOX_LOSES = 'extended attributes, ACLs, holes in sparse files, times of folders and links, and times below a second are not kept: only the tar of busybox is there';
@@ -1696,61 +1696,7 @@ const createWithBusybox = ({ directory, members, excluded }) => (0,host_script_s
 const createWithMinimal = ({ directory, members }) => (0,host_script_script.sh) `tar -C ${directory} -c -f - ${keeping('minimal')} -- ${members}`;
 const refuseHolders = (members) => (0,host_script_script.sh) `{ [ -z "$(find ${members} -name ${`${HOLDER_PREFIX}*`} -prune)" ] || { echo 'what an earlier restore put aside is still there, and this tar cannot leave it out' >&2; exit 2; }; }`;
 
-;// CONCATENATED MODULE: ./lib/drivers/files-facts.js
-
-
-
-/** Reads what `probeFiles` printed about the paths, in their order. */
-function readFilesFacts(facts, paths) {
-    const byIndex = (name, index) => facts
-        .all(name)
-        .filter((line) => line === String(index) || line.startsWith(`${index} `))
-        .map((line) => line.slice(String(index).length + 1));
-    const described = facts.one('tar');
-    const user = Number(facts.one('user'));
-    const used = facts.optional('used') ?? '';
-    return {
-        tar: { described, tool: tarTool(described) },
-        user,
-        groups: facts.one('groups').split(' ').map(Number),
-        root: user === 0 ? 'is root' : facts.optional('root') === 'yes' ? 'by sudo' : undefined,
-        readsBySudo: facts.optional('reads') === 'root',
-        paths: paths.map((path, index) => ({
-            path,
-            kind: kind.parse(byIndex('kind', index)[0]),
-            link: byIndex('link', index)[0],
-            parent: byIndex('parent', index)[0] ?? '/',
-            unwritable: byIndex('unwritable', index)[0],
-            foreign: byIndex('foreign', index).length > 0,
-            unreadable: byIndex('unreadable', index)
-        })),
-        usedKilobytes: /^\d+$/.test(used) ? Number(used) : undefined,
-        mountPoints: facts.all('mount').map(unescaped),
-        mounts: facts.all('container').flatMap((line) => {
-            const { id, name, mounts, autoRemove } = (0,drivers_facts/* readFact */.ni)(container, line, 'a container');
-            return mounts
-                .filter(({ Type }) => Type === 'bind')
-                .map(({ Source }) => ({
-                container: id,
-                name: name.replace(/^\//, ''),
-                source: Source,
-                autoRemove
-            }));
-        }),
-        left: [...new Set(facts.all('left'))]
-    };
-}
-const kind = schemas/* enum */.k5n(['missing', 'link', 'directory', 'file', 'other']);
-const container = schemas/* object */.Ikc({
-    id: schemas/* string */.YjP(),
-    name: schemas/* string */.YjP(),
-    mounts: schemas/* array */.YOg(schemas/* object */.Ikc({ Type: schemas/* string */.YjP(), Source: schemas/* string */.YjP() })),
-    autoRemove: schemas/* boolean */.zMY()
-});
-// The kernel writes spaces and the like in mountinfo as octal numbers.
-const unescaped = (point) => point.replaceAll(/\\([0-7]{3})/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 8)));
-
-;// CONCATENATED MODULE: ./lib/drivers/tar-paths.js
+;// CONCATENATED MODULE: ./lib/drivers/tar/paths.js
 
 /** A path below another, spelled without `./` and a slash at its end; no patterns. */
 const excludedPath = schemas/* string */.YjP()
@@ -1762,7 +1708,7 @@ function normalized(path) {
     return (path.startsWith('/') ? '/' : '') + parts.join('/');
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/files-paths.js
+;// CONCATENATED MODULE: ./lib/drivers/files/paths.js
 
 
 /** The declared paths, normalized and sorted, without those that lie below another. Throws a UserError where one cannot be backed up. */
@@ -1805,7 +1751,126 @@ function usable(text) {
 // What the kernel shows there are no files.
 const KERNEL = ['/proc', '/sys', '/dev'];
 
-;// CONCATENATED MODULE: ./lib/drivers/files-mounts.js
+;// CONCATENATED MODULE: ./lib/drivers/files/mountinfo.js
+
+/** Reads such a line. */
+function readMountLine(line) {
+    const [id = '', , device = '', root = '', point = ''] = line.split(' ');
+    return { id, device, root: unescaped(root).replace(/\/\/deleted$/, ''), point: unescaped(point) };
+}
+/**
+ * Where on the host lies what somebody has mounted, told by the host's own mounts of the same file system; nowhere where it is one
+ * of these itself.
+ */
+const sourcesOf = (mount, own) => own.some(({ id }) => id === mount.id)
+    ? []
+    : own
+        .filter(({ device, root }) => device === mount.device && (root === mount.root || isBelow(mount.root, root)))
+        .map(({ root, point }) => joined(point, root === '/' ? mount.root : mount.root.slice(root.length)));
+const joined = (point, rest) => (point === '/' ? rest || '/' : point + rest);
+/** The kernel writes spaces and the like in mountinfo as octal numbers. */
+const unescaped = (text) => text.replaceAll(/\\([0-7]{3})/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 8)));
+/** How a path stands there. */
+const escaped = (text) => text.replaceAll(/[\\ \t\n]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`);
+
+;// CONCATENATED MODULE: ./lib/drivers/files/unasked.js
+
+
+/** Reads what `probeFiles` printed where Docker did not answer; undefined where it did. */
+function readUnasked(facts) {
+    const said = facts.optional('docker-error');
+    if (said === undefined && facts.optional('docker') !== 'absent')
+        return undefined;
+    const own = facts.all('own-mount').map(readMountLine);
+    return {
+        said: said?.trim(),
+        seesAll: facts.optional('processes') === 'all',
+        mounts: facts.all('elsewhere').flatMap((line) => {
+            const [container = '-', process = '', ...rest] = line.split(' ');
+            const by = container === '-'
+                ? { kind: 'process', id: process }
+                : { kind: 'container', id: container.slice(0, 12) };
+            return sourcesOf(readMountLine(rest.join(' ')), own).map((source) => ({ by, source }));
+        })
+    };
+}
+/**
+ * What the user should know before a restore that cannot stop whom it should: a file that is mounted by itself stays the old one
+ * for its container until that starts again.
+ */
+function warningsOfUnasked(unasked, places) {
+    if (unasked === undefined)
+        return [];
+    const stale = unasked.mounts.filter(({ source }) => places.some(({ target, exchange }) => isBelow(source, target) || (exchange === 'whole' && source === target)));
+    const known = stale.map(({ by, source }) => by.kind === 'container'
+        ? `container ${by.id} mounts ${source} by itself, and this user may not stop it for the exchange: it goes on with what was there before until it starts again: docker restart ${by.id}`
+        : `process ${by.id} has ${source} mounted by itself: it goes on with what was there before until it starts again`);
+    const { said, seesAll } = unasked;
+    if (said === undefined || seesAll)
+        return [...new Set(known)];
+    const targets = places.map(({ target }) => target).join(', ');
+    return [
+        ...new Set(known),
+        `Docker could not be asked which containers mount ${targets} (${said}): one that mounts a file of them by itself goes on with the old one until it starts again, so restart it (docker restart NAME); or connect as a user that may use Docker, and the restore does it`
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/files/facts.js
+
+
+
+
+
+/** Reads what `probeFiles` printed about the paths, in their order. */
+function readFilesFacts(facts, paths) {
+    const byIndex = (name, index) => facts
+        .all(name)
+        .filter((line) => line === String(index) || line.startsWith(`${index} `))
+        .map((line) => line.slice(String(index).length + 1));
+    const described = facts.one('tar');
+    const user = Number(facts.one('user'));
+    const used = facts.optional('used') ?? '';
+    return {
+        tar: { described, tool: tarTool(described) },
+        user,
+        groups: facts.one('groups').split(' ').map(Number),
+        root: user === 0 ? 'is root' : facts.optional('root') === 'yes' ? 'by sudo' : undefined,
+        readsBySudo: facts.optional('reads') === 'root',
+        paths: paths.map((path, index) => ({
+            path,
+            kind: kind.parse(byIndex('kind', index)[0]),
+            link: byIndex('link', index)[0],
+            parent: byIndex('parent', index)[0] ?? '/',
+            unwritable: byIndex('unwritable', index)[0],
+            foreign: byIndex('foreign', index).length > 0,
+            unreadable: byIndex('unreadable', index)
+        })),
+        usedKilobytes: /^\d+$/.test(used) ? Number(used) : undefined,
+        mountPoints: facts.all('mount').map(unescaped),
+        mounts: facts.all('container').flatMap((line) => {
+            const { id, name, mounts, autoRemove } = (0,drivers_facts/* readFact */.ni)(container, line, 'a container');
+            return mounts
+                .filter(({ Type }) => Type === 'bind')
+                .map(({ Source }) => ({
+                container: id,
+                name: name.replace(/^\//, ''),
+                source: Source,
+                autoRemove
+            }));
+        }),
+        unasked: readUnasked(facts),
+        left: [...new Set(facts.all('left'))]
+    };
+}
+const kind = schemas/* enum */.k5n(['missing', 'link', 'directory', 'file', 'other']);
+const container = schemas/* object */.Ikc({
+    id: schemas/* string */.YjP(),
+    name: schemas/* string */.YjP(),
+    mounts: schemas/* array */.YOg(schemas/* object */.Ikc({ Type: schemas/* string */.YjP(), Source: schemas/* string */.YjP() })),
+    autoRemove: schemas/* boolean */.zMY()
+});
+
+;// CONCATENATED MODULE: ./lib/drivers/files/mounts.js
 
 
 /**
@@ -1831,13 +1896,64 @@ const stayingIn = ({ path, byContent, excluded }) => byContent ? excluded.filter
 // What lies right in the folder and holds the path, or is it.
 const entryOf = (folder, path) => folder + path.slice(folder.length).split('/').slice(0, 2).join('/');
 
-;// CONCATENATED MODULE: ./lib/drivers/files-probe.js
+;// CONCATENATED MODULE: ./lib/drivers/files/mounted-by.js
+
+
+/**
+ * Asks Docker which running containers mount what of the host. Where it does not answer, or not for all of them, tells why, and
+ * what processes have mounted that may be one of the paths or in one: who may not use Docker may see that.
+ */
+const whoMounts = (paths) => (0,host_script_script.sh) `unasked=
+if ! command -v docker >/dev/null && [ ! -S /var/run/docker.sock ]; then
+  unasked=docker=absent
+elif said=$(docker ps --quiet --no-trunc 2>&1); then
+  containers=$(printf '%s\n' "$said" | grep -x '[0-9a-f]\\{64\\}')
+  if [ -n "$containers" ]; then
+    # One that has gone since then mounts nothing.
+    said=$(docker inspect --type container --format ${CONTAINER_AS_JSON} $containers 2>&1) ||
+      unasked=$(printf '%s\n' "$said" | grep -v -e '^container=' -e '[Nn]o such container' | tr '\n' ' ')
+    printf '%s\n' "$said" | grep '^container='
+    [ -z "$unasked" ] || unasked="docker-error=$unasked"
+  fi
+else
+  unasked="docker-error=$(printf '%s\n' "$said" | tr '\n' ' ')"
+fi
+if [ -n "$unasked" ]; then
+  printf '%s\n' "$unasked"
+  ${askProcesses(paths)}
+fi
+:`;
+const CONTAINER_AS_JSON = 'container={"id":{{json .Id}},"name":{{json .Name}},"mounts":{{json .Mounts}},"autoRemove":{{json .HostConfig.AutoRemove}}}';
+// The names are looked for only roughly, since what is mounted is told from the root of its file system. A process sees all others
+// if it is in the first namespace, whose number is fixed, and may look into the first of them.
+const askProcesses = (paths) => (0,host_script_script.sh) `if [ -r /proc/self/mountinfo ]; then
+    sed 's/^/own-mount=/' /proc/self/mountinfo
+    if [ "$(readlink /proc/self/ns/pid)" = 'pid:[4026531836]' ] && head -n 1 /proc/1/mountinfo >/dev/null 2>&1; then echo processes=all; fi
+    seen=' '
+    while IFS= read -r line; do
+      mount=\${line#*:} process=\${line#/proc/}
+      case $seen in *" \${mount%% *} "*) continue ;; esac
+      seen="$seen\${mount%% *} "
+      process=\${process%%/*}
+      container=$(grep -o '[0-9a-f]\\{64\\}' "/proc/$process/cgroup" 2>/dev/null | head -n 1)
+      printf 'elsewhere=%s %s %s\n' "\${container:--}" "$process" "$mount"
+    done <<MOUNTS
+$(grep -s -F ${paths.flatMap(mentioned)} /proc/[0-9]*/mountinfo)
+MOUNTS
+  fi`;
+const mentioned = (path) => {
+    const name = escaped(path.slice(path.lastIndexOf('/')));
+    return ['-e', `${name} `, '-e', `${name}/`];
+};
+
+;// CONCATENATED MODULE: ./lib/drivers/files/probe.js
+
 
 
 
 /**
- * Asks the host about paths: what each is, what of it the user cannot read, what file systems are mounted, and, where Docker
- * answers, which containers mount files of the host. A path is told by its index.
+ * Asks the host about paths: what each is, what of it the user cannot read, what file systems are mounted, and which containers
+ * mount files of the host: Docker, or the processes where it does not answer. A path is told by its index.
  */
 const probeFiles = ({ paths, excluded, sudo }) => {
     // What lies deeper in a folder must be moved by a restore, which needs rights.
@@ -1863,11 +1979,8 @@ printf '%s\n' "$described"
 if [ -r /proc/self/mountinfo ]; then
   while read -r _ _ _ _ point _; do printf 'mount=%s\n' "$point"; done </proc/self/mountinfo
 fi
-if containers=$(docker ps --quiet --no-trunc 2>/dev/null) && [ -n "$containers" ]; then
-  docker inspect --type container --format ${CONTAINER_AS_JSON} $containers 2>/dev/null || :
-fi`;
+${whoMounts(paths)}`;
 };
-const CONTAINER_AS_JSON = 'container={"id":{{json .Id}},"name":{{json .Name}},"mounts":{{json .Mounts}},"autoRemove":{{json .HostConfig.AutoRemove}}}';
 // `needs` says that root would see more or could do more.
 const describePaths = ({ paths, excluded, staying }) => (0,host_script_script.sh) `index=0
 for path in ${paths}; do
@@ -2005,59 +2118,342 @@ function missingContainer(facts, name) {
         });
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
-;// CONCATENATED MODULE: ./lib/drivers/files-places.js
+// EXTERNAL MODULE: ./lib/format.js
+var format = __webpack_require__(52016);
+;// CONCATENATED MODULE: ./lib/drivers/room.js
+
+
+
+/**
+ * Bytes that must be free for what comes: a tenth more, and a reserve. A server whose disk is full stops, or takes no more writes, old
+ * data included, so half a gibibyte stays free there, or a twentieth of a smaller disk. Files need no more than what is theirs: a disk
+ * that is nearly full shall not keep a small one from coming back.
+ */
+function neededBytes({ bytes, entries = 0, beside = 0, ofServer }) {
+    const reserve = ofServer === undefined ? FILES_RESERVE : Math.min(SERVER_RESERVE, ofServer.bytes / 20);
+    return Math.ceil((bytes + entries * BLOCK) * 1.1 + beside + reserve);
+}
+/** Refuses a restore that would stage where there is no room for it, before anything is touched. */
+function refuseWithoutRoom(coming, place) {
+    const needed = neededBytes(coming);
+    const { freeBytes } = coming.ofServer;
+    if (freeBytes >= needed)
+        return;
+    throw new errors/* UserError */.yo(`${NO_ROOM}: ${(0,format/* formatBytes */.z3)(needed)} are needed, ${(0,format/* formatBytes */.z3)(freeBytes)} are free`, {
+        remedy: `Make ${(0,format/* formatBytes */.z3)(needed - freeBytes)} of room where ${place}.`
+    });
+}
+/** Prints where a directory lies, for `readFileSystem`: `$1` is its path. */
+const describeRoom = (0,host_script_script.sh) `describe_room() {
+  printf '%s %s\n' "$(stat -c %d "$1/." 2>/dev/null)" "$(df -Pk "$1/." 2>/dev/null | tail -n 1)"
+}`;
+/** Reads that; undefined where the host could not tell. */
+function readFileSystem(described) {
+    const [, device, kilobytes, free] = /^(\d+) .*?(\d+) +\d+ +(\d+) +\d+% /.exec(described ?? '') ?? [];
+    if (device === undefined || Number(kilobytes) === 0)
+        return undefined;
+    return { device, bytes: Number(kilobytes) * 1024, freeBytes: Number(free) * 1024 };
+}
+/**
+ * Fails where the file systems of these directories have no room for what comes, as they are when it comes. Only together: a manifest
+ * does not tell how much of it comes to which.
+ */
+const requireRoom = (coming, directories) => (0,host_script_script.sh) `${requireFree}
+require_free -k ${Math.ceil(neededBytes(coming) / 1024)} KiB ${directories}
+require_free -i ${coming.entries ?? 1} inodes ${directories}`;
+const BLOCK = 4096;
+const FILES_RESERVE = 16 * 1024 * 1024;
+const SERVER_RESERVE = 512 * 1024 * 1024;
+const NO_ROOM = 'there is no room beside the old data';
+// $1 is what df shall count, $2 how many are needed, $3 what they are; the directories follow. Unknown figures refuse nothing.
+const requireFree = (0,host_script_script.sh) `require_free() {
+  option=$1 needed=$2 unit=$3 free=0 seen=' '
+  shift 3
+  for directory in "$@"; do
+    device=$(stat -c %d "$directory")
+    case $seen in *" $device "*) continue ;; esac
+    seen="$seen$device "
+    figures=$(df -P "$option" "$directory" | sed -n '$s/^.* \\([0-9][0-9]*\\)  *[0-9][0-9]*  *\\([0-9][0-9]*\\)  *[0-9]*%.*$/\\1 \\2/p')
+    case $figures in '' | '0 '*) return 0 ;; esac
+    free=$((free + \${figures#* }))
+  done
+  [ "$free" -ge "$needed" ] || { printf '%s: %s %s are needed, %s are free\n' ${NO_ROOM} "$needed" "$unit" "$free" >&2; exit 1; }
+}`;
+
+;// CONCATENATED MODULE: ./lib/drivers/tar/exchange-shell.js
+
+
+const OURS = `${HOLDER_PREFIX}*`;
+/** What the exchanges of contents and of wholes share. */
+const commonFunctions = (0,host_script_script.sh) `set -eu
+LC_ALL=C
+export LC_ALL
+fail() { printf '%s\n' "$1" >&2; exit 1; }
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
+require_absent() { if exists "$1"; then fail "$1 is in the way: something made it meanwhile"; fi; }
+
+# Changes the entries of the directory $1 by a command and gives it its time back.
+unnoticed() (
+  directory=$1
+  shift
+  stamp=$(mktemp)
+  trap 'rm -f "$stamp"' EXIT
+  touch -r "$directory" "$stamp"
+  "$@"
+  touch -r "$stamp" "$directory"
+)
+
+# Removes what is in a directory, but never what is in a file system that is mounted there.
+empty() {
+  find "$1" -xdev -mindepth 1 ! -type d -exec rm -f {} +
+  find "$1" -xdev -mindepth 1 -depth -type d -exec rmdir {} +
+}
+remove_gone() {
+  if [ -d "$1" ]; then
+    empty "$1"
+    rmdir "$1"
+  fi
+}
+
+# What was restored is on the disk before the only other copy goes.
+settle() { sync -f "$1" 2>/dev/null || sync; }`;
+/**
+ * Exchanges the content of a directory, which stays the same directory for whoever has it mounted or open. $1 is the directory, $2
+ * its holder. What lies where tells how far an exchange came: `emptied` stands from when all old entries are out until none of the
+ * new ones is in.
+ */
+function contentFunctions({ tool, staying }) {
+    const entries = exchanged(staying);
+    return (0,host_script_script.sh) `
+move_entries() {
+  find "$1" -mindepth 1 -maxdepth 1 ${entries} -exec sh -c 'to=$1; shift; exec mv -f -- "$@" "$to/"' sh "$2" {} +
+  [ -z "$(find "$1" -mindepth 1 -maxdepth 1 ${entries} | head -n 1)" ] || fail "not everything could be moved out of $1"
+}
+list_inodes() {
+  find "$1" -mindepth 1 -maxdepth 1 ${entries} -exec stat -c %i {} + >"$2.unsorted"
+  sort -u -o "$2" "$2.unsorted"
+}
+# The inodes of a list, $3, that lie in the directory.
+present() {
+  list_inodes "$1" "$2/present"
+  sort "$2/$3" "$2/present" | uniq -d
+}
+
+# An archive of nothing but the directory itself carries its owner, mode, times and attributes.
+save_attributes() {
+  if [ -e "$2" ]; then return 0; fi
+  tar -C "$1" -c -f "$2.part" ${tool === 'gnu' ? POSIX_FORMAT : []} ${keeping(tool)} --no-recursion .
+  mv -f "$2.part" "$2"
+}
+apply_attributes() { tar -C "$1" -x -p -f "$2" ${keeping(tool)}; }
+
+prepare_content() {
+  unnoticed "$1" mkdir -m 700 "$2"
+  mkdir -m 700 "$2/new"
+}
+swap_content() {
+  save_attributes "$1" "$2/old.tar"
+  save_attributes "$2/new" "$2/new.tar"
+  if [ ! -e "$2/emptied" ]; then
+    list_inodes "$2/new" "$2/inodes"
+    mkdir -p -m 700 "$2/old"
+    move_entries "$1" "$2/old"
+    mkdir "$2/emptied"
+  fi
+  move_entries "$2/new" "$1"
+}
+# $3 was left out of the backup: it stays, within what was restored around it.
+keep() {
+  exists "$2/old/$3" || return 0
+  require_absent "$1/$3"
+  to=$(dirname "$1/$3")
+  mkdir -p "$to"
+  [ "$(cd -P "$to" && pwd)" = "$(dirname "$(cd -P "$1" && pwd)/$3")" ] || fail "$3 was left out of the backup and has no place in it"
+  unnoticed "$(dirname "$2/old/$3")" unnoticed "$to" mv -f "$2/old/$3" "$1/$3"
+}
+finish_content() {
+  apply_attributes "$1" "$2/new.tar"
+  [ "$(present "$1" "$2" inodes | wc -l)" -eq "$(wc -l <"$2/inodes")" ] || fail "not everything that was staged is in $1"
+  list_inodes "$2/old" "$2/aside"
+  mkdir -p "$2/swapped"
+}
+unkeep() {
+  [ -e "$2/emptied" ] && exists "$1/$3" && ! exists "$2/old/$3" && [ -d "$(dirname "$2/old/$3")" ] || return 0
+  unnoticed "$(dirname "$2/old/$3")" mv -f "$1/$3" "$2/old/$3"
+}
+# What somebody else put back already is no less old.
+take_aside_again() {
+  if [ -e "$2/aside" ]; then
+    present "$1" "$2" aside >"$2/back"
+    while read -r inode; do find "$1" -mindepth 1 -maxdepth 1 -inum "$inode" -exec mv -- {} "$2/old/" \\; ; done <"$2/back"
+  fi
+}
+undo_content() {
+  if [ -e "$2/emptied" ]; then
+    [ -d "$2/old" ] || fail "what was put aside in $2 is gone"
+    take_aside_again "$1" "$2"
+    mkdir -p -m 700 "$2/undone"
+    move_entries "$1" "$2/undone"
+    rmdir "$2/emptied"
+  fi
+  if [ -d "$2/old" ]; then
+    move_entries "$2/old" "$1"
+    apply_attributes "$1" "$2/old.tar"
+    rmdir "$2/old"
+  fi
+  rm -rf "$2/swapped"
+}
+# All that was staged lay there when the swap ended. Whoever runs since may have made and removed things, but nothing old comes back.
+verify_content() {
+  if [ -d "$2/swapped" ] && [ -z "$(present "$1" "$2" aside)" ]; then
+    [ -s "$2/inodes" ] && [ -z "$(present "$1" "$2" inodes)" ] || return 0
+  fi
+  printf 'missing=%s\n' "$1"
+}
+discard_content() {
+  if [ -d "$2" ]; then
+    if [ -e "$2/swapped" ]; then settle "$1"; fi
+    remove_gone "$2-gone"
+    unnoticed "$1" mv "$2" "$2-gone"
+  fi
+  if [ -d "$2-gone" ]; then
+    empty "$2-gone"
+    unnoticed "$1" rmdir "$2-gone"
+  fi
+}`;
+}
+// `find` takes a pattern.
+const exchanged = (staying) => [
+    ...['!', '-name', OURS],
+    ...staying.flatMap((path) => ['!', '-path', path.replaceAll(/[\\*?[]/g, '\\$&')])
+];
+/**
+ * Exchanges something as a whole: a file, a link, or a directory that was not there. $1 is its path, $2 the holder beside it.
+ * `swapping` stands from when an exchange begins until it is undone, `undoing` from when the new thing is out again.
+ */
+const wholeFunctions = (0,host_script_script.sh) `
+prepare_whole() {
+  mkdir -p "$(dirname "$1")"
+  mkdir -m 700 "$2"
+}
+swap_whole() {
+  mkdir -p "$2/swapping"
+  if exists "$2/new"; then
+    stat -c %i "$2/new" >"$2/inode"
+    if exists "$1" && ! exists "$2/old"; then
+      mkdir -p "$2/replaces"
+      mv -f "$1" "$2/old"
+    fi
+    require_absent "$1"
+    mv -f "$2/new" "$1"
+  fi
+}
+undo_whole() {
+  if [ ! -e "$2/swapping" ]; then return 0; fi
+  if ! exists "$2/new" && [ ! -e "$2/undoing" ]; then
+    if [ -e "$2/replaces" ] && ! exists "$2/old"; then fail "what was put aside in $2 is gone"; fi
+    if exists "$1"; then mv -f "$1" "$2/undone"; fi
+    mkdir "$2/undoing"
+  fi
+  if exists "$2/old"; then
+    require_absent "$1"
+    mv -f "$2/old" "$1"
+  fi
+  rmdir "$2/swapping"
+}
+verify_whole() {
+  [ -d "$2/swapping" ] && ! exists "$2/new" && exists "$1" && [ "$(stat -c %i "$1")" = "$(cat "$2/inode")" ] || printf 'missing=%s\n' "$1"
+}
+discard_whole() {
+  if [ -d "$2" ]; then
+    if [ -e "$2/swapping" ]; then settle "$2"; fi
+    remove_gone "$2-gone"
+    mv "$2" "$2-gone"
+  fi
+  remove_gone "$2-gone"
+}`;
+
+;// CONCATENATED MODULE: ./lib/drivers/tar/places.js
+
+
+
+/** Where the tree is staged. */
+const stagedAt = ({ holder }) => `${holder}/new`;
+/** Makes the holders. Fails with the figures where the file systems have no room for what comes. */
+function prepare(exchange, { bytes, counts }) {
+    const entries = counts['entries'] ?? 0;
+    return withFunctions(exchange, (0,host_script_script.sh) `${each(exchange, ({ exchange: kind, target, holder }) => (0,host_script_script.sh) `prepare_${kind} ${target} ${holder}`)}
+${requireRoom({ bytes, entries }, exchange.places.map(({ holder }) => holder))}`);
+}
+/** Exchanges old for staged. */
+const swap = (exchange) => withFunctions(exchange, each(exchange, ({ exchange: kind, target, holder, kept }) => kind === 'whole'
+    ? (0,host_script_script.sh) `swap_whole ${target} ${holder}`
+    : (0,host_script_script.sh) `swap_content ${target} ${holder}
+for kept in ${kept}; do keep ${target} ${holder} "$kept"; done
+finish_content ${target} ${holder}`));
+/** Prints a line `missing=<target>` for each place where what was staged is not in service. */
+const verify = (exchange) => withFunctions(exchange, each(exchange, ({ exchange: kind, target, holder }) => (0,host_script_script.sh) `verify_${kind} ${target} ${holder}`));
+/** Puts the old things back, in reverse order. */
+const undo = (exchange) => withFunctions(exchange, each({ ...exchange, places: exchange.places.toReversed() }, ({ exchange: kind, target, holder, kept }) => kind === 'whole'
+    ? (0,host_script_script.sh) `undo_whole ${target} ${holder}`
+    : (0,host_script_script.sh) `for kept in ${kept}; do unkeep ${target} ${holder} "$kept"; done
+undo_content ${target} ${holder}`));
+/** Removes the holders with all that is in them. */
+const discard = (exchange) => withFunctions(exchange, each(exchange, ({ exchange: kind, target, holder }) => (0,host_script_script.sh) `discard_${kind} ${target} ${holder}`));
+const withFunctions = ({ tool, places }, script) => (0,host_script_script.sh) `${commonFunctions}
+${contentFunctions({ tool, staying: places.flatMap(({ staying }) => staying) })}
+${wholeFunctions}
+${script}`;
+const each = ({ places }, script) => (0,host_script_script/* lines */.Mn)(places.map(script));
+
+;// CONCATENATED MODULE: ./lib/drivers/tar/count.js
 
 
 
 
 /**
- * Where each path is staged: a folder that is still there keeps its identity and gets new content, so that whoever has it mounted or
- * open goes on; everything else is exchanged as a whole, by a name beside it.
+ * Counts the trees that were staged as `tarInspector` counts an archive. Prints a line `<name>=<count>` each, with `-` for a space
+ * in the name. Names of files never pass through the shell, so they may hold anything.
  */
-const placesOf = (facts, stored, run) => stored.paths.map(({ path, kind }) => {
-    const mounted = mountedAt(facts, stored, { path, kind });
-    if (mounted.byContent) {
-        const staying = stayingIn(mounted);
-        const below = stored.excluded.filter((excluded) => isBelow(excluded, path) && !staying.includes(excluded));
-        return {
-            exchange: 'content',
-            target: path,
-            holder: `${path}/${HOLDER_PREFIX}${run}`,
-            kept: below.map((excluded) => excluded.slice(path.length + 1)),
-            staying
-        };
+function countStaged({ places }) {
+    const roots = places.map(stagedAt);
+    const list = `${places[0]?.holder}/listed`;
+    return (0,host_script_script.sh) `set -eu
+LC_ALL=C
+export LC_ALL
+list=${list}
+find ${roots} -type d -exec sh -c 'echo "$#"' sh {} + >"$list.directories"
+find ${roots} ! -type d -exec stat -c '%d:%i %f %s' {} + >"$list.names"
+sort -u -o "$list.inodes" "$list.names"
+directories=0 files=0 symlinks=0 other=0 inodes=0 bytes=0
+while read -r count; do directories=$((directories + count)); done <"$list.directories"
+while read -r inode mode size; do
+  inodes=$((inodes + 1))
+  case $mode in
+    8???) files=$((files + 1)) bytes=$((bytes + size)) ;;
+    a???) symlinks=$((symlinks + 1)) ;;
+    *) other=$((other + 1)) ;;
+  esac
+done <"$list.inodes"
+names=$(wc -l <"$list.names")
+rm -f "$list".*
+printf '%s\n' "entries=$((directories + names))" "files=$files" "directories=$directories" "symlinks=$symlinks" "hard-links=$((names - inodes))" "other=$other" "bytes=$bytes"`;
+}
+/** Throws a UserError that names what differs, unless the trees hold what the artifact holds. */
+function judgeStaged(output, artifact) {
+    const facts = (0,drivers_facts/* readFacts */.MH)(output);
+    const staged = Object.fromEntries(Object.keys(artifact.counts).map((name) => [name, Number(facts.one(name.replaceAll(' ', '-')))]));
+    const differences = Object.entries(artifact.counts)
+        .filter(([name, count]) => staged[name] !== count)
+        .map(([name, count]) => `${staged[name]} ${name} instead of ${count}`);
+    if (differences.length > 0) {
+        throw new errors/* UserError */.yo(`what was unpacked is not what was backed up: ${differences.join(', ')}`, {
+            remedy: 'Nothing was replaced. Look at the file system of the host: is it full, or does it fold names?'
+        });
     }
-    const parent = parentOf(path);
-    // Several paths, and those of other components, may lie in one folder.
-    const name = (0,external_node_crypto_.createHash)('sha256').update(path).digest('hex').slice(0, 8);
-    return {
-        exchange: 'whole',
-        target: path,
-        holder: `${parent === '/' ? '' : parent}/${HOLDER_PREFIX}${run}-${name}`,
-        kept: [],
-        staying: []
-    };
-});
-/** What is mounted around a path of a backup, and whether its content is exchanged: it was a folder, and still is. */
-const mountedAt = ({ paths, mountPoints }, { excluded }, { path, kind }) => ({
-    path,
-    byContent: kind === 'directory' && paths.find((candidate) => candidate.path === path)?.kind === 'directory',
-    excluded,
-    mountPoints
-});
-/** The folders above the paths that are gone, the deepest first: a restore makes them, and removes them if it fails. */
-function vanishedParents({ paths }) {
-    const vanished = new Set();
-    for (const { path, parent } of paths) {
-        for (let above = parentOf(path); isBelow(above, parent); above = parentOf(above))
-            vanished.add(above);
-    }
-    return [...vanished].sort((one, other) => other.length - one.length);
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/tar-header.js
+;// CONCATENATED MODULE: ./lib/drivers/tar/header.js
 
 /** A tar archive is made of blocks of this many bytes. */
 const TAR_BLOCK = 512;
@@ -2123,7 +2519,7 @@ function numberAt(block, offset, length) {
     return value;
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/tar-pax.js
+;// CONCATENATED MODULE: ./lib/drivers/tar/pax.js
 
 /** Reads the records of a pax extended header (`<length> <keyword>=<value>\n` each). Throws a UserError where they are damaged. */
 function readPaxRecords(content) {
@@ -2181,7 +2577,7 @@ function wholeNumber(value) {
     return number;
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/tar-archive.js
+;// CONCATENATED MODULE: ./lib/drivers/tar/archive.js
 
 
 
@@ -2352,7 +2748,7 @@ function unknownType(type) {
     throw new errors/* UserError */.yo(`the tar archive holds a member of the unknown type ${JSON.stringify(type)}`);
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/tar-inspector.js
+;// CONCATENATED MODULE: ./lib/drivers/tar/inspector.js
 
 
 
@@ -2426,7 +2822,59 @@ function warnOfSecrets(names, files) {
 }
 const readable = (name) => JSON.stringify(Buffer.from(name, 'latin1').toString()).slice(1, -1);
 
-;// CONCATENATED MODULE: ./lib/drivers/files-rights.js
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+;// CONCATENATED MODULE: ./lib/drivers/files/places.js
+
+
+
+
+/**
+ * Where each path is staged: a folder that is still there keeps its identity and gets new content, so that whoever has it mounted or
+ * open goes on; everything else is exchanged as a whole, by a name beside it.
+ */
+const placesOf = (facts, stored, run) => stored.paths.map(({ path, kind }) => {
+    const mounted = mountedAt(facts, stored, { path, kind });
+    if (mounted.byContent) {
+        const staying = stayingIn(mounted);
+        const below = stored.excluded.filter((excluded) => isBelow(excluded, path) && !staying.includes(excluded));
+        return {
+            exchange: 'content',
+            target: path,
+            holder: `${path}/${HOLDER_PREFIX}${run}`,
+            kept: below.map((excluded) => excluded.slice(path.length + 1)),
+            staying
+        };
+    }
+    const parent = parentOf(path);
+    // Several paths, and those of other components, may lie in one folder.
+    const name = (0,external_node_crypto_.createHash)('sha256').update(path).digest('hex').slice(0, 8);
+    return {
+        exchange: 'whole',
+        target: path,
+        holder: `${parent === '/' ? '' : parent}/${HOLDER_PREFIX}${run}-${name}`,
+        kept: [],
+        staying: []
+    };
+});
+/** What is mounted around a path of a backup, and whether its content is exchanged: it was a folder, and still is. */
+const mountedAt = ({ paths, mountPoints }, { excluded }, { path, kind }) => ({
+    path,
+    byContent: kind === 'directory' && paths.find((candidate) => candidate.path === path)?.kind === 'directory',
+    excluded,
+    mountPoints
+});
+/** The folders above the paths that are gone, the deepest first: a restore makes them, and removes them if it fails. */
+function vanishedParents({ paths }) {
+    const vanished = new Set();
+    for (const { path, parent } of paths) {
+        for (let above = parentOf(path); isBelow(above, parent); above = parentOf(above))
+            vanished.add(above);
+    }
+    return [...vanished].sort((one, other) => other.length - one.length);
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/files/rights.js
 
 
 /** As whom to restore. Throws a UserError that names every right that is missing, before anything is touched. */
@@ -2499,7 +2947,7 @@ function onlyArtifact({ name, artifacts }) {
 /** What to do about a manifest that cannot be used. */
 const ANOTHER = 'Restore another backup, or this one by the version of predeploy-backup that its manifest names.';
 
-;// CONCATENATED MODULE: ./lib/drivers/files-stored.js
+;// CONCATENATED MODULE: ./lib/drivers/files/stored.js
 
 
 /** Reads what the manifest tells of files. Throws a UserError where it is not the manifest of such a component. */
@@ -2511,280 +2959,8 @@ const shape = schemas/* object */.Ikc({
     excluded: schemas/* array */.YOg(schemas/* string */.YjP())
 });
 
-;// CONCATENATED MODULE: ./lib/drivers/tar-exchange-shell.js
+;// CONCATENATED MODULE: ./lib/drivers/files/restore.js
 
-
-const OURS = `${HOLDER_PREFIX}*`;
-/** What the exchanges of contents and of wholes share. */
-const commonFunctions = (0,host_script_script.sh) `set -eu
-LC_ALL=C
-export LC_ALL
-fail() { printf '%s\n' "$1" >&2; exit 1; }
-exists() { [ -e "$1" ] || [ -L "$1" ]; }
-require_absent() { if exists "$1"; then fail "$1 is in the way: something made it meanwhile"; fi; }
-
-# Changes the entries of the directory $1 by a command and gives it its time back.
-unnoticed() (
-  directory=$1
-  shift
-  stamp=$(mktemp)
-  trap 'rm -f "$stamp"' EXIT
-  touch -r "$directory" "$stamp"
-  "$@"
-  touch -r "$stamp" "$directory"
-)
-
-# Removes what is in a directory, but never what is in a file system that is mounted there.
-empty() {
-  find "$1" -xdev -mindepth 1 ! -type d -exec rm -f {} +
-  find "$1" -xdev -mindepth 1 -depth -type d -exec rmdir {} +
-}
-remove_gone() {
-  if [ -d "$1" ]; then
-    empty "$1"
-    rmdir "$1"
-  fi
-}
-
-# What was restored is on the disk before the only other copy goes.
-settle() { sync -f "$1" 2>/dev/null || sync; }
-
-# $1 is what df shall count, $2 how many are needed, $3 what they are; the directories follow. Unknown figures refuse nothing.
-require_room() {
-  option=$1 needed=$2 unit=$3 free=0 seen=' '
-  shift 3
-  for directory in "$@"; do
-    device=$(stat -c %d "$directory")
-    case $seen in *" $device "*) continue ;; esac
-    seen="$seen$device "
-    figures=$(df -P "$option" "$directory" | sed -n '$s/^.* \\([0-9][0-9]*\\)  *[0-9][0-9]*  *\\([0-9][0-9]*\\)  *[0-9]*%.*$/\\1 \\2/p')
-    case $figures in '' | '0 '*) return 0 ;; esac
-    free=$((free + \${figures#* }))
-  done
-  [ "$free" -ge "$needed" ] || fail "there is no room beside the old data: $needed $unit are needed, $free are free"
-}`;
-/**
- * Exchanges the content of a directory, which stays the same directory for whoever has it mounted or open. $1 is the directory, $2
- * its holder. What lies where tells how far an exchange came: `emptied` stands from when all old entries are out until none of the
- * new ones is in.
- */
-function contentFunctions({ tool, staying }) {
-    const entries = exchanged(staying);
-    return (0,host_script_script.sh) `
-move_entries() {
-  find "$1" -mindepth 1 -maxdepth 1 ${entries} -exec sh -c 'to=$1; shift; exec mv -f -- "$@" "$to/"' sh "$2" {} +
-  [ -z "$(find "$1" -mindepth 1 -maxdepth 1 ${entries} | head -n 1)" ] || fail "not everything could be moved out of $1"
-}
-list_inodes() {
-  find "$1" -mindepth 1 -maxdepth 1 ${entries} -exec stat -c %i {} + >"$2.unsorted"
-  sort -u -o "$2" "$2.unsorted"
-}
-# How many of what was staged lie in the directory.
-count_present() {
-  list_inodes "$1" "$2/present"
-  sort "$2/inodes" "$2/present" | uniq -d | wc -l
-}
-
-# An archive of nothing but the directory itself carries its owner, mode, times and attributes.
-save_attributes() {
-  if [ -e "$2" ]; then return 0; fi
-  tar -C "$1" -c -f "$2.part" ${tool === 'gnu' ? POSIX_FORMAT : []} ${keeping(tool)} --no-recursion .
-  mv -f "$2.part" "$2"
-}
-apply_attributes() { tar -C "$1" -x -p -f "$2" ${keeping(tool)}; }
-
-prepare_content() {
-  unnoticed "$1" mkdir -m 700 "$2"
-  mkdir -m 700 "$2/new"
-}
-swap_content() {
-  save_attributes "$1" "$2/old.tar"
-  save_attributes "$2/new" "$2/new.tar"
-  if [ ! -e "$2/emptied" ]; then
-    list_inodes "$2/new" "$2/inodes"
-    mkdir -p -m 700 "$2/old"
-    move_entries "$1" "$2/old"
-    mkdir "$2/emptied"
-  fi
-  move_entries "$2/new" "$1"
-}
-# $3 was left out of the backup: it stays, within what was restored around it.
-keep() {
-  exists "$2/old/$3" || return 0
-  require_absent "$1/$3"
-  to=$(dirname "$1/$3")
-  mkdir -p "$to"
-  [ "$(cd -P "$to" && pwd)" = "$(dirname "$(cd -P "$1" && pwd)/$3")" ] || fail "$3 was left out of the backup and has no place in it"
-  unnoticed "$(dirname "$2/old/$3")" unnoticed "$to" mv -f "$2/old/$3" "$1/$3"
-}
-finish_content() {
-  apply_attributes "$1" "$2/new.tar"
-  [ "$(count_present "$1" "$2")" -eq "$(wc -l <"$2/inodes")" ] || fail "not everything that was staged is in $1"
-  mkdir -p "$2/swapped"
-}
-unkeep() {
-  [ -e "$2/emptied" ] && exists "$1/$3" && ! exists "$2/old/$3" && [ -d "$(dirname "$2/old/$3")" ] || return 0
-  unnoticed "$(dirname "$2/old/$3")" mv -f "$1/$3" "$2/old/$3"
-}
-undo_content() {
-  if [ -e "$2/emptied" ]; then
-    mkdir -p -m 700 "$2/undone"
-    move_entries "$1" "$2/undone"
-    rmdir "$2/emptied"
-  fi
-  if [ -d "$2/old" ]; then
-    move_entries "$2/old" "$1"
-    apply_attributes "$1" "$2/old.tar"
-    rmdir "$2/old"
-  fi
-  rm -rf "$2/swapped"
-}
-verify_content() {
-  if [ ! -d "$2/swapped" ]; then printf 'missing=%s\n' "$1"; return; fi
-  [ ! -s "$2/inodes" ] || [ "$(count_present "$1" "$2")" -gt 0 ] || printf 'missing=%s\n' "$1"
-}
-discard_content() {
-  if [ -d "$2" ]; then
-    if [ -e "$2/swapped" ]; then settle "$1"; fi
-    remove_gone "$2-gone"
-    unnoticed "$1" mv "$2" "$2-gone"
-  fi
-  if [ -d "$2-gone" ]; then
-    empty "$2-gone"
-    unnoticed "$1" rmdir "$2-gone"
-  fi
-}`;
-}
-// `find` takes a pattern.
-const exchanged = (staying) => [
-    ...['!', '-name', OURS],
-    ...staying.flatMap((path) => ['!', '-path', path.replaceAll(/[\\*?[]/g, '\\$&')])
-];
-/**
- * Exchanges something as a whole: a file, a link, or a directory that was not there. $1 is its path, $2 the holder beside it.
- * `swapping` stands from when an exchange begins until it is undone, `undoing` from when the new thing is out again.
- */
-const wholeFunctions = (0,host_script_script.sh) `
-prepare_whole() {
-  mkdir -p "$(dirname "$1")"
-  mkdir -m 700 "$2"
-}
-swap_whole() {
-  mkdir -p "$2/swapping"
-  if exists "$2/new"; then
-    if exists "$1" && ! exists "$2/old"; then mv -f "$1" "$2/old"; fi
-    require_absent "$1"
-    mv -f "$2/new" "$1"
-  fi
-}
-undo_whole() {
-  if [ ! -e "$2/swapping" ]; then return 0; fi
-  if ! exists "$2/new" && [ ! -e "$2/undoing" ]; then
-    if exists "$1"; then mv -f "$1" "$2/undone"; fi
-    mkdir "$2/undoing"
-  fi
-  if exists "$2/old"; then
-    require_absent "$1"
-    mv -f "$2/old" "$1"
-  fi
-  rmdir "$2/swapping"
-}
-verify_whole() {
-  [ -d "$2/swapping" ] && ! exists "$2/new" && exists "$1" || printf 'missing=%s\n' "$1"
-}
-discard_whole() {
-  if [ -d "$2" ]; then
-    if [ -e "$2/swapping" ]; then settle "$2"; fi
-    remove_gone "$2-gone"
-    mv "$2" "$2-gone"
-  fi
-  remove_gone "$2-gone"
-}`;
-
-;// CONCATENATED MODULE: ./lib/drivers/tar-places.js
-
-
-/** Where the tree is staged. */
-const stagedAt = ({ holder }) => `${holder}/new`;
-/** Makes the holders. Fails with the figures where the file systems have no room for what comes. */
-function prepare(exchange, { bytes, counts }) {
-    const entries = counts['entries'] ?? 0;
-    const holders = exchange.places.map(({ holder }) => holder);
-    // Small files take a block of 4 KiB each; and a file system that is filled to the brim fails whatever runs on it.
-    const kilobytes = Math.ceil((bytes / 1024 + entries * 4) * 1.05) + 16 * 1024;
-    return withFunctions(exchange, (0,host_script_script.sh) `${each(exchange, ({ exchange: kind, target, holder }) => (0,host_script_script.sh) `prepare_${kind} ${target} ${holder}`)}
-require_room -k ${kilobytes} KiB ${holders}
-require_room -i ${entries} inodes ${holders}`);
-}
-/** Exchanges old for staged. */
-const swap = (exchange) => withFunctions(exchange, each(exchange, ({ exchange: kind, target, holder, kept }) => kind === 'whole'
-    ? (0,host_script_script.sh) `swap_whole ${target} ${holder}`
-    : (0,host_script_script.sh) `swap_content ${target} ${holder}
-for kept in ${kept}; do keep ${target} ${holder} "$kept"; done
-finish_content ${target} ${holder}`));
-/** Prints a line `missing=<target>` for each place where what was staged is not in service. */
-const verify = (exchange) => withFunctions(exchange, each(exchange, ({ exchange: kind, target, holder }) => (0,host_script_script.sh) `verify_${kind} ${target} ${holder}`));
-/** Puts the old things back, in reverse order. */
-const undo = (exchange) => withFunctions(exchange, each({ ...exchange, places: exchange.places.toReversed() }, ({ exchange: kind, target, holder, kept }) => kind === 'whole'
-    ? (0,host_script_script.sh) `undo_whole ${target} ${holder}`
-    : (0,host_script_script.sh) `for kept in ${kept}; do unkeep ${target} ${holder} "$kept"; done
-undo_content ${target} ${holder}`));
-/** Removes the holders with all that is in them. */
-const discard = (exchange) => withFunctions(exchange, each(exchange, ({ exchange: kind, target, holder }) => (0,host_script_script.sh) `discard_${kind} ${target} ${holder}`));
-const withFunctions = ({ tool, places }, script) => (0,host_script_script.sh) `${commonFunctions}
-${contentFunctions({ tool, staying: places.flatMap(({ staying }) => staying) })}
-${wholeFunctions}
-${script}`;
-const each = ({ places }, script) => (0,host_script_script/* lines */.Mn)(places.map(script));
-
-;// CONCATENATED MODULE: ./lib/drivers/tar-count.js
-
-
-
-
-/**
- * Counts the trees that were staged as `tarInspector` counts an archive. Prints a line `<name>=<count>` each, with `-` for a space
- * in the name. Names of files never pass through the shell, so they may hold anything.
- */
-function countStaged({ places }) {
-    const roots = places.map(stagedAt);
-    const list = `${places[0]?.holder}/listed`;
-    return (0,host_script_script.sh) `set -eu
-LC_ALL=C
-export LC_ALL
-list=${list}
-find ${roots} -type d -exec sh -c 'echo "$#"' sh {} + >"$list.directories"
-find ${roots} ! -type d -exec stat -c '%d:%i %f %s' {} + >"$list.names"
-sort -u -o "$list.inodes" "$list.names"
-directories=0 files=0 symlinks=0 other=0 inodes=0 bytes=0
-while read -r count; do directories=$((directories + count)); done <"$list.directories"
-while read -r inode mode size; do
-  inodes=$((inodes + 1))
-  case $mode in
-    8???) files=$((files + 1)) bytes=$((bytes + size)) ;;
-    a???) symlinks=$((symlinks + 1)) ;;
-    *) other=$((other + 1)) ;;
-  esac
-done <"$list.inodes"
-names=$(wc -l <"$list.names")
-rm -f "$list".*
-printf '%s\n' "entries=$((directories + names))" "files=$files" "directories=$directories" "symlinks=$symlinks" "hard-links=$((names - inodes))" "other=$other" "bytes=$bytes"`;
-}
-/** Throws a UserError that names what differs, unless the trees hold what the artifact holds. */
-function judgeStaged(output, artifact) {
-    const facts = (0,drivers_facts/* readFacts */.MH)(output);
-    const staged = Object.fromEntries(Object.keys(artifact.counts).map((name) => [name, Number(facts.one(name.replaceAll(' ', '-')))]));
-    const differences = Object.entries(artifact.counts)
-        .filter(([name, count]) => staged[name] !== count)
-        .map(([name, count]) => `${staged[name]} ${name} instead of ${count}`);
-    if (differences.length > 0) {
-        throw new errors/* UserError */.yo(`what was unpacked is not what was backed up: ${differences.join(', ')}`, {
-            remedy: 'Nothing was replaced. Look at the file system of the host: is it full, or does it fold names?'
-        });
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/drivers/files-restore.js
 
 
 
@@ -2820,6 +2996,7 @@ function restoreFiles({ spec, facts, backup, run }) {
     const stopped = mountsOf(spec, facts);
     refuseAutoRemoved(stopped);
     return {
+        warnings: warningsOfUnasked(facts.unasked, exchange.places),
         stops: [...new Set(stopped.map(({ container }) => container))],
         stages: [
             {
@@ -2939,6 +3116,7 @@ function foundFiles(spec, facts) {
             paths: facts.paths.map(({ path, kind }) => ({ path, kind })),
             excluded: [...spec.excluded],
             tar: tool,
+            tool: toolFacts(described),
             asRoot: facts.root === 'is root' || facts.readsBySudo
         },
         consistency: 'fuzzy',
@@ -3107,7 +3285,7 @@ const damaged = (incoming) => new errors/* UserError */.yo(`${incoming.name} is 
 
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __webpack_require__(4573);
-;// CONCATENATED MODULE: ./lib/drivers/postgres-archive-values.js
+;// CONCATENATED MODULE: ./lib/drivers/postgres/archive-values.js
 
 
 /** Bytes of a number: one for its sign, then four, the lowest first. */
@@ -3139,7 +3317,7 @@ function* readOptionalText(incoming) {
 /** A text of a database as a string: databases may have other encodings than UTF-8, and no name may get lost. */
 const decodeName = (bytes) => bytes.toString((0,external_node_buffer_.isUtf8)(bytes) ? 'utf8' : 'latin1');
 
-;// CONCATENATED MODULE: ./lib/drivers/postgres-archive-data.js
+;// CONCATENATED MODULE: ./lib/drivers/postgres/archive-data.js
 
 
 /**
@@ -3211,7 +3389,7 @@ function* countLargeObjects(incoming) {
     return count;
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/postgres-archive.js
+;// CONCATENATED MODULE: ./lib/drivers/postgres/archive.js
 
 
 
@@ -3307,7 +3485,7 @@ function* readEntry(incoming, minor) {
 }
 const shownBytes = (bytes) => JSON.stringify(bytes.toString('latin1'));
 
-;// CONCATENATED MODULE: ./lib/drivers/postgres-sql.js
+;// CONCATENATED MODULE: ./lib/drivers/postgres/sql.js
 /** A name as SQL reads it back unchanged. */
 const identifier = (name) => `"${name.replaceAll('"', '""')}"`;
 /** A text as SQL reads it back unchanged, whatever standard_conforming_strings says. */
@@ -3331,7 +3509,7 @@ function shown(name) {
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
 
-;// CONCATENATED MODULE: ./lib/drivers/postgres-properties.js
+;// CONCATENATED MODULE: ./lib/drivers/postgres/properties.js
 
 
 /** What an archive holds of them. They come with `pg_restore --create` only, since they need the database's own name. */
@@ -3357,7 +3535,7 @@ function encodingOf(entries) {
 }
 const isAscii = (bytes) => bytes.every((byte) => byte < 0x80);
 
-;// CONCATENATED MODULE: ./lib/drivers/postgres-dump.js
+;// CONCATENATED MODULE: ./lib/drivers/postgres/dump.js
 
 
 
@@ -3416,160 +3594,6 @@ function judgeMessages(stderr) {
     return said.slice(0, 10);
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/postgres-statements.js
-/** Takes apart what pg_dumpall writes: comments and the commands of psql (`\restrict`) are passed over, quotes are respected. */
-function splitStatements(text) {
-    const statements = [];
-    let tokens = [];
-    let start;
-    for (const { 0: found, index } of text.matchAll(TOKEN)) {
-        if (found.startsWith('--') || found.startsWith('\\'))
-            continue;
-        start ??= index;
-        if (found !== ';') {
-            tokens.push(tokenOf(found));
-            continue;
-        }
-        statements.push({ text: text.slice(start, index + 1), tokens });
-        tokens = [];
-        start = undefined;
-    }
-    return statements;
-}
-// Inside of quotes a quote is always doubled, even where backslashes escape.
-const TOKEN = /--[^\n]*|\\[^\n]*|E?'(?:[^']|'')*'|"(?:[^"]|"")*"|;|[^\s;'"]+/g;
-function tokenOf(found) {
-    if (found.startsWith('"'))
-        return { kind: 'name', value: found.slice(1, -1).replaceAll('""', '"') };
-    return { kind: /^E?'/.test(found) ? 'string' : 'word', value: found };
-}
-
-;// CONCATENATED MODULE: ./lib/drivers/postgres-globals.js
-
-
-/** Inspects what `pg_dumpall --globals-only` prints. Its statements are for the restore alone: they hold password hashes. */
-function globalsInspector() {
-    const chunks = [];
-    return {
-        write: (chunk) => void chunks.push(Buffer.from(chunk)),
-        end() {
-            const text = Buffer.concat(chunks).toString();
-            if (!text.startsWith(BEGINNING)) {
-                throw new errors/* UserError */.yo(`the globals do not begin as pg_dumpall does: ${JSON.stringify(text.slice(0, 80))}`);
-            }
-            if (!text.trimEnd().endsWith(ENDING)) {
-                throw new errors/* UserError */.yo('the globals are cut short: the line that pg_dumpall writes last is missing');
-            }
-            const statements = splitStatements(text);
-            const count = (kind) => statements.filter(({ tokens }) => isCreate(tokens, kind)).length;
-            return {
-                counts: { roles: count('ROLE'), tablespaces: count('TABLESPACE') },
-                details: { content: 'globals' },
-                restore: statements
-            };
-        }
-    };
-}
-/** The statements that create the roles which a cluster does not have, with their attributes, passwords, settings and memberships. */
-function statementsOfMissingRoles(globals, existing) {
-    const created = globals.flatMap(({ tokens }) => isCreate(tokens, 'ROLE') && tokens[2] !== undefined ? [tokens[2].value] : []);
-    const missing = new Set(created.filter((role) => !existing.includes(role)));
-    return globals
-        .filter((statement) => rolesOf(statement).some((role) => missing.has(role)))
-        .map(({ text }) => text);
-}
-const BEGINNING = '--\n-- PostgreSQL database cluster dump\n';
-const ENDING = '-- PostgreSQL database cluster dump complete\n--';
-const isCreate = (tokens, kind) => tokens[0]?.value === 'CREATE' && tokens[1]?.value === kind;
-/** The roles that a statement makes what they are. */
-function rolesOf({ tokens }) {
-    const isWord = (index, word) => tokens[index]?.kind === 'word' && tokens[index].value === word;
-    const named = (...indexes) => indexes.flatMap((index) => tokens[index]?.value ?? []);
-    if ((isWord(0, 'CREATE') || isWord(0, 'ALTER')) && isWord(1, 'ROLE'))
-        return named(2);
-    if (isWord(0, 'COMMENT') && isWord(2, 'ROLE'))
-        return named(3);
-    if (isWord(0, 'SECURITY') && isWord(5, 'ROLE'))
-        return named(6);
-    // A membership belongs to both of its roles and comes back with either.
-    if (isWord(0, 'GRANT') && isWord(2, 'TO'))
-        return named(1, 3);
-    if (isWord(0, 'GRANT') && isWord(2, 'ON') && isWord(3, 'PARAMETER') && isWord(5, 'TO'))
-        return named(6);
-    return [];
-}
-
-;// CONCATENATED MODULE: ./lib/drivers/postgres-names.js
-
-/** The name beside a database's own under which a run stages the new data, or keeps the old. */
-const siblingName = (database, role, run) => shortened(database, LONGEST_NAME - siblingSuffix(role, run).length) + siblingSuffix(role, run);
-const siblingSuffix = (role, run) => `_predeploy_${role}_${run}`;
-/** Whether a database was left by a restore. */
-const isSibling = (database) => SIBLING.test(database);
-/** What such a name is made of; undefined for any other. A long `original` is shortened. */
-function siblingParts(database) {
-    const [suffix, role, run = ''] = SIBLING.exec(database) ?? [];
-    if (suffix === undefined || (role !== 'new' && role !== 'old'))
-        return undefined;
-    return { original: database.slice(0, -suffix.length), role, run };
-}
-/** Recognises such a name; Postgres reads it in the same way. */
-const SIBLING = /_predeploy_(new|old)_([a-z0-9]{1,16})$/;
-// Postgres cuts a longer name without a word.
-const LONGEST_NAME = 63;
-function shortened(name, bytes) {
-    if (Buffer.byteLength(name) <= bytes)
-        return name;
-    const hash = `~${(0,external_node_crypto_.createHash)('sha256').update(name).digest('hex').slice(0, 8)}`;
-    let short = '';
-    for (const character of name) {
-        if (Buffer.byteLength(short + character) > bytes - hash.length)
-            break;
-        short += character;
-    }
-    return short + hash;
-}
-
-;// CONCATENATED MODULE: ./lib/drivers/postgres-leftovers.js
-
-
-
-/** Tells what restores left from what is closed on purpose. */
-function leftoversOf({ databases, closed }) {
-    const all = [...databases.map(({ name }) => name), ...closed];
-    const own = all.filter((name) => siblingParts(name) === undefined);
-    const siblings = all.filter((name) => siblingParts(name) !== undefined);
-    const isOf = (name, sibling) => {
-        const parts = siblingParts(sibling);
-        return parts !== undefined && siblingName(name, parts.role, parts.run) === sibling;
-    };
-    const shut = closed.filter((name) => own.includes(name) && siblings.some((sibling) => isOf(name, sibling)));
-    return {
-        siblings,
-        orphans: siblings.filter((sibling) => siblingParts(sibling)?.role === 'old' && !own.some((name) => isOf(name, sibling))),
-        shut,
-        closed: closed.filter((name) => own.includes(name) && !shut.includes(name))
-    };
-}
-/** Refuses a backup of all databases where a restore that did not end keeps one of them from it. */
-function refuseUnfinished({ siblings, orphans, shut }) {
-    const [name] = shut;
-    if (name !== undefined) {
-        throw new errors/* UserError */.yo(`the database ${name} lets no client in, since a restore did not end: it left ${siblings.join(', ')}`, {
-            remedy: `Restore again; or, if what is in ${name} is right, let clients in ` +
-                `(ALTER DATABASE ${identifier(name)} ALLOW_CONNECTIONS true) and drop what was left.`
-        });
-    }
-    const [orphan] = orphans;
-    if (orphan === undefined)
-        return;
-    const original = siblingParts(orphan)?.original ?? '';
-    throw new errors/* UserError */.yo(`a restore that did not end left the database ${orphan}, and there is no ${original}: it may be the only copy of its data`, {
-        remedy: `If it is needed: ALTER DATABASE ${identifier(orphan)} RENAME TO ${identifier(original)}, and ` +
-            `ALTER DATABASE ${identifier(original)} ALLOW_CONNECTIONS true. If it is not: DROP DATABASE ${identifier(orphan)}.`
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/host-script/container.js
 
 
@@ -3624,7 +3648,7 @@ const variableFunction = (0,host_script_script.sh) `variable() {
   printf %s "$value"
 }`;
 
-;// CONCATENATED MODULE: ./lib/drivers/postgres-login.js
+;// CONCATENATED MODULE: ./lib/drivers/postgres/login.js
 
 
 
@@ -3659,17 +3683,223 @@ PGAPPNAME=predeploy-backup PGCONNECT_TIMEOUT=30
 export PGUSER PGPASSWORD PGAPPNAME PGCONNECT_TIMEOUT
 ${script}`, password === undefined ? {} : { PGPASSWORD: password });
 
-// EXTERNAL MODULE: ./lib/format.js
-var format = __webpack_require__(52016);
-;// CONCATENATED MODULE: ./lib/drivers/postgres-room.js
+;// CONCATENATED MODULE: ./lib/drivers/postgres/made-roles.js
 
 
-/** Refuses a restore that would stage that many bytes where there is no room for them, for the log and for a reserve. */
-function refuseWithoutRoom({ freeBytes, log }, bytes) {
-    const wanted = bytes * 1.1 + log.limitBytes + RESERVE_BYTES;
-    if (freeBytes === undefined || freeBytes >= wanted)
+
+/** Whether a role only tells which roles a restore made. */
+const isNote = (role) => /^predeploy_made_roles_[a-z0-9]{1,16}$/.test(role);
+/**
+ * SQL that makes roles and notes their names on the server, all or nothing: in the comment of a role that nobody can use, so that a
+ * restore which fails can take them away again.
+ */
+const makeRoles = (names, statements, run) => [
+    'BEGIN;',
+    'SET LOCAL standard_conforming_strings = on;',
+    ...statements,
+    `CREATE ROLE ${identifier(noteName(run))} NOLOGIN;`,
+    `COMMENT ON ROLE ${identifier(noteName(run))} IS ${literal(JSON.stringify(names))};`,
+    'COMMIT;'
+].join('\n');
+/** Lets the roles stay that the run made. Harmless where it made none. */
+const keepMadeRoles = (run) => (0,host_script_script.sh) `${psql('template1')} -c ${`DROP ROLE IF EXISTS ${identifier(noteName(run))}`} </dev/null`;
+/** Drops the roles that the run made; those that something depends on by now stay, and then it fails with their names. */
+const dropMadeRoles = (run) => (0,host_script_script.sh) `printf '%s\n' ${dropUnused(run)} | ${psql('template1')}
+stay=$(${psql('template1')} -c ${`SELECT string_agg(quote_ident(rolname), ', ') FROM pg_roles WHERE rolname IN (${madeBy(run)})`} </dev/null)
+${keepMadeRoles(run)}
+[ -z "$stay" ] || { printf 'the restore made the roles %s, which stay since something depends on them by now\n' "$stay" >&2; exit 1; }`;
+const noteName = (run) => `predeploy_made_roles_${run}`;
+const madeBy = (run) => `SELECT json_array_elements_text(shobj_description(oid, 'pg_authid')::json) FROM pg_roles WHERE rolname = ${literal(noteName(run))}`;
+// Memberships go with the roles, and are no reason to keep them.
+const dropUnused = (run) => `SELECT 'DROP ROLE ' || string_agg(quote_ident(rolname), ', ') FROM pg_roles AS r
+WHERE rolname IN (${madeBy(run)}) AND NOT EXISTS (SELECT FROM pg_shdepend
+  WHERE refclassid = 'pg_authid'::regclass AND refobjid = r.oid AND classid <> 'pg_auth_members'::regclass)
+HAVING count(*) > 0 \\gexec`;
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres/statements.js
+/** Takes apart what pg_dumpall writes: comments and the commands of psql (`\restrict`) are passed over, quotes are respected. */
+function splitStatements(text) {
+    const statements = [];
+    let tokens = [];
+    let start;
+    for (const { 0: found, index } of text.matchAll(TOKEN)) {
+        if (found.startsWith('--') || found.startsWith('\\'))
+            continue;
+        start ??= index;
+        if (found !== ';') {
+            tokens.push(tokenOf(found));
+            continue;
+        }
+        statements.push({ text: text.slice(start, index + 1), tokens });
+        tokens = [];
+        start = undefined;
+    }
+    return statements;
+}
+// Inside of quotes a quote is always doubled, even where backslashes escape.
+const TOKEN = /--[^\n]*|\\[^\n]*|E?'(?:[^']|'')*'|"(?:[^"]|"")*"|;|[^\s;'"]+/g;
+function tokenOf(found) {
+    if (found.startsWith('"'))
+        return { kind: 'name', value: found.slice(1, -1).replaceAll('""', '"') };
+    return { kind: /^E?'/.test(found) ? 'string' : 'word', value: found };
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres/globals.js
+
+
+
+/** Inspects what `pg_dumpall --globals-only` prints. Its statements are for the restore alone: they hold password hashes. */
+function globalsInspector() {
+    const chunks = [];
+    return {
+        write: (chunk) => void chunks.push(Buffer.from(chunk)),
+        end() {
+            const text = Buffer.concat(chunks).toString();
+            if (!text.startsWith(BEGINNING)) {
+                throw new errors/* UserError */.yo(`the globals do not begin as pg_dumpall does: ${JSON.stringify(text.slice(0, 80))}`);
+            }
+            if (!text.trimEnd().endsWith(ENDING)) {
+                throw new errors/* UserError */.yo('the globals are cut short: the line that pg_dumpall writes last is missing');
+            }
+            const statements = splitStatements(text);
+            const count = (kind) => statements.filter(({ tokens }) => isCreate(tokens, kind)).length;
+            return {
+                counts: { roles: count('ROLE'), tablespaces: count('TABLESPACE') },
+                details: { content: 'globals' },
+                restore: statements
+            };
+        }
+    };
+}
+/** The names of the roles that a cluster does not have. */
+const missingRoles = (globals, existing) => globals
+    .flatMap(({ tokens }) => (isCreate(tokens, 'ROLE') && tokens[2] !== undefined ? [tokens[2].value] : []))
+    .filter((role) => !existing.includes(role) && !isNote(role));
+/** The statements that create the roles which a cluster does not have, with their attributes, passwords, settings and memberships. */
+function statementsOfMissingRoles(globals, existing) {
+    const missing = new Set(missingRoles(globals, existing));
+    return globals
+        .filter((statement) => rolesOf(statement).some((role) => missing.has(role)))
+        .map(({ text }) => text);
+}
+const BEGINNING = '--\n-- PostgreSQL database cluster dump\n';
+const ENDING = '-- PostgreSQL database cluster dump complete\n--';
+const isCreate = (tokens, kind) => tokens[0]?.value === 'CREATE' && tokens[1]?.value === kind;
+/** The roles that a statement makes what they are. */
+function rolesOf({ tokens }) {
+    const isWord = (index, word) => tokens[index]?.kind === 'word' && tokens[index].value === word;
+    const named = (...indexes) => indexes.flatMap((index) => tokens[index]?.value ?? []);
+    if ((isWord(0, 'CREATE') || isWord(0, 'ALTER')) && isWord(1, 'ROLE'))
+        return named(2);
+    if (isWord(0, 'COMMENT') && isWord(2, 'ROLE'))
+        return named(3);
+    if (isWord(0, 'SECURITY') && isWord(5, 'ROLE'))
+        return named(6);
+    // A membership belongs to both of its roles and comes back with either.
+    if (isWord(0, 'GRANT') && isWord(2, 'TO'))
+        return named(1, 3);
+    if (isWord(0, 'GRANT') && isWord(2, 'ON') && isWord(3, 'PARAMETER') && isWord(5, 'TO'))
+        return named(6);
+    return [];
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres/names.js
+
+/** The name beside a database's own under which a run stages the new data, or keeps the old. */
+const siblingName = (database, role, run) => shortened(database, LONGEST_NAME - siblingSuffix(role, run).length) + siblingSuffix(role, run);
+const siblingSuffix = (role, run) => `_predeploy_${role}_${run}`;
+/** Whether a database was left by a restore. */
+const isSibling = (database) => SIBLING.test(database);
+/** What such a name is made of; undefined for any other. A long `original` is shortened. */
+function siblingParts(database) {
+    const [suffix, role, run = ''] = SIBLING.exec(database) ?? [];
+    if (suffix === undefined || (role !== 'new' && role !== 'old'))
+        return undefined;
+    return { original: database.slice(0, -suffix.length), role, run };
+}
+/** Recognises such a name; Postgres reads it in the same way. */
+const SIBLING = /_predeploy_(new|old)_([a-z0-9]{1,16})$/;
+// Postgres cuts a longer name without a word.
+const LONGEST_NAME = 63;
+function shortened(name, bytes) {
+    if (Buffer.byteLength(name) <= bytes)
+        return name;
+    const hash = `~${(0,external_node_crypto_.createHash)('sha256').update(name).digest('hex').slice(0, 8)}`;
+    let short = '';
+    for (const character of name) {
+        if (Buffer.byteLength(short + character) > bytes - hash.length)
+            break;
+        short += character;
+    }
+    return short + hash;
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres/leftovers.js
+
+
+
+/** Tells what restores left from what is closed on purpose. */
+function leftoversOf({ databases, closed }) {
+    const all = [...databases.map(({ name }) => name), ...closed];
+    const own = all.filter((name) => siblingParts(name) === undefined);
+    const siblings = all.filter((name) => siblingParts(name) !== undefined);
+    const isOf = (name, sibling) => {
+        const parts = siblingParts(sibling);
+        return parts !== undefined && siblingName(name, parts.role, parts.run) === sibling;
+    };
+    const shut = closed.filter((name) => own.includes(name) && siblings.some((sibling) => isOf(name, sibling)));
+    return {
+        siblings,
+        orphans: siblings.filter((sibling) => siblingParts(sibling)?.role === 'old' && !own.some((name) => isOf(name, sibling))),
+        shut,
+        closed: closed.filter((name) => own.includes(name) && !shut.includes(name))
+    };
+}
+/** Refuses a backup of all databases where a restore that did not end keeps one of them from it. */
+function refuseUnfinished({ siblings, orphans, shut }) {
+    const [name] = shut;
+    if (name !== undefined) {
+        throw new errors/* UserError */.yo(`the database ${name} lets no client in, since a restore did not end: it left ${siblings.join(', ')}`, {
+            remedy: `Restore again; or, if what is in ${name} is right, let clients in ` +
+                `(ALTER DATABASE ${identifier(name)} ALLOW_CONNECTIONS true) and drop what was left.`
+        });
+    }
+    const [orphan] = orphans;
+    if (orphan === undefined)
         return;
-    throw new errors/* UserError */.yo(`the restore stages ${(0,format/* formatBytes */.z3)(bytes)} beside the old data and writes up to ${(0,format/* formatBytes */.z3)(log.limitBytes)} of log, and only ${(0,format/* formatBytes */.z3)(freeBytes)} are free`, { remedy: `Make ${(0,format/* formatBytes */.z3)(wanted - freeBytes)} of room where the databases lie.` });
+    const original = siblingParts(orphan)?.original ?? '';
+    throw new errors/* UserError */.yo(`a restore that did not end left the database ${orphan}, and there is no ${original}: it may be the only copy of its data`, {
+        remedy: `If it is needed: ALTER DATABASE ${identifier(orphan)} RENAME TO ${identifier(original)}, and ` +
+            `ALTER DATABASE ${identifier(original)} ALLOW_CONNECTIONS true. If it is not: DROP DATABASE ${identifier(orphan)}.`
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres/room.js
+
+
+/** Refuses a restore that would stage these databases where a file system has no room for them and for the log. */
+function refuseWithoutRoomFor({ room, log }, databases) {
+    const placed = databases.flatMap((database) => {
+        // Tables in another tablespace than their database count as if they were in its.
+        const fileSystem = room.tablespaces.get(database.tablespace) ?? room.data;
+        return fileSystem === undefined ? [] : [{ ...database, fileSystem }];
+    });
+    const fileSystems = [...placed.map(({ fileSystem }) => fileSystem), room.log];
+    for (const device of new Set(fileSystems.map((each) => each?.device))) {
+        const ofServer = fileSystems.find((each) => each?.device === device);
+        if (ofServer === undefined)
+            continue;
+        const here = placed.filter(({ fileSystem }) => fileSystem.device === device);
+        const holdsLog = room.log?.device === device;
+        refuseWithoutRoom({
+            bytes: here.reduce((sum, { bytes }) => sum + bytes, 0),
+            beside: holdsLog ? log.limitBytes : 0,
+            ofServer
+        }, [
+            ...(here.length === 0 ? [] : [`the database ${here.map(({ name }) => name).join(', ')} lies`]),
+            ...(holdsLog ? [`the server writes its log, up to ${(0,format/* formatBytes */.z3)(log.limitBytes)}`] : [])
+        ].join(', and '));
+    }
 }
 /** What may let the log grow without end while databases are staged. */
 const warningsOfLog = ({ archivingFails, idleSlots }) => [
@@ -3684,10 +3914,8 @@ const warningsOfLog = ({ archivingFails, idleSlots }) => [
             `nobody reads the replication slot ${idleSlots.join(', ')}, so the log of all that the restore writes is kept for it and may fill the disk: let it be read, or drop it (pg_drop_replication_slot)`
         ])
 ];
-// A server whose disk is full stops, old data included.
-const RESERVE_BYTES = 512 * 1024 * 1024;
 
-;// CONCATENATED MODULE: ./lib/drivers/postgres-login-error.js
+;// CONCATENATED MODULE: ./lib/drivers/postgres/login-error.js
 
 /** The error for a login that failed, with the remedy. */
 function loginError(container, { user, said, ready }) {
@@ -3715,7 +3943,8 @@ function loginError(container, { user, said, ready }) {
 }
 const STALE = 'The environment of a container tells the password of its first start, and it may have been changed since.';
 
-;// CONCATENATED MODULE: ./lib/drivers/postgres-server.js
+;// CONCATENATED MODULE: ./lib/drivers/postgres/server.js
+
 
 
 
@@ -3785,7 +4014,11 @@ function foundPostgres(probed, reference) {
         closed: rows.filter(({ datallowconn }) => !datallowconn).map(({ datname }) => datname),
         roles: facts.all('role').map(readName),
         tablespaces: facts.all('tablespace').map(readName),
-        freeBytes: freeBytes(facts.optional('free')),
+        room: {
+            data: readFileSystem(facts.optional('room')),
+            log: readFileSystem(facts.optional('log-room')),
+            tablespaces: new Map(facts.all('tablespace-room').flatMap(readTablespace))
+        },
         log: {
             limitBytes: Number(facts.one('wal-limit')),
             archivingFails: facts.one('archiving-fails') === 'true',
@@ -3794,10 +4027,11 @@ function foundPostgres(probed, reference) {
     };
 }
 const readName = (text) => (0,drivers_facts/* readFact */.ni)(schemas/* string */.YjP(), text, 'a name');
-// The last line of `df -Pk`: device, KiB in all, used, free …
-function freeBytes(line) {
-    const [, free] = /^\S+\s+\d+\s+\d+\s+(\d+)\s/.exec(line ?? '') ?? [];
-    return free === undefined ? undefined : Number(free) * 1024;
+// A name as JSON, and where its files lie behind a tab.
+function readTablespace(line) {
+    const [name = '', described] = line.split('\t');
+    const fileSystem = readFileSystem(described);
+    return fileSystem === undefined ? [] : [[readName(name), fileSystem]];
 }
 /** The major version that a version such as `17.11 (Debian 17.11-0+deb13u1)` begins with. */
 const majorOf = (version) => Number.parseInt(version, 10);
@@ -3822,6 +4056,9 @@ const FACTS = [
     `SELECT 'idle-slot=' || to_json(slot_name)::text FROM pg_replication_slots
    WHERE NOT active AND restart_lsn IS NOT NULL ORDER BY slot_name`
 ];
+// Those with a place of their own.
+const TABLESPACES = `SELECT to_json(spcname) || E'\\t' || pg_tablespace_location(oid) FROM pg_tablespace
+  WHERE pg_tablespace_location(oid) <> ''`;
 const PROBE = (0,host_script_script.sh) `for tool in psql pg_dump pg_dumpall pg_restore; do
   command -v "$tool" >/dev/null || { printf 'missing=%s\n' "$tool"; exit 0; }
 done
@@ -3834,8 +4071,16 @@ if ! said=$(${psql('template1')} -c 'SELECT 1' 2>&1); then
   exit 0
 fi
 ${psql('template1')} ${FACTS.flatMap((query) => ['-c', query])} || exit
+${describeRoom}
 if directory=$(${psql('template1')} -c 'SHOW data_directory' 2>/dev/null); then
-  printf 'free=%s\n' "$(df -Pk -- "$directory" 2>/dev/null | tail -n 1)"
+  printf 'room=%s\n' "$(describe_room "$directory")"
+  printf 'log-room=%s\n' "$(describe_room "$directory/pg_wal")"
+  places=$(${psql('template1')} -c ${TABLESPACES}) || exit
+  while IFS=$(printf '\t') read -r name place; do
+    [ -z "$place" ] || printf 'tablespace-room=%s\t%s\n' "$name" "$(describe_room "$place")"
+  done <<PLACES
+$places
+PLACES
 fi`;
 const row = schemas/* object */.Ikc({
     datname: schemas/* string */.YjP(),
@@ -3868,7 +4113,7 @@ function readDatabase(found) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/postgres-backup.js
+;// CONCATENATED MODULE: ./lib/drivers/postgres/backup.js
 
 
 
@@ -3938,8 +4183,11 @@ function checkRestorable(server, cluster) {
             remedy: 'Create it (CREATE TABLESPACE … LOCATION …) and restore again.'
         });
     }
-    const needed = cluster.dumps.reduce((sum, { database, artifact }) => sum + (database.bytes ?? artifact.bytes), 0);
-    refuseWithoutRoom(server, needed);
+    refuseWithoutRoomFor(server, cluster.dumps.map(({ database, artifact }) => ({
+        name: database.name,
+        tablespace: database.tablespace,
+        bytes: database.bytes ?? artifact.bytes
+    })));
 }
 const factsSchema = schemas/* object */.Ikc({
     server: schemas/* object */.Ikc({ version: schemas/* string */.YjP() }),
@@ -3952,7 +4200,7 @@ const detailsSchema = schemas/* discriminatedUnion */.gMt('content', [
     schemas/* object */.Ikc({ content: schemas/* literal */.euz('database'), tablespaces: schemas/* array */.YOg(schemas/* string */.YjP()) })
 ]);
 
-;// CONCATENATED MODULE: ./lib/drivers/postgres-count.js
+;// CONCATENATED MODULE: ./lib/drivers/postgres/count.js
 
 
 
@@ -4019,7 +4267,8 @@ function differences(database, counted, expected) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/postgres-exchange.js
+;// CONCATENATED MODULE: ./lib/drivers/postgres/exchange.js
+
 
 
 
@@ -4038,8 +4287,8 @@ case $state in
 esac
 ${exchangeNames(exchange.replaced)}`, [
     'BEGIN;',
-    ...exchange.replaced.map((name) => postgres_exchange_rename(name, siblingName(name, 'old', exchange.run))),
-    ...exchange.restored.map((name) => postgres_exchange_rename(siblingName(name, 'new', exchange.run), name)),
+    ...exchange.replaced.map((name) => exchange_rename(name, siblingName(name, 'old', exchange.run))),
+    ...exchange.restored.map((name) => exchange_rename(siblingName(name, 'new', exchange.run), name)),
     ...properties,
     'COMMIT;'
 ].join('\n'));
@@ -4055,8 +4304,8 @@ case $state in
 esac
 printf '%s\n' ${allowQuery(exchange.reopened)} | ${psql('template1')}`, [
     'BEGIN;',
-    ...exchange.restored.map((name) => postgres_exchange_rename(name, siblingName(name, 'new', exchange.run))),
-    ...exchange.replaced.map((name) => postgres_exchange_rename(siblingName(name, 'old', exchange.run), name)),
+    ...exchange.restored.map((name) => exchange_rename(name, siblingName(name, 'new', exchange.run))),
+    ...exchange.replaced.map((name) => exchange_rename(siblingName(name, 'old', exchange.run), name)),
     'COMMIT;'
 ].join('\n'));
 /** Proves that the databases which were staged and counted are those in service: nothing else takes their names. */
@@ -4084,7 +4333,10 @@ const verifyDatabases = (exchange, run) => ({
         }
     }
 });
-/** Drops what the run staged and did not swap in, and the old databases. Drops none while what replaces the old is not all there. */
+/**
+ * Drops what the run staged and did not swap in, and the old databases; where it swapped nothing in, the roles that it made as well.
+ * Drops none while what replaces the old is not all there.
+ */
 const discardDatabases = (exchange, run) => {
     const left = `datname IN ${literals([
         ...exchange.restored.map((name) => siblingName(name, 'new', exchange.run)),
@@ -4097,11 +4349,17 @@ if [ "$state" = torn ]; then
   echo 'nothing was dropped: the old databases may be the only copy, since not all that replace them are there' >&2
   exit 1
 fi
-exec ${psql('template1')}`, `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS false', datname) FROM pg_database WHERE ${left} AND datconnlimit <> -2 \\gexec
+case $state in
+  swapped | discarding) ${keepMadeRoles(exchange.run)} ;;
+esac
+${psql('template1')}
+case $state in
+  staged | neither) ${exchange.restored.length === 0 ? keepMadeRoles(exchange.run) : dropMadeRoles(exchange.run)} ;;
+esac`, `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS false', datname) FROM pg_database WHERE ${left} AND datconnlimit <> -2 \\gexec
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${left};
 SELECT format('DROP DATABASE IF EXISTS %I', datname) FROM pg_database WHERE ${left} \\gexec`);
 };
-const postgres_exchange_rename = (from, to) => `ALTER DATABASE ${identifier(from)} RENAME TO ${identifier(to)};`;
+const exchange_rename = (from, to) => `ALTER DATABASE ${identifier(from)} RENAME TO ${identifier(to)};`;
 // One word for where the exchange stands. Its renames are one transaction, so there is nothing between `staged` and `swapped`
 // unless others meddle: then it is `torn` while any old database is there. `discarding` is a discard that was cut short.
 function stateQuery({ run, restored, replaced }) {
@@ -4132,7 +4390,8 @@ WHERE NOT datallowconn AND datname IN ${literals(databases)} \\gexec`;
 const IN_SERVICE = `SELECT to_json(datname) FROM pg_database
 WHERE datallowconn AND NOT datistemplate AND datname !~ '${SIBLING.source}' ORDER BY datname;`;
 
-;// CONCATENATED MODULE: ./lib/drivers/postgres-restoration.js
+;// CONCATENATED MODULE: ./lib/drivers/postgres/restoration.js
+
 
 
 
@@ -4147,7 +4406,7 @@ WHERE datallowconn AND NOT datistemplate AND datname !~ '${SIBLING.source}' ORDE
 
 /**
  * How databases come back: each is restored into a new one beside it and counted, then all change names in one transaction.
- * Roles that are missing are created; those that exist stay as they are.
+ * Roles that are missing are created, and dropped again where the restore fails; those that exist stay as they are.
  */
 function postgresRestoration(restore) {
     const { server, run } = restore;
@@ -4168,7 +4427,7 @@ function postgresRestoration(restore) {
         ],
         stops: [],
         stages: [
-            ...cluster.globals.map((artifact) => stageRoles(artifact, server.roles, inContainer)),
+            ...cluster.globals.map((artifact) => stageRoles(artifact, restore, inContainer)),
             ...cluster.dumps.map((dump) => stageDatabase(dump, restore))
         ],
         count: countCheck(cluster.dumps.map(({ database }, index) => ({
@@ -4214,15 +4473,17 @@ function exchangeOf({ server, chosen, run }, cluster) {
         reopened: replaced.filter((name) => !closed.includes(name))
     };
 }
-const stageRoles = (artifact, existing, inContainer) => ({
+const stageRoles = (artifact, { server, run }, inContainer) => ({
     artifact,
     script: (0,host_script_script.sh) `cat >/dev/null`,
     inspector: globalsInspector,
     finish({ restore }) {
-        const statements = statementsOfMissingRoles(restore, existing);
-        if (statements.length === 0)
+        const globals = restore;
+        const names = missingRoles(globals, server.roles);
+        if (names.length === 0)
             return (0,host_script_script.sh) `:`;
-        return inContainer((0,host_script_script.sh) `exec ${psql('template1')}`, ['BEGIN;', 'SET LOCAL standard_conforming_strings = on;', ...statements, 'COMMIT;'].join('\n'));
+        const statements = statementsOfMissingRoles(globals, server.roles);
+        return inContainer((0,host_script_script.sh) `exec ${psql('template1')}`, makeRoles(names, statements, run));
     }
 });
 const stageDatabase = ({ artifact, database }, { server, login, run }) => ({
@@ -4261,6 +4522,7 @@ const giveFromWithin = ({ name, properties }, inContainer) => inContainer((0,hos
 ].join('\n'));
 
 ;// CONCATENATED MODULE: ./lib/drivers/postgres.js
+
 
 
 
@@ -4351,13 +4613,16 @@ function postgres_refuseMissing({ databases, closed, container }, named) {
         throw new errors/* UserError */.yo(`container ${container.name} has no database ${unknown.map((name) => JSON.stringify(name)).join(', ')}`, { remedy: `Correct \`databases\`. It has ${there}.` });
     }
 }
-function warningsAbout({ role, standby }) {
+function warningsAbout({ role, roles, standby }) {
     return [
         ...(role.superuser
             ? []
             : [
                 `${role.name} is no superuser: passwords of roles are not in the backup, and a restore will need a superuser`
             ]),
+        ...roles
+            .filter(isNote)
+            .map((role) => `an earlier restore that did not end left the role ${role}, whose comment names the roles that it made: drop those that nobody needs, and it (DROP ROLE ${role})`),
         ...(standby ? ['the server is a standby: rows of unlogged tables are not in the backup'] : [])
     ];
 }
@@ -4392,7 +4657,7 @@ const dumpCommand = (database) => (0,host_script_script.sh) `pg_dump --format=cu
 // A migration that holds a table for longer is the deploy itself.
 const LOCK_WAIT = '120s';
 
-;// CONCATENATED MODULE: ./lib/drivers/redis-capture.js
+;// CONCATENATED MODULE: ./lib/drivers/redis/capture.js
 
 /**
  * Whether a server must save its data before it can be read: Valkey 9 takes a client that streams for a replica of an older version,
@@ -4458,7 +4723,7 @@ done
 printf "$data" >&5
 [ "$marked" = 49 ] || printf "$mark" >&5`;
 
-;// CONCATENATED MODULE: ./lib/drivers/redis-checksum.js
+;// CONCATENATED MODULE: ./lib/drivers/redis/checksum.js
 /** Starts a checksum. It takes eight bytes at a time, and is kept in two halves of 32 bits since BigInt is slow. */
 function startChecksum() {
     let low = 0;
@@ -4526,7 +4791,7 @@ function of(table, index) {
     return table[index];
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/redis-string.js
+;// CONCATENATED MODULE: ./lib/drivers/redis/string.js
 
 /** A length as RDB files write it: in 6, 14, 32 or 64 bits. */
 function* readLength(incoming) {
@@ -4615,7 +4880,7 @@ function* encodedSize(incoming, encoding) {
     return compressedBytes;
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/redis-value.js
+;// CONCATENATED MODULE: ./lib/drivers/redis/value.js
 
 
 
@@ -4746,14 +5011,14 @@ function* skipLengths(incoming, count) {
         yield* readLength(incoming);
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/redis-rdb.js
+;// CONCATENATED MODULE: ./lib/drivers/redis/rdb.js
 
 
 
 
 /** Reads an RDB file as it passes, and counts its keys by walking over them. Throws a UserError where it does not know its way. */
 function* readRdb(incoming) {
-    const magic = yield* redis_rdb_readMagic(incoming);
+    const magic = yield* rdb_readMagic(incoming);
     const about = {};
     const databases = new Map();
     let database = countOf(databases, 0);
@@ -4840,7 +5105,7 @@ const MODULE = 247;
 const FUNCTION = 245;
 const SLOT = 244;
 const FIRST_OPCODE = 240;
-function* redis_rdb_readMagic(incoming) {
+function* rdb_readMagic(incoming) {
     const magic = (yield* incoming_take(incoming, 9)).toString('latin1');
     const [, version] = /^(?:REDIS(\d{4})|VALKEY\d{3})$/.exec(magic) ?? [];
     if (version === undefined && !magic.startsWith('VALKEY')) {
@@ -4857,7 +5122,7 @@ function countOf(databases, number) {
     return count;
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/redis-inspector.js
+;// CONCATENATED MODULE: ./lib/drivers/redis/inspector.js
 
 
 
@@ -4907,7 +5172,7 @@ function inspection({ magic, about, databases, functions }) {
     return { counts, details: { format: magic, ...(version === undefined ? {} : { serverVersion: version }) } };
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/redis-login.js
+;// CONCATENATED MODULE: ./lib/drivers/redis/login.js
 
 
 
@@ -4930,12 +5195,12 @@ const withLogin = (login, script) => (0,host_script_script.sh) `client=$(command
   echo 'there is neither redis-cli nor valkey-cli in the container' >&2
   exit 127
 }
-ask() { "$client" ${redis_login_options(login)} "$@"; }
-become() { exec "$client" ${redis_login_options(login)} "$@"; }
+ask() { "$client" ${login_options(login)} "$@"; }
+become() { exec "$client" ${login_options(login)} "$@"; }
 ${login.password === undefined ? FIND_PASSWORD : (0,host_script_script.sh) `export REDISCLI_AUTH`}
 unset server_arguments
 ${script}`;
-const redis_login_options = ({ username, port }) => [
+const login_options = ({ username, port }) => [
     ...(port === undefined ? [] : ['-p', String(port)]),
     ...(username === undefined ? [] : ['--user', username])
 ];
@@ -4978,16 +5243,13 @@ const mounts = (sees) => 'volume' in sees
     ? ['-v', `${sees.volume}:${MOUNT_POINT}:${sees.access}`]
     : ['--volumes-from', sees.volumesFrom];
 
-;// CONCATENATED MODULE: ./lib/drivers/redis-files.js
+;// CONCATENATED MODULE: ./lib/drivers/redis/files.js
+
 
 /** Writes an RDB file from standard input beside the server's own files, as what the server will load. */
-const stageFiles = (data, run, bytes) => (0,host_script_script.sh) `set -e
+const stageFiles = (data, run, coming) => (0,host_script_script.sh) `set -e
 cd ${data.directory}
-set -- $(df -Pk . | tail -n 1)
-if [ "$4" -lt ${Math.ceil((bytes + redis_files_RESERVE_BYTES) / 1024)} ]; then
-  printf 'only %s KiB are free in %s\n' "$4" ${data.directory} >&2
-  exit 1
-fi
+${requireRoom(coming, ['.'])}
 rm -rf ${folder('new', run)}
 mkdir -m 700 ${folder('new', run)}
 cd ${folder('new', run)}
@@ -5012,7 +5274,12 @@ fi
 for file in ${names(data)}; do
   [ ! -e "$new/$file" ] || mv "$new/$file" .
 done`;
-/** Puts the old files back, however far the swap came. */
+/** Notes that the server was ended before it had written its data, so that an undo says what it cannot put back. */
+const noteEndedByForce = (data, run) => (0,host_script_script.sh) `set -e
+cd ${data.directory}
+mkdir -p ${folder('old', run)}
+touch ${`${folder('old', run)}/${BY_FORCE.text}`}`;
+/** Puts the old files back, however far the swap came; fails then where they do not hold all that the server had. */
 const undoFiles = (data, run) => (0,host_script_script.sh) `set -e
 cd ${data.directory}
 old=${folder('old', run)}
@@ -5024,12 +5291,16 @@ fi
 for file in ${names(data)}; do
   [ ! -e "$old/$file" ] || mv "$old/$file" .
 done
-rmdir "$old"`;
+[ -e "$old/${BY_FORCE}" ] || exec rmdir "$old"
+rm "$old/${BY_FORCE}"
+rmdir "$old"
+echo 'the server was ended by force before it had written its data: what is put back is what it saved last, after the staging' >&2
+exit 1`;
 /** Removes what was staged, and the old files. */
 const discardFiles = (data, run) => (0,host_script_script.sh) `cd ${data.directory} && rm -rf ${folder('new', run)} ${folder('old', run)}`;
 // Tells that all old files are aside: what has their names then is new.
 const ASIDE = { text: 'all-files-are-aside' };
-const redis_files_RESERVE_BYTES = 64 * 1024 * 1024;
+const BY_FORCE = { text: 'the-server-was-ended-by-force' };
 const folder = (role, run) => `.predeploy-${role}-${run}`;
 // What a server loads at its start, or would take for its own. `./` keeps a name from looking like an option.
 const names = ({ files }) => [files.dump, files.append, ...(files.appendFolder === undefined ? [] : [files.appendFolder])].map((name) => `./${name}`);
@@ -5048,7 +5319,7 @@ printf '%s\n' ${`file ${inManifest(`${append}.1.base.rdb`)} seq 1 type b`} >${`.
 // The manifest's words end at a blank unless they are quoted.
 const inManifest = (name) => (/[\s"'\\]/.test(name) ? JSON.stringify(name) : name);
 
-;// CONCATENATED MODULE: ./lib/drivers/redis-last-save.js
+;// CONCATENATED MODULE: ./lib/drivers/redis/last-save.js
 
 
 
@@ -5056,40 +5327,74 @@ const inManifest = (name) => (/[\s"'\\]/.test(name) ? JSON.stringify(name) : nam
  * What a server must be told so that it writes its data when it stops, since an undo could not bring back what was in memory only;
  * `undefined` where it writes anyway. Throws a UserError where the server says that it cannot write.
  */
-function lastSaveOf({ files, stopping }) {
+function lastSaveOf({ directory, files, stopping }) {
     const { savePoints, onSigterm, lastSaveFailed } = stopping;
-    const words = onSigterm?.split(' ') ?? [];
-    const saves = words.includes('save') || (savePoints !== '' && !words.includes('nosave'));
-    if (files.appendOnly || saves)
+    if (files.appendOnly)
         return undefined;
     if (lastSaveFailed) {
-        throw new errors/* UserError */.yo('the server has its data in memory only and could not save it the last time: a restore that fails could not put it back', { remedy: 'Make room on its disk, let it save (BGSAVE), and restore again.' });
+        throw new errors/* UserError */.yo('the server could not save its data the last time, and has some in memory only: a restore that fails could not put it back', { remedy: 'Make room on its disk, let it save (BGSAVE), and restore again.' });
     }
-    if (onSigterm === undefined)
-        return { option: 'save', value: ONCE_A_YEAR, before: savePoints };
-    const kept = words.filter((word) => word !== 'nosave' && word !== 'default');
-    return { option: 'shutdown-on-sigterm', value: ['save', ...kept].join(' '), before: onSigterm };
+    const words = onSigterm?.split(' ') ?? [];
+    const saves = words.includes('save') || (savePoints !== '' && !words.includes('nosave'));
+    // By force it ends though it could not save.
+    if (saves && !words.includes('force'))
+        return undefined;
+    const ours = savePoints === '' && !files.dumpIsThere ? `${directory}/${files.dump}` : undefined;
+    return onSigterm === undefined
+        ? { option: 'save', value: ONCE_A_YEAR, before: savePoints, ours }
+        : {
+            option: 'shutdown-on-sigterm',
+            value: ['save', ...words.filter((word) => word === 'now')].join(' '),
+            before: onSigterm,
+            ours
+        };
 }
 // Before version 7 a server writes its data at its end if it has any save point. This one lets it not write before.
 const ONCE_A_YEAR = '31536000 1';
-/** Lets the server write its data when it stops. Harmless where it was done. */
-const arrangeLastSave = ({ container }, login, { option, value }) => withClient(container.id, login, (0,host_script_script.sh) `said=$(ask CONFIG SET ${option} ${value} 2>&1)
+/**
+ * Lets the server write its data when it stops, and now: who cannot do that now could not then, and what was in memory only would be
+ * gone. Harmless where it was done.
+ */
+const arrangeLastSave = ({ container }, login, lastSave) => withClient(container.id, login, (0,host_script_script.sh) `${lastSave === undefined ? undefined : arrange(lastSave)}
+field() { ask INFO persistence | tr -d '\r' | sed -n "s/^$1://p"; }
+nap() { sleep 0.2 2>/dev/null || sleep 1; }
+while :; do
+  said=$(ask BGSAVE 2>&1)
+  case $said in
+    'Background saving '*) break ;;
+    *'in progress'*) nap ;;
+    *)
+      printf 'the server has data in memory only, and may not be told to save it: %s\n' "$said" >&2
+      echo 'give the user +bgsave' >&2
+      exit 1 ;;
+  esac
+done
+while [ "$(field rdb_bgsave_in_progress)" = 1 ]; do nap; done
+[ "$(field rdb_last_bgsave_status)" = ok ] || {
+  echo 'the server could not save its data, so a restore that fails could not put it back; its log tells why' >&2
+  echo 'let it write on its disk, see that it saves (BGSAVE), and restore again' >&2
+  exit 1
+}`);
+const arrange = ({ option, value }) => (0,host_script_script.sh) `said=$(ask CONFIG SET ${option} ${value} 2>&1)
 [ "$said" = OK ] || {
   printf 'the server has its data in memory only, and may not be told to write it when it stops: %s\n' "$said" >&2
   echo 'give the user +config|set, or let the server save (CONFIG SET save)' >&2
   exit 1
-}`);
+}`;
 /** Takes that back where the server was not started anew since. */
-const takeBackLastSave = ({ container }, login, { option, value, before }) => (0,host_script_script.sh) `if [ "$(docker inspect --type container --format '{{.State.Running}}' ${container.id})" = true ]; then
+const takeBackLastSave = ({ container }, login, { option, value, before, ours }) => (0,host_script_script.sh) `if [ "$(docker inspect --type container --format '{{.State.Running}}' ${container.id})" = true ]; then
   ${withClient(container.id, login, (0,host_script_script.sh) `said=$(ask CONFIG GET ${option} 2>&1)
-[ "$said" != ${`${option}\n${value}`} ] || said=$(ask CONFIG SET ${option} ${before} 2>&1)
+if [ "$said" = ${`${option}\n${value}`} ]; then
+  said=$(ask CONFIG SET ${option} ${before} 2>&1)
+  ${ours === undefined ? undefined : (0,host_script_script.sh) `rm -f ${ours}`}
+fi
 case $said in
   OK | ${option}*) ;;
   *) printf '%s\n' "$said" >&2; exit 1 ;;
 esac`)}
 fi`;
 
-;// CONCATENATED MODULE: ./lib/drivers/redis-loaded.js
+;// CONCATENATED MODULE: ./lib/drivers/redis/loaded.js
 
 
 
@@ -5170,7 +5475,8 @@ function changesSinceStart(info, told) {
     return changes + (told('evicted_keys') ?? 0);
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/redis-restoration.js
+;// CONCATENATED MODULE: ./lib/drivers/redis/restoration.js
+
 
 
 
@@ -5187,27 +5493,37 @@ function changesSinceStart(info, told) {
  */
 function redisRestoration({ server, login, backup, run }) {
     const artifact = onlyArtifact(backup);
-    redis_restoration_checkRestorable(server, backup);
+    restoration_checkRestorable(server, backup);
     refuseAutoRemoved([server.container]);
     // The image of the server has all that is needed, and its volumes stand where the server has them.
     const helper = { image: server.container.image, sees: { volumesFrom: server.container.id } };
     const onFiles = (script) => inHelper(helper, script);
     const lastSave = lastSaveOf(server);
-    // Without AOF the server writes its old data once more when it stops.
-    const room = artifact.bytes + (server.files.appendOnly ? 0 : server.usedBytes);
+    const { files, usedBytes = artifact.bytes, room } = server;
+    // Without AOF the server writes its old data again, now and when it stops, before it lets the last dump go.
+    const coming = { bytes: artifact.bytes, beside: files.appendOnly ? 0 : usedBytes, ofServer: room };
+    if (room !== undefined)
+        refuseWithoutRoom({ ...coming, ofServer: room }, `${server.directory} lies`);
     const discard = onFiles(discardFiles(server, run));
     return {
         stops: [server.container.id],
         stages: [
             {
                 artifact,
-                script: onFiles(stageFiles(server, run, room)),
+                script: onFiles(stageFiles(server, run, coming)),
                 inspector: rdbInspector,
-                ...(lastSave === undefined ? {} : { finish: () => arrangeLastSave(server, login, lastSave) })
+                ...(server.files.appendOnly ? {} : { finish: () => arrangeLastSave(server, login, lastSave) })
             }
         ],
-        count: redis_restoration_countCheck(onFiles(checkStagedFile(server, run))),
-        swap: () => onFiles(swapFiles(server, run)),
+        count: restoration_countCheck(onFiles(checkStagedFile(server, run))),
+        swap: () => server.files.appendOnly
+            ? onFiles(swapFiles(server, run))
+            : (0,host_script_script.sh) `ended=$(docker inspect --type container --format '{{.State.ExitCode}}' ${server.container.id}) || exit
+case $ended in
+  0 | 143) ;;
+  *) ${onFiles(noteEndedByForce(server, run))} || exit ;;
+esac
+${onFiles(swapFiles(server, run))}`,
         verify: loadedCheck(server, login),
         undo: onFiles(undoFiles(server, run)),
         discard: lastSave === undefined
@@ -5215,16 +5531,16 @@ function redisRestoration({ server, login, backup, run }) {
             : (0,host_script_script/* lines */.Mn)([(0,host_script_script.sh) `set -e`, discard, takeBackLastSave(server, login, lastSave)])
     };
 }
-const redis_restoration_factsSchema = schemas/* object */.Ikc({
+const restoration_factsSchema = schemas/* object */.Ikc({
     server: schemas/* object */.Ikc({ product: schemas/* enum */.k5n(['redis', 'valkey']), version: schemas/* string */.YjP() })
 });
-function redis_restoration_checkRestorable(server, backup) {
+function restoration_checkRestorable(server, backup) {
     if (server.replica) {
         throw new errors/* UserError */.yo('the server is a replica, whose primary would replace what is restored', {
             remedy: 'Set `container` of the component to the primary.'
         });
     }
-    const then = readStored(redis_restoration_factsSchema, backup.facts, backup).server;
+    const then = readStored(restoration_factsSchema, backup.facts, backup).server;
     const { format } = readStored(schemas/* object */.Ikc({ format: schemas/* string */.YjP() }), backup.artifacts[0]?.details, backup);
     if (canRead(server, then, format))
         return;
@@ -5245,7 +5561,7 @@ function isNewer(one, other) {
     return major > otherMajor || (major === otherMajor && minor > otherMinor);
 }
 const UNTOUCHED = { remedy: 'The data in service was not touched. Restore again, or another backup.' };
-const redis_restoration_countCheck = (script) => ({
+const restoration_countCheck = (script) => ({
     script,
     judge(output, staged) {
         const [, keys] = /\b(\d+) keys read\b/.exec(output) ?? [];
@@ -5260,9 +5576,7 @@ const redis_restoration_countCheck = (script) => ({
 });
 const lastLine = (text) => text.trimEnd().split('\n').at(-1) ?? '';
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/coerce.js
-var coerce = __webpack_require__(49567);
-;// CONCATENATED MODULE: ./lib/drivers/redis-server.js
+;// CONCATENATED MODULE: ./lib/drivers/redis/server.js
 
 
 
@@ -5274,7 +5588,7 @@ var coerce = __webpack_require__(49567);
 const probeRedis = (reference, login) => (0,host_script_script.sh) `
 ${describeContainer(reference)}
 if [ "$container_state" = running ]; then
-  ${withClient((0,host_script_script.sh) `"$container"`, login, redis_server_PROBE)} || { status=$?; [ "$status" = 127 ] || exit "$status"; echo missing=redis-cli; }
+  ${withClient((0,host_script_script.sh) `"$container"`, login, server_PROBE)} || { status=$?; [ "$status" = 127 ] || exit "$status"; echo missing=redis-cli; }
 fi`;
 /** The server that the probe found. Throws a UserError where there is none that can be backed up and restored, with the remedy. */
 function foundRedis(probed, reference) {
@@ -5306,11 +5620,14 @@ function foundRedis(probed, reference) {
         product: info.has('valkey_version') ? 'valkey' : 'redis',
         version,
         major: Number.parseInt(version, 10),
-        usedBytes: coerce/* number */.ai().parse(info.get('used_memory')),
+        tool: readTool(facts.one('tool')),
+        usedBytes: bytesOf(info.get('used_memory')),
         replica: info.get('role') === 'slave',
         directory,
+        room: readFileSystem(facts.optional('room')),
         files: {
             dump: config.get('dbfilename') ?? 'dump.rdb',
+            dumpIsThere: facts.optional('dump') === 'there',
             append: config.get('appendfilename') ?? 'appendonly.aof',
             appendFolder: config.get('appenddirname'),
             appendOnly: config.get('appendonly') === 'yes'
@@ -5323,11 +5640,19 @@ function foundRedis(probed, reference) {
         left: facts.all('left')
     };
 }
+// As in `redis-cli 8.0.2`, or `redis-cli 7.0.15 (git:…)`.
+function readTool(told) {
+    const [name = '', version = ''] = told.split(' ');
+    return { name, version };
+}
+// Servers that somebody else runs, and those that only look like Redis, may keep it to themselves.
+const bytesOf = (told) => /^\d+$/.test(told ?? '') ? Number(told) : undefined;
 const NEEDED = {
     remedy: 'Set `password` of the component, and `username` if the server has users of its own (ACL). A user needs ' +
-        '+ping +info +config|get +config|set +psync +sync +replconf.'
+        '+ping +info +config|get +config|set +psync +sync +replconf, and +bgsave for a restore.'
 };
-const redis_server_PROBE = (0,host_script_script.sh) `printf 'answer=%s\n' "$(ask PING 2>&1 | tr '\n' ' ')"
+const server_PROBE = (0,host_script_script.sh) `printf 'answer=%s\n' "$(ask PING 2>&1 | tr '\n' ' ')"
+printf 'tool=%s\n' "$("$client" --version | head -n 1)"
 ask INFO | tr -d '\r' | sed -n 's/^[a-z0-9_]*:/info=&/p'
 for name in dir dbfilename appendonly appendfilename appenddirname save shutdown-on-sigterm; do
   reply=$(ask CONFIG GET "$name")
@@ -5339,9 +5664,16 @@ for name in dir dbfilename appendonly appendfilename appenddirname save shutdown
     '') ;;
     *) printf 'config-error=%s\n' "$(printf %s "$reply" | tr '\n' ' ')" ;;
   esac
-  [ "$name" != dir ] || directory=\${reply#*
-}
+  case $name in
+    dir) directory=\${reply#*
+} ;;
+    dbfilename) dump=\${reply#*
+} ;;
+  esac
 done
+${describeRoom}
+printf 'room=%s\n' "$(describe_room "$directory")"
+[ ! -e "$directory/$dump" ] || echo dump=there
 for folder in "$directory"/.predeploy-old-* "$directory"/.predeploy-new-*; do
   [ ! -d "$folder" ] || printf 'left=%s\n' "$folder"
 done
@@ -5447,6 +5779,7 @@ const redis_foundComponent = (server, login) => ({
     facts: {
         ...containerFacts(server.container),
         server: { product: server.product, version: server.version },
+        tool: { ...server.tool },
         directory: server.directory,
         appendOnly: server.files.appendOnly
     },
@@ -5469,11 +5802,11 @@ const capture = (server, login) => ({
     extension: 'rdb',
     script: guardedWithClient(server.container.id, login, mustSave(server) ? saveData(server) : streamData),
     ...(mustSave(server) ? {} : { filter: cutEndMark }),
-    expectedBytes: server.usedBytes,
+    ...(server.usedBytes === undefined ? {} : { expectedBytes: server.usedBytes }),
     inspector: rdbInspector
 });
 
-;// CONCATENATED MODULE: ./lib/drivers/volume-database.js
+;// CONCATENATED MODULE: ./lib/drivers/volume/database.js
 /** The kind of database that keeps its files on the volume through this container; undefined where none does. */
 function databaseOn({ imageName, place }) {
     const subject = `${imageName} ${place}`;
@@ -5503,7 +5836,7 @@ const DATABASES = [
     { name: 'couchdb', sign: / \/opt\/couchdb\/data/ }
 ];
 
-;// CONCATENATED MODULE: ./lib/drivers/volume-facts.js
+;// CONCATENATED MODULE: ./lib/drivers/volume/facts.js
 
 
 
@@ -5524,9 +5857,9 @@ function readVolumeFacts(facts, name) {
             .all('user')
             .flatMap((line) => readUser((0,drivers_facts/* readFact */.ni)(userShape, line, `a container with the volume ${name}`), name, readers)),
         images: facts.all('image-with-tar').flatMap((line) => {
-            const [, id = '', version = ''] = /^(\S+) (.*)$/.exec(line) ?? [];
-            const tool = tarTool(version);
-            return tool === undefined ? [] : [{ id, tool }];
+            const [, id = '', described = ''] = /^(\S+) (.*)$/.exec(line) ?? [];
+            const tool = tarTool(described);
+            return tool === undefined ? [] : [{ id, described, tool }];
         }),
         declaredImage: facts.optional('declared-image'),
         left: [...new Set(facts.all('left'))]
@@ -5583,7 +5916,7 @@ function readUser(user, volume, readers) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/volume-probe.js
+;// CONCATENATED MODULE: ./lib/drivers/volume/probe.js
 
 
 
@@ -5675,7 +6008,7 @@ if [ "$best" = none ]; then
   done
 fi`;
 
-;// CONCATENATED MODULE: ./lib/drivers/volume-reader.js
+;// CONCATENATED MODULE: ./lib/drivers/volume/reader.js
 
 /** Chooses what reads the volume: GNU tar before any other, and what runs already before a new container. */
 function chooseReader(facts, declared) {
@@ -5684,11 +6017,11 @@ function chooseReader(facts, declared) {
     const running = facts.users.filter(({ state, seesExactly }) => state === 'running' && seesExactly);
     for (const tool of BEST_FIRST) {
         const user = running.find(({ tar }) => tar?.tool === tool);
-        if (user !== undefined)
-            return { kind: 'container', user, tool };
+        if (user?.tar !== undefined)
+            return { kind: 'container', user, ...user.tar };
         const image = facts.images.find((candidate) => candidate.tool === tool);
         if (image !== undefined)
-            return { kind: 'helper', image: image.id, tool };
+            return { kind: 'helper', image: image.id, tool, described: image.described };
     }
     return { kind: 'helper', ...chooseHelper(facts, {}) };
 }
@@ -5705,7 +6038,7 @@ function chooseHelper(facts, wanted) {
     for (const tool of tools) {
         const image = candidates.find((candidate) => candidate.tool === tool);
         if (image !== undefined)
-            return { image: image.id, tool };
+            return { image: image.id, tool, described: image.described };
     }
     const needed = gnuFor === undefined ? 'tar' : `GNU tar, which ${gnuFor} needs`;
     throw new errors/* UserError */.yo(declared === undefined
@@ -5716,7 +6049,7 @@ function chooseHelper(facts, wanted) {
 }
 const BEST_FIRST = ['gnu', 'busybox', 'minimal'];
 
-;// CONCATENATED MODULE: ./lib/drivers/volume-restore.js
+;// CONCATENATED MODULE: ./lib/drivers/volume/restore.js
 
 
 
@@ -5766,7 +6099,7 @@ cat >/dev/null`)}`,
         ],
         count: { script: helper(countStaged(exchange)), judge: (output) => judgeStaged(output, artifact) },
         swap: () => helper(swap(exchange)),
-        verify: { script: helper(verify(exchange)), judge: volume_restore_judgeService },
+        verify: { script: helper(verify(exchange)), judge: restore_judgeService },
         undo: makesVolume
             ? (0,host_script_script.sh) `if docker volume rm -- ${spec.volume} >/dev/null 2>&1 || ! ${volumeExists(spec.volume)}; then exit 0; fi
 ${helper(undo(exchange))}`
@@ -5806,7 +6139,7 @@ function createVolume(name, { driver, labels, options }) {
 const discardMade = (name, { counts }, script) => (0,host_script_script.sh) `${volumeExists(name)} || exit 0
 left=$(${script}) || exit
 ${(counts['entries'] ?? 0) > 1 ? (0,host_script_script.sh) `[ -n "$left" ] || docker volume rm -- ${name} >/dev/null` : undefined}`;
-function volume_restore_judgeService(output) {
+function restore_judgeService(output) {
     const [missing] = (0,drivers_facts/* readFacts */.MH)(output).all('missing');
     if (missing !== undefined) {
         throw new errors/* UserError */.yo('what was restored is not what lies on the volume', {
@@ -5929,6 +6262,7 @@ function describeVolume({ name, driver, options, labels }, facts, spec, reader) 
         users: facts.users.map((user) => ({ name: user.name, image: user.imageName, imageId: user.image })),
         reader: reader.kind === 'container' ? { container: reader.user.name } : { image: reader.image },
         tar: reader.tool,
+        tool: toolFacts(reader.described),
         excluded: [...spec.exclude]
     };
 }
@@ -5949,6 +6283,8 @@ const drivers = [postgres, redis, volume, files];
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Cv: () => (/* binding */ about),
+/* harmony export */   _n: () => (/* binding */ problemsIn),
+/* harmony export */   cJ: () => (/* binding */ Cancelled),
 /* harmony export */   tQ: () => (/* binding */ UserErrors),
 /* harmony export */   yo: () => (/* binding */ UserError),
 /* harmony export */   zR: () => (/* binding */ asError)
@@ -5964,6 +6300,12 @@ class UserError extends Error {
         this.remedy = options.remedy;
     }
 }
+/** The user ended the run. What else went wrong because of it need not be told. */
+class Cancelled extends UserError {
+    constructor() {
+        super('the run was cancelled');
+    }
+}
 /** Several problems found together, so that they can be mended together. */
 class UserErrors extends Error {
     name = 'UserErrors';
@@ -5973,11 +6315,19 @@ class UserErrors extends Error {
         this.problems = problems;
     }
 }
+/** The problems that an error tells, one or several. */
+function problemsIn(error) {
+    if (error instanceof UserErrors)
+        return error.problems;
+    return [error instanceof UserError ? error : about('unexpected', error)];
+}
 /** Turns whatever was thrown into an Error. */
 const asError = (thrown) => node_util__WEBPACK_IMPORTED_MODULE_0__.types.isNativeError(thrown) ? thrown : new Error(String(thrown), { cause: thrown });
-/** Puts the subject of an error in front of it ("db: …") and keeps its remedy and cause. */
+/** Puts the subject of an error in front of it ("db: …") and keeps its remedy and cause. A cancel has no subject. */
 function about(subject, thrown) {
     const error = asError(thrown);
+    if (error instanceof Cancelled)
+        return error;
     const remedy = error instanceof UserError ? error.remedy : undefined;
     if (error instanceof UserError && error.message.startsWith(`${subject}: `))
         return error;
@@ -6508,6 +6858,7 @@ function without(text, sign) {
 
 /** Starts a script on a channel of its own, by the protocol that all hosts share. */
 async function startSession(connection, script, options) {
+    options.signal?.throwIfAborted();
     const mark = (0,external_node_crypto_.randomBytes)(16).toString('hex');
     const lines = invocationLines(script, { mark, readsInput: options.readsInput });
     const name = options.name ?? 'a command';
@@ -6533,6 +6884,7 @@ async function startSession(connection, script, options) {
         stdout.resume();
     };
     const timer = timeLimit(options.timeoutSeconds, (detail) => fail(failed({ ending: 'timeout', detail })));
+    const stopListening = onAbort(options.signal, fail);
     const judged = channel.closed.then((ending) => {
         if (ending.kind === 'exited' && !output.seen()) {
             throw neverStarted(connection.label, ending.status, [output.noise(), errors.noise()]);
@@ -6544,6 +6896,7 @@ async function startSession(connection, script, options) {
     const succeeded = Promise.race([judged, failure]).finally(() => {
         over = true;
         clearTimeout(timer);
+        stopListening();
     });
     // A session may fail before anyone waits for it; whoever does wait still hears of it.
     succeeded.catch(() => undefined);
@@ -6579,6 +6932,14 @@ const NOBODY_READS = new Set([
     'ERR_STREAM_DESTROYED',
     'ERR_STREAM_WRITE_AFTER_END'
 ]);
+// One that was aborted while the channel was opened is heard as well. Returns what ends the listening.
+function onAbort(signal, aborted) {
+    const hear = () => aborted((0,lib_errors/* asError */.zR)(signal?.reason));
+    if (signal?.aborted === true)
+        hear();
+    signal?.addEventListener('abort', hear, { once: true });
+    return () => signal?.removeEventListener('abort', hear);
+}
 function timeLimit(seconds, over) {
     if (seconds === undefined)
         return undefined;
@@ -6846,7 +7207,7 @@ const notConfirmed = (stack, confirm) => new _errors_js__WEBPACK_IMPORTED_MODULE
 
 /***/ }),
 
-/***/ 47655:
+/***/ 68549:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6861,14 +7222,71 @@ var backup_set_keys = __webpack_require__(64171);
 var codecs = __webpack_require__(88483);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/modes/cancellable-host.js
+var cancellable_host = __webpack_require__(65517);
 // EXTERNAL MODULE: ./lib/format.js
 var format = __webpack_require__(52016);
 // EXTERNAL MODULE: ./lib/report/counts.js
 var counts = __webpack_require__(35836);
 // EXTERNAL MODULE: ./lib/transfer/progress.js
 var transfer_progress = __webpack_require__(75820);
-// EXTERNAL MODULE: ./lib/transfer/relay.js + 2 modules
-var relay = __webpack_require__(67241);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: ./lib/host-script/watched.js
+var watched = __webpack_require__(19252);
+// EXTERNAL MODULE: ./lib/transfer/inspection.js
+var inspection = __webpack_require__(31673);
+// EXTERNAL MODULE: ./lib/transfer/relay.js
+var transfer_relay = __webpack_require__(21222);
+;// CONCATENATED MODULE: ./lib/transfer/relay-capture.js
+
+
+
+
+/** Captures one artifact: host → runner → store. Nothing is stored unless the capture exited with 0 and its bytes are whole. */
+async function relayCapture(relay, capture, compressor, key) {
+    const { codec, where, level } = compressor;
+    const onHost = where === 'host' ? codec.compressOnHost(level) : undefined;
+    const source = relay.host.read((0,watched/* watched */.V)([capture.script, capture.filter, onHost].filter((stage) => stage !== undefined)), {
+        name: `the capture of ${relay.name}`,
+        timeoutSeconds: relay.timeoutSeconds
+    });
+    const letGo = (0,transfer_relay/* destroyOnAbort */.kQ)(source, relay.signal);
+    const inspector = (0,inspection/* advising */.Cp)(capture.inspector(), NOT_WHOLE);
+    const watch = onHost === undefined ? (0,inspection/* watchPlain */.KW)(inspector) : (0,inspection/* watchCompressed */.HT)(codec, inspector);
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let storedBytes = 0;
+    let seen;
+    async function* stored() {
+        const passing = (0,transfer_relay/* inspected */._9)(source, watch, relay.progress, (result) => {
+            seen = result;
+        });
+        for await (const chunk of onHost === undefined ? compressed(passing, compressor) : passing) {
+            hash.update(chunk);
+            storedBytes += chunk.length;
+            yield chunk;
+        }
+    }
+    try {
+        await relay.store.put(key, stored(), {
+            ...(capture.expectedBytes === undefined ? {} : { expectedBytes: capture.expectedBytes })
+        });
+    }
+    finally {
+        letGo();
+        source.destroy();
+        watch.abandon();
+    }
+    if (seen === undefined)
+        throw new Error(`${relay.name}: the store committed a stream that had not ended`);
+    return { bytes: seen.bytes, storedBytes, sha256: hash.digest('hex'), inspection: seen.inspection };
+}
+function compressed(plain, { codec, level }) {
+    const encoder = codec.compress(level);
+    return encoder === undefined ? plain : (0,transfer_relay/* through */.sc)(plain, encoder);
+}
+const NOT_WHOLE = 'The tool ended as if all were well, but what it wrote is not whole. Nothing of it was kept. Run it again; if that does not help, look at memory and disks of the host.';
+
 // EXTERNAL MODULE: ./lib/modes/problems.js
 var problems = __webpack_require__(41590);
 ;// CONCATENATED MODULE: ./lib/modes/capture-order.js
@@ -6947,7 +7365,7 @@ async function captureOne({ host, store, set, compressor, run }, { planned }, ca
     const progress = (0,transfer_progress/* startProgress */.o)(name, run.log.info);
     try {
         run.signal.throwIfAborted();
-        const { inspection, ...digest } = await (0,relay/* relayCapture */.u)({ host, store, name, timeoutSeconds: planned.timeoutSeconds, progress, signal: run.signal }, capture, compressor, set.keyOf(key));
+        const { inspection, ...digest } = await relayCapture({ host, store, name, timeoutSeconds: planned.timeoutSeconds, progress, signal: run.signal }, capture, compressor, set.keyOf(key));
         const finished = new Date();
         for (const warning of inspection.warnings ?? [])
             run.log.warn(`${name}: ${warning}`);
@@ -6977,34 +7395,38 @@ const tellSizes = ({ bytes, storedBytes }) => [(0,format/* formatBytes */.z3)(by
 
 // EXTERNAL MODULE: ./lib/modes/find-components.js
 var find_components = __webpack_require__(89370);
-// EXTERNAL MODULE: ./lib/modes/run.js + 1 modules
-var modes_run = __webpack_require__(91591);
-// EXTERNAL MODULE: ./lib/modes/set-writer.js + 1 modules
-var set_writer = __webpack_require__(40258);
 // EXTERNAL MODULE: ./lib/backup-set/manifest.js
 var manifest = __webpack_require__(1446);
 // EXTERNAL MODULE: ./lib/stores/json.js
 var json = __webpack_require__(12498);
-;// CONCATENATED MODULE: ./lib/modes/shrinkage.js
+// EXTERNAL MODULE: ./lib/modes/set-writer.js + 1 modules
+var set_writer = __webpack_require__(40258);
+;// CONCATENATED MODULE: ./lib/modes/last-backup.js
 
 
 
 
 
-
-/** The manifest of the last backup, to compare with; nothing where there is none. One that cannot be read is a warning. */
+/** The manifest of the last backup, to compare with; nothing where there is none. One that is not as it must be is a warning. */
 async function readLast(store, stack, log) {
+    // A store that does not let us in is told here, before anything is captured, and why: an answer to HEAD would not say why.
+    const latest = await (0,json/* readText */.yR)(store, (0,backup_set_keys/* latestKey */.p8)(stack));
+    if (latest === undefined)
+        return undefined;
     try {
-        const latest = await (0,json/* readJson */.Vh)(store, (0,backup_set_keys/* latestKey */.p8)(stack), set_writer/* latestSchema */.nr);
-        if (latest === undefined)
-            return undefined;
-        return (await (0,json/* readJson */.Vh)(store, (0,backup_set_keys/* manifestKey */.Rn)(stack, latest.value.id), manifest/* manifestSchema */.r))?.value;
+        const { id } = (0,json/* parseJson */.qF)(store.locate((0,backup_set_keys/* latestKey */.p8)(stack)), latest, set_writer/* latestSchema */.nr);
+        return (await (0,json/* readJson */.Vh)(store, (0,backup_set_keys/* manifestKey */.Rn)(stack, id), manifest/* manifestSchema */.r))?.value;
     }
     catch (error) {
         log.warn(`Nothing can be compared with the last backup: ${(0,errors/* asError */.zR)(error).message}`);
         return undefined;
     }
 }
+
+// EXTERNAL MODULE: ./lib/modes/run.js + 1 modules
+var modes_run = __webpack_require__(91591);
+;// CONCATENATED MODULE: ./lib/modes/shrinkage.js
+
 /** What holds much less than in the last backup, or is gone, as sentences: data may have been lost before the backup was made. */
 function shrinkage(captured, last) {
     return captured.flatMap(({ name, type, artifacts }) => {
@@ -7077,12 +7499,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 ;// CONCATENATED MODULE: ./lib/modes/time.js
 
-
-
-/** The time by which a backup is named: the runner's, or the store's where the two differ by more than a minute. */
-async function checkedTime(store, stack, log) {
-    // Any answer carries the store's time. This one also tells early whether the store lets us in, and if not, why: a HEAD would not.
-    await (0,json/* readText */.yR)(store, (0,backup_set_keys/* latestKey */.p8)(stack));
+/** The time by which a backup is named: the runner's, or the store's where the two differ by more than a minute. The store tells it with each answer. */
+function checkedTime(store, log) {
     const here = new Date();
     const there = store.time() ?? here;
     const skewSeconds = Math.abs(+here - +there) / 1000;
@@ -7103,8 +7521,11 @@ async function checkedTime(store, stack, log) {
 
 
 
+
+
 /** Captures the chosen components as one backup: all of them, or nothing. */
-const backup = (plan, chosen, run) => (0,modes_run/* withHostAndStore */.R)(run, async (host, store) => {
+const backup = (plan, chosen, run) => (0,modes_run/* withHostAndStore */.R)(run, async (lasting, store) => {
+    const host = (0,cancellable_host/* cancellableHost */.$)(lasting, run.signal);
     const { time, tools, components, warnings, last } = await lookAround({ plan, chosen, run, host, store });
     const compressor = (0,codecs/* chooseCompressor */.BS)(plan.compression, tools);
     const id = (0,backup_set_keys/* newBackupId */._H)(time);
@@ -7134,14 +7555,14 @@ const backup = (plan, chosen, run) => (0,modes_run/* withHostAndStore */.R)(run,
 });
 const warningsOf = ({ components }) => components.flatMap(({ name, artifacts }) => artifacts.flatMap(({ part, warnings = [] }) => warnings.map((text) => `${part === undefined ? name : `${name}/${part}`}: ${text}`)));
 const lookAround = ({ plan, chosen, run, host, store }) => run.log.group(`Look at ${host.label} and ${store.label}`, async () => {
-    const [time, last, tools, components] = await Promise.all([
-        checkedTime(store, plan.stack, run.log),
+    const [last, tools, components] = await Promise.all([
         readLast(store, plan.stack, run.log),
         (0,find_components/* findHostTools */.d)(host),
         // What cannot be captured is told for all components at once, and before anything is written.
         (0,find_components/* findComponents */.I)(host, chosen, (found) => found.captures())
     ]);
     run.signal.throwIfAborted();
+    const time = checkedTime(store, run.log);
     const warnings = components.flatMap(({ planned, found }) => found.warnings.map((text) => `${planned.name}: ${text}`));
     for (const warning of warnings)
         run.log.warn(warning);
@@ -7165,6 +7586,24 @@ function describe(made) {
         signature: null
     };
 }
+
+
+/***/ }),
+
+/***/ 65517:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ cancellableHost)
+/* harmony export */ });
+/** The same host, for what may be cut short at any moment: its scripts end as soon as the signal is aborted, with the signal's reason. */
+const cancellableHost = (host, signal) => ({
+    label: host.label,
+    run: (script, options) => host.run(script, { ...options, signal }),
+    read: (script, options) => host.read(script, { ...options, signal }),
+    write: (script, source, options) => host.write(script, source, { ...options, signal }),
+    close: () => host.close()
+});
 
 
 /***/ }),
@@ -7271,18 +7710,18 @@ async function collectProblems(summary, work) {
         throw together(summary, problems);
     return settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
 }
-/** One error that tells all problems; a single one is told as it is. */
-const together = (summary, problems) => problems.length === 1 ? problems[0] : new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserErrors */ .tQ(summary, problems.flatMap(listed));
-const listed = (problem) => {
-    if (problem instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserErrors */ .tQ)
-        return problem.problems;
-    return [problem instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo ? problem : (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .about */ .Cv)('unexpected', problem)];
-};
+/** One error that tells all problems; a single one is told as it is, and of a run that was cancelled only that. */
+function together(summary, problems) {
+    const cancelled = problems.find((problem) => problem instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ);
+    if (cancelled !== undefined)
+        return cancelled;
+    return problems.length === 1 ? problems[0] : new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserErrors */ .tQ(summary, problems.flatMap(_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .problemsIn */ ._n));
+}
 
 
 /***/ }),
 
-/***/ 57331:
+/***/ 69245:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -7297,6 +7736,8 @@ var keys = __webpack_require__(64171);
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/modes/agreement.js
 var agreement = __webpack_require__(89340);
+// EXTERNAL MODULE: ./lib/modes/cancellable-host.js
+var cancellable_host = __webpack_require__(65517);
 ;// CONCATENATED MODULE: ./lib/modes/choose-components.js
 
 /** Pairs what the backup holds with what the configuration names. Throws where the two do not share a component that is wanted. */
@@ -7447,8 +7888,110 @@ var format = __webpack_require__(52016);
 var counts = __webpack_require__(35836);
 // EXTERNAL MODULE: ./lib/transfer/progress.js
 var transfer_progress = __webpack_require__(75820);
-// EXTERNAL MODULE: ./lib/transfer/relay.js + 2 modules
-var relay = __webpack_require__(67241);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: ./lib/codecs/index.js + 2 modules
+var codecs = __webpack_require__(88483);
+// EXTERNAL MODULE: ./lib/host-script/pipeline.js
+var pipeline = __webpack_require__(13690);
+;// CONCATENATED MODULE: ./lib/transfer/compare-artifact.js
+
+/** What to do about a stored object that is not what the manifest says. */
+const DAMAGED = 'The stored object was changed or damaged. Nothing was replaced. Restore an earlier backup.';
+/** Rejects an object whose size or hash is not that of the manifest. */
+function compareDigest(artifact, { storedBytes, sha256 }) {
+    if (storedBytes !== artifact.storedBytes) {
+        throw new errors/* UserError */.yo(`${artifact.key} has ${storedBytes} bytes, the manifest says ${artifact.storedBytes}`, { remedy: DAMAGED });
+    }
+    if (sha256 !== artifact.sha256) {
+        throw new errors/* UserError */.yo(`${artifact.key} has the SHA-256 ${sha256}, the manifest says ${artifact.sha256}`, {
+            remedy: DAMAGED
+        });
+    }
+}
+/** Rejects an artifact that unpacks to another size or holds other counts than the manifest says. */
+function compareCounts(artifact, seen) {
+    if (seen.bytes !== artifact.bytes) {
+        throw new errors/* UserError */.yo(`${artifact.key} unpacks to ${seen.bytes} bytes, the manifest says ${artifact.bytes}`, { remedy: DAMAGED });
+    }
+    const names = new Set([...Object.keys(artifact.counts), ...Object.keys(seen.inspection.counts)]);
+    for (const name of names) {
+        const [now, then] = [seen.inspection.counts[name], artifact.counts[name]];
+        if (now !== then) {
+            throw new errors/* UserError */.yo(`${artifact.key} holds ${now ?? 0} ${name}, the manifest says ${then ?? 0}`, {
+                remedy: DAMAGED
+            });
+        }
+    }
+}
+/** What zlib and zstd say of bytes that are not theirs, with the object that is damaged; another error as it is. */
+function explainUnpacking(artifact, error) {
+    const { code, message } = error;
+    if (!/^Z(STD)?_/.test(code ?? ''))
+        return error;
+    return new errors/* UserError */.yo(`${artifact.key} cannot be unpacked: ${message}`, { remedy: DAMAGED, cause: error });
+}
+
+// EXTERNAL MODULE: ./lib/transfer/inspection.js
+var transfer_inspection = __webpack_require__(31673);
+// EXTERNAL MODULE: ./lib/transfer/relay.js
+var transfer_relay = __webpack_require__(21222);
+;// CONCATENATED MODULE: ./lib/transfer/relay-stage.js
+
+
+
+
+
+
+
+/** Stages one artifact: store → runner → host. Rejects unless size, hash, structure and counts are those of the manifest. */
+async function relayStage(relay, stage, key, hostTools) {
+    const { artifact } = stage;
+    const codec = (0,codecs/* codecNamed */.gs)(artifact.compression);
+    const onHost = hostTools.has(codec.name) ? codec.decompressOnHost : undefined;
+    const source = await relay.store.get(key);
+    const letGo = (0,transfer_relay/* destroyOnAbort */.kQ)(source, relay.signal);
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let storedBytes = 0;
+    let inspection;
+    async function* verified() {
+        for await (const chunk of source) {
+            hash.update(chunk);
+            storedBytes += chunk.length;
+            yield chunk;
+        }
+        compareDigest(artifact, { storedBytes, sha256: hash.digest('hex') });
+    }
+    const inspector = (0,transfer_inspection/* advising */.Cp)(stage.inspector(), DAMAGED);
+    const watch = onHost === undefined ? (0,transfer_inspection/* watchPlain */.KW)(inspector) : (0,transfer_inspection/* watchCompressed */.HT)(codec, inspector);
+    const plain = onHost === undefined ? decompressed(verified(), artifact.compression) : verified();
+    const passing = (0,transfer_relay/* inspected */._9)(plain, watch, relay.progress, (result) => {
+        compareCounts(artifact, result);
+        inspection = result.inspection;
+    });
+    try {
+        await relay.host.write(onHost === undefined ? stage.script : (0,pipeline/* pipeline */.T)([onHost, stage.script]), passing, {
+            name: `the staging of ${relay.name}`,
+            timeoutSeconds: relay.timeoutSeconds
+        });
+    }
+    catch (error) {
+        throw explainUnpacking(artifact, error);
+    }
+    finally {
+        letGo();
+        source.destroy();
+        watch.abandon();
+    }
+    if (inspection === undefined)
+        throw new errors/* UserError */.yo(`${relay.name}: the host did not read the artifact to its end`);
+    return inspection;
+}
+function decompressed(stored, codec) {
+    const decoder = (0,codecs/* codecNamed */.gs)(codec).decompress();
+    return decoder === undefined ? stored : (0,transfer_relay/* through */.sc)(stored, decoder);
+}
+
 ;// CONCATENATED MODULE: ./lib/modes/judge.js
 
 /** Asks the host a driver's question and lets the driver judge the answer. Throws with the component's name in front. */
@@ -7491,7 +8034,7 @@ async function stageOne({ host, store, run, backup, tools }, { subject, planned,
     try {
         run.signal.throwIfAborted();
         const key = (0,keys/* setFolder */.Bh)(backup.manifest.stack, backup.manifest.id) + stage.artifact.key;
-        const inspection = await (0,relay/* relayStage */.m)({ host, store, name: subject, timeoutSeconds: planned.timeoutSeconds, progress, signal: run.signal }, stage, key, tools);
+        const inspection = await relayStage({ host, store, name: subject, timeoutSeconds: planned.timeoutSeconds, progress, signal: run.signal }, stage, key, tools);
         const finish = stage.finish?.(inspection);
         if (finish !== undefined) {
             await host.run(finish, {
@@ -7526,8 +8069,6 @@ for container in ${ids}; do docker stop -t ${GRACE_SECONDS} "$container" >/dev/n
 const startContainers = (ids) => (0,script.sh) `status=0
 for container in ${ids.toReversed()}; do docker start "$container" >/dev/null || status=1; done
 exit "$status"`;
-/** Prints `state=<id> <state>` for each container. */
-const containerStates = (ids) => sh `docker inspect --type container --format 'state={{.Id}} {{.State.Status}}' ${ids}`;
 // Databases flush on the way down; Docker's own ten seconds are short for them.
 const GRACE_SECONDS = 120;
 
@@ -7642,6 +8183,7 @@ async function failuresOf(work) {
 
 
 
+
 /**
  * Brings a backup back: everything is staged beside the old data and verified before anything is replaced, then exchanged
  * by renames; whatever fails puts the old data back.
@@ -7655,9 +8197,11 @@ async function restore(plan, request, run) {
         run.log.info(`Restoring ${id} of ${stack}, made ${startedAt} on ${origin}, to ${host.label}`);
         const artifacts = chosen.flatMap(({ entry }) => entry.artifacts);
         await (0,compare_stored/* compareStored */.h)(store, { ...backup.manifest, artifacts }, restore_CHANGED);
-        const { tools, components, warnings } = await lookAround(host, chosen, run);
+        // The exchange, an undo and the clean-up go on to their end: they run on the host itself.
+        const stoppable = (0,cancellable_host/* cancellableHost */.$)(host, run.signal);
+        const { tools, components, warnings } = await lookAround(stoppable, chosen, run);
         try {
-            const staged = await run.log.group('Stage beside the old data', () => stageAll({ host, store, run, backup, tools }, components));
+            const staged = await run.log.group('Stage beside the old data', () => stageAll({ host: stoppable, store, run, backup, tools }, components));
             await run.log.group('Exchange old for new', () => swapAll(host, staged, run));
         }
         catch (error) {
@@ -7896,8 +8440,8 @@ async function abandonBecause(set, reason) {
         await set.abandon();
     }
     catch (error) {
-        const left = problemsIn(error);
-        const remedies = [...problemsIn(reason), ...left].flatMap(({ remedy }) => remedy ?? []);
+        const left = (0,errors/* problemsIn */._n)(error);
+        const remedies = [...(0,errors/* problemsIn */._n)(reason), ...left].flatMap(({ remedy }) => remedy ?? []);
         const lines = [
             ...new Set(remedies),
             'Later runs remove what is left, once this one was silent for a day.'
@@ -7906,13 +8450,10 @@ async function abandonBecause(set, reason) {
     }
     throw reason;
 }
-const problemsIn = (error) => {
-    if (error instanceof errors/* UserErrors */.tQ)
-        return error.problems;
-    return [error instanceof errors/* UserError */.yo ? error : new errors/* UserError */.yo((0,errors/* asError */.zR)(error).message, { cause: error })];
-};
 // An older run that ends late must not hide a newer backup. Where two end together, the store may hold what the other one wrote
 // when this one looks at what it wrote itself: then what is there decides.
+// What is left: an older run that read before a newer one wrote, and writes after that one has looked, names itself. Both are whole
+// backups; a condition on the write would cost every run one more request, and stores that do not know it would stay as they are.
 async function pointLatest(store, stack, latest) {
     const key = (0,keys/* latestKey */.p8)(stack);
     let present = await (0,json/* readJson */.Vh)(store, key, latestSchema);
@@ -7955,7 +8496,28 @@ function tellCounts(counts, most) {
     const largest = entries.toSorted(([, one], [, other]) => other - one).slice(0, most);
     return [...largest.map(tell), `… ${entries.length - most} more counts in the manifest`];
 }
-const tell = ([name, count]) => name === 'bytes' ? `${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z3)(count)} in files` : `${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCount */ .B4)(count)} ${name}`;
+const tell = ([name, count]) => {
+    if (name === 'bytes')
+        return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z3)(count)} in files`;
+    const [, database, expires] = REDIS_KEYS.exec(name) ?? [];
+    if (database === undefined)
+        return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCount */ .B4)(count)} ${(count === 1 ? ONE.get(name) : undefined) ?? name}`;
+    const keys = `${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCount */ .B4)(count)} ${count === 1 ? 'key' : 'keys'} in ${database}`;
+    return expires === undefined ? keys : `${keys} that ${count === 1 ? 'expires' : 'expire'}`;
+};
+// A manifest names such counts as the server itself does.
+const REDIS_KEYS = /^(db\d+)( expires)?$/;
+// Others are names that users gave: of tables, of databases.
+const ONE = new Map([
+    ['entries', 'entry'],
+    ['files', 'file'],
+    ['directories', 'directory'],
+    ['symlinks', 'symlink'],
+    ['hard links', 'hard link'],
+    ['roles', 'role'],
+    ['tablespaces', 'tablespace'],
+    ['function libraries', 'function library']
+]);
 
 
 /***/ }),
@@ -7994,8 +8556,8 @@ const withRemedy = ({ message, remedy }) => remedy === undefined ? message : `${
 /* harmony export */   $: () => (/* binding */ summariseBackup),
 /* harmony export */   s: () => (/* binding */ summariseRestore)
 /* harmony export */ });
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52016);
-/* harmony import */ var _counts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(35836);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52016);
+/* harmony import */ var _counts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(35836);
 
 
 /** The summary of a backup as Markdown: one table, and how to get it back. */
@@ -8004,7 +8566,7 @@ function summariseBackup(backup) {
     return [
         `### Backup of ${code(manifest.stack)} is stored and verified`,
         '',
-        `${code(manifest.id)} · ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z3)(backup.size)} in ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(backup.durationSeconds)}`,
+        `${code(manifest.id)} · ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatBytes */ .z3)(backup.size)} in ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(backup.durationSeconds)}`,
         '',
         table(backup.components),
         '',
@@ -8021,7 +8583,7 @@ function summariseRestore(restored) {
     return [
         `### ${code(manifest.id)} of ${code(manifest.stack)} is restored`,
         '',
-        `Made ${manifest.startedAt} · restored and counted in ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(restored.durationSeconds)}`,
+        `Made ${manifest.startedAt} · restored and counted in ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(restored.durationSeconds)}`,
         '',
         table(restored.components),
         '',
@@ -8037,9 +8599,9 @@ function row(component, artifact) {
     const cells = [
         escapeMarkdown(name),
         component.type,
-        (0,_counts_js__WEBPACK_IMPORTED_MODULE_1__/* .tellCounts */ .a)(artifact.counts, 5).map(escapeMarkdown).join('<br>'),
-        (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z3)(artifact.bytes),
-        (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z3)(artifact.storedBytes)
+        (0,_counts_js__WEBPACK_IMPORTED_MODULE_0__/* .tellCounts */ .a)(artifact.counts, 5).map(escapeMarkdown).join('<br>'),
+        (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatBytes */ .z3)(artifact.bytes),
+        (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatBytes */ .z3)(artifact.storedBytes)
     ];
     return `| ${cells.join(' | ')} |`;
 }
@@ -8438,6 +9000,7 @@ function textField(error, name) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   GF: () => (/* binding */ writeJson),
 /* harmony export */   Vh: () => (/* binding */ readJson),
+/* harmony export */   qF: () => (/* binding */ parseJson),
 /* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
@@ -8451,16 +9014,17 @@ function textField(error, name) {
 /** Reads a small JSON object, or gives `undefined` where there is none. Throws a UserError where it has another shape. */
 async function readJson(store, key, schema) {
     const stored = await readText(store, key);
-    if (stored === undefined)
-        return undefined;
+    return stored === undefined
+        ? undefined
+        : { value: parseJson(store.locate(key), stored, schema), checksum: sha256(stored) };
+}
+/** What the text of a small JSON object says. Throws a UserError with its place where it has another shape. */
+function parseJson(place, stored, schema) {
     try {
-        return {
-            value: schema.parse(JSON.parse(stored)),
-            checksum: sha256(stored)
-        };
+        return schema.parse(JSON.parse(stored));
     }
     catch (error) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo(`${store.locate(key)} is not what this program writes: ${error.message}`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo(`${place} is not what this program writes: ${error.message}`, {
             remedy: 'It was written by another tool, a newer version, or was damaged.',
             cause: error
         });
@@ -8626,62 +9190,16 @@ class ObjectExists extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError 
 
 /***/ }),
 
-/***/ 75820:
+/***/ 31673:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ startProgress)
+/* harmony export */   Cp: () => (/* binding */ advising),
+/* harmony export */   HT: () => (/* binding */ watchCompressed),
+/* harmony export */   KW: () => (/* binding */ watchPlain)
 /* harmony export */ });
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52016);
-
-/** Reports bytes, rate and elapsed time of a stream through `say`; silent for streams that are over before the first interval. */
-function startProgress(subject, say, intervalSeconds = 5) {
-    const started = performance.now();
-    let total = 0;
-    let reported = 0;
-    const timer = setInterval(() => {
-        const seconds = (performance.now() - started) / 1000;
-        const rate = (total - reported) / intervalSeconds;
-        reported = total;
-        say(`${subject}: ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z3)(total)} · ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z3)(rate)}/s · ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(seconds)}`);
-    }, intervalSeconds * 1000);
-    timer.unref();
-    return {
-        add(bytes) {
-            total += bytes;
-        },
-        stop: () => clearInterval(timer)
-    };
-}
-
-
-/***/ }),
-
-/***/ 67241:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  u: () => (/* binding */ relayCapture),
-  m: () => (/* binding */ relayStage)
-});
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(57075);
-// EXTERNAL MODULE: ./lib/codecs/index.js + 2 modules
-var codecs = __webpack_require__(88483);
-// EXTERNAL MODULE: ./lib/errors.js
-var errors = __webpack_require__(452);
-// EXTERNAL MODULE: ./lib/host-script/pipeline.js
-var pipeline = __webpack_require__(13690);
-// EXTERNAL MODULE: ./lib/host-script/watched.js
-var watched = __webpack_require__(19252);
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __webpack_require__(78474);
-;// CONCATENATED MODULE: ./lib/transfer/inspection.js
+/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78474);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
 
 
 /** An inspector whose complaints tell what to do where they do not say so themselves. */
@@ -8691,9 +9209,9 @@ function advising(inspector, remedy) {
             return inspect();
         }
         catch (error) {
-            if (!(error instanceof errors/* UserError */.yo) || error.remedy !== undefined)
+            if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo) || error.remedy !== undefined)
                 throw error;
-            throw new errors/* UserError */.yo(error.message, { remedy, cause: error });
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(error.message, { remedy, cause: error });
         }
     };
     return {
@@ -8742,7 +9260,7 @@ function watchCompressed(codec, inspector) {
                 return decoded;
             return decoder.write(chunk)
                 ? undefined
-                : Promise.race([(0,external_node_events_.once)(decoder, 'drain').then(() => undefined), decoded]);
+                : Promise.race([(0,node_events__WEBPACK_IMPORTED_MODULE_0__.once)(decoder, 'drain').then(() => undefined), decoded]);
         },
         plainBytes: plain.plainBytes,
         async end(stderr) {
@@ -8754,136 +9272,60 @@ function watchCompressed(codec, inspector) {
     };
 }
 
-// EXTERNAL MODULE: external "node:v8"
-var external_node_v8_ = __webpack_require__(78877);
-// EXTERNAL MODULE: external "node:vm"
-var external_node_vm_ = __webpack_require__(30714);
-;// CONCATENATED MODULE: ./lib/transfer/used-buffers.js
 
+/***/ }),
 
-/**
- * Collects the buffers that a stream leaves behind while they are young, which takes half a millisecond. Left to itself, V8 waits
- * until they have added up and then marks the whole heap, again and again: that took a third of all the time a transfer computes,
- * and memory. The function that it returns is to be told of bytes as buffers hold them.
- */
-function sweepUsedBuffers() {
-    collectYoung ??= prepare();
-    let used = 0;
-    return (bytes) => {
-        used += bytes;
-        if (used < SWEEP_BYTES)
-            return;
-        used = 0;
-        collectYoung?.({ type: 'minor' });
+/***/ 75820:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ startProgress)
+/* harmony export */ });
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52016);
+
+/** Reports bytes, rate and elapsed time of a stream through `say`; silent for streams that are over before the first interval. */
+function startProgress(subject, say, intervalSeconds = 5) {
+    const started = performance.now();
+    let total = 0;
+    let reported = 0;
+    const timer = setInterval(() => {
+        const seconds = (performance.now() - started) / 1000;
+        const rate = (total - reported) / intervalSeconds;
+        reported = total;
+        say(`${subject}: ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z3)(total)} · ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z3)(rate)}/s · ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(seconds)}`);
+    }, intervalSeconds * 1000);
+    timer.unref();
+    return {
+        add(bytes) {
+            total += bytes;
+        },
+        stop: () => clearInterval(timer)
     };
 }
-const SWEEP_BYTES = 16 * 1024 * 1024;
-let collectYoung;
-function prepare() {
-    (0,external_node_v8_.setFlagsFromString)('--expose-gc');
-    // Buffers count towards the size at which V8 marks the heap. Ours is small, so that even a few in use would reach it.
-    (0,external_node_v8_.setFlagsFromString)('--heap-growing-percent=300');
-    return (0,external_node_vm_.runInNewContext)('gc');
-}
-
-;// CONCATENATED MODULE: ./lib/transfer/relay.js
 
 
+/***/ }),
+
+/***/ 21222:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _9: () => (/* binding */ inspected),
+/* harmony export */   kQ: () => (/* binding */ destroyOnAbort),
+/* harmony export */   sc: () => (/* binding */ through)
+/* harmony export */ });
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57075);
+/* harmony import */ var _used_buffers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52288);
 
 
-
-
-
-
-/** Captures one artifact: host → runner → store. Nothing is stored unless the capture exited with 0 and its bytes are whole. */
-async function relayCapture(relay, capture, compressor, key) {
-    const { codec, where, level } = compressor;
-    const onHost = where === 'host' ? codec.compressOnHost(level) : undefined;
-    const source = relay.host.read((0,watched/* watched */.V)([capture.script, capture.filter, onHost].filter((stage) => stage !== undefined)), {
-        name: `the capture of ${relay.name}`,
-        timeoutSeconds: relay.timeoutSeconds
-    });
-    const letGo = destroyOnAbort(source, relay.signal);
-    const inspector = advising(capture.inspector(), NOT_WHOLE);
-    const watch = onHost === undefined ? watchPlain(inspector) : watchCompressed(codec, inspector);
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    let storedBytes = 0;
-    let seen;
-    async function* stored() {
-        const passing = inspected(source, watch, relay.progress, (result) => {
-            seen = result;
-        });
-        for await (const chunk of onHost === undefined ? compressed(passing, compressor) : passing) {
-            hash.update(chunk);
-            storedBytes += chunk.length;
-            yield chunk;
-        }
-    }
-    try {
-        await relay.store.put(key, stored(), {
-            ...(capture.expectedBytes === undefined ? {} : { expectedBytes: capture.expectedBytes })
-        });
-    }
-    finally {
-        letGo();
-        source.destroy();
-        watch.abandon();
-    }
-    if (seen === undefined)
-        throw new Error(`${relay.name}: the store committed a stream that had not ended`);
-    return { bytes: seen.bytes, storedBytes, sha256: hash.digest('hex'), inspection: seen.inspection };
-}
-/** Stages one artifact: store → runner → host. Rejects unless size, hash, structure and counts are those of the manifest. */
-async function relayStage(relay, stage, key, hostTools) {
-    const { artifact } = stage;
-    const codec = (0,codecs/* codecNamed */.gs)(artifact.compression);
-    const onHost = hostTools.has(codec.name) ? codec.decompressOnHost : undefined;
-    const source = await relay.store.get(key);
-    const letGo = destroyOnAbort(source, relay.signal);
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    let storedBytes = 0;
-    let inspection;
-    async function* verified() {
-        for await (const chunk of source) {
-            hash.update(chunk);
-            storedBytes += chunk.length;
-            yield chunk;
-        }
-        compareDigest(artifact, storedBytes, hash.digest('hex'));
-    }
-    const inspector = advising(stage.inspector(), DAMAGED);
-    const watch = onHost === undefined ? watchPlain(inspector) : watchCompressed(codec, inspector);
-    const plain = onHost === undefined ? decompressed(verified(), artifact.compression) : verified();
-    const passing = inspected(plain, watch, relay.progress, (result) => {
-        compareCounts(artifact, result);
-        inspection = result.inspection;
-    });
-    try {
-        await relay.host.write(onHost === undefined ? stage.script : (0,pipeline/* pipeline */.T)([onHost, stage.script]), passing, {
-            name: `the staging of ${relay.name}`,
-            timeoutSeconds: relay.timeoutSeconds
-        });
-    }
-    catch (error) {
-        throw explainUnpacking(artifact, error);
-    }
-    finally {
-        letGo();
-        source.destroy();
-        watch.abandon();
-    }
-    if (inspection === undefined)
-        throw new errors/* UserError */.yo(`${relay.name}: the host did not read the artifact to its end`);
-    return inspection;
-}
+/** The same bytes, each seen by the watch before it goes on; `done` hears what they were before the stream ends. */
 async function* inspected(source, watch, progress, done) {
-    const sweep = sweepUsedBuffers();
     let plainBytes = 0;
     for await (const chunk of source) {
         progress.add(chunk.length);
         const room = watch.see(chunk);
         // What was received, what was decrypted of it, and what was unpacked.
-        sweep(2 * chunk.length + watch.plainBytes() - plainBytes);
+        (0,_used_buffers_js__WEBPACK_IMPORTED_MODULE_1__/* .noteUsedBuffers */ .P)(2 * chunk.length + watch.plainBytes() - plainBytes);
         plainBytes = watch.plainBytes();
         if (room !== undefined)
             await room;
@@ -8891,55 +9333,57 @@ async function* inspected(source, watch, progress, done) {
     }
     done(await watch.end('stderr' in source ? source.stderr() : ''));
 }
-function compressed(plain, { codec, level }) {
-    const encoder = codec.compress(level);
-    return encoder === undefined ? plain : through(plain, encoder);
-}
-function decompressed(stored, codec) {
-    const decoder = (0,codecs/* codecNamed */.gs)(codec).decompress();
-    return decoder === undefined ? stored : through(stored, decoder);
-}
-// An error on either side reaches the reader through the transform; the callback has nothing to add.
-const through = (source, transform) => (0,external_node_stream_.pipeline)(external_node_stream_.Readable.from(source, { objectMode: false }), transform, () => undefined);
-function compareDigest(artifact, storedBytes, sha256) {
-    if (storedBytes !== artifact.storedBytes) {
-        throw new errors/* UserError */.yo(`${artifact.key} has ${storedBytes} bytes, the manifest says ${artifact.storedBytes}`, { remedy: DAMAGED });
-    }
-    if (sha256 !== artifact.sha256) {
-        throw new errors/* UserError */.yo(`${artifact.key} has the SHA-256 ${sha256}, the manifest says ${artifact.sha256}`, {
-            remedy: DAMAGED
-        });
-    }
-}
-function compareCounts(artifact, seen) {
-    if (seen.bytes !== artifact.bytes) {
-        throw new errors/* UserError */.yo(`${artifact.key} unpacks to ${seen.bytes} bytes, the manifest says ${artifact.bytes}`, { remedy: DAMAGED });
-    }
-    const names = new Set([...Object.keys(artifact.counts), ...Object.keys(seen.inspection.counts)]);
-    for (const name of names) {
-        const [now, then] = [seen.inspection.counts[name], artifact.counts[name]];
-        if (now !== then) {
-            throw new errors/* UserError */.yo(`${artifact.key} holds ${now ?? 0} ${name}, the manifest says ${then ?? 0}`, {
-                remedy: DAMAGED
-            });
-        }
-    }
-}
-// What zlib and zstd say of bytes that are not theirs tells nobody which object is damaged.
-function explainUnpacking(artifact, error) {
-    const { code, message } = error;
-    if (!/^Z(STD)?_/.test(code ?? ''))
-        return error;
-    return new errors/* UserError */.yo(`${artifact.key} cannot be unpacked: ${message}`, { remedy: DAMAGED, cause: error });
-}
-const NOT_WHOLE = 'The tool ended as if all were well, but what it wrote is not whole. Nothing of it was kept. Run it again; if that does not help, look at memory and disks of the host.';
-const DAMAGED = 'The stored object was changed or damaged. Nothing was replaced. Restore an earlier backup.';
+/** The same bytes through a codec. An error on either side reaches the reader. */
+const through = (source, transform) => (0,node_stream__WEBPACK_IMPORTED_MODULE_0__.pipeline)(node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(source, { objectMode: false }), transform, 
+// The reader of the transform hears it.
+() => undefined);
+/** Ends a stream with the reason of the signal, until it is let go. */
 function destroyOnAbort(stream, signal) {
     const destroy = () => void stream.destroy(signal.reason instanceof Error ? signal.reason : new Error('cancelled'));
     if (signal.aborted)
         destroy();
     signal.addEventListener('abort', destroy, { once: true });
     return () => signal.removeEventListener('abort', destroy);
+}
+
+
+/***/ }),
+
+/***/ 52288:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ noteUsedBuffers)
+/* harmony export */ });
+/* harmony import */ var node_v8__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78877);
+/* harmony import */ var node_vm__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(30714);
+
+
+/**
+ * Collects the buffers that streams leave behind while they are young, which takes half a millisecond. Left to itself, V8 waits
+ * until they have added up and then marks the whole heap, again and again: that took a third of all the time a transfer computes,
+ * and memory. To be told of bytes as buffers hold them, wherever many pass.
+ */
+function noteUsedBuffers(bytes) {
+    collect ??= prepare();
+    used += bytes;
+    if (used < SWEEP_BYTES)
+        return;
+    used = 0;
+    sweeps += 1;
+    collect({ type: sweeps % SWEEPS_UNTIL_ALL === 0 ? 'major' : 'minor' });
+}
+const SWEEP_BYTES = 16 * 1024 * 1024;
+// What was under way during two sweeps counts as old from then on, and is found only by one that looks at everything.
+const SWEEPS_UNTIL_ALL = 32;
+let used = 0;
+let sweeps = 0;
+let collect;
+function prepare() {
+    (0,node_v8__WEBPACK_IMPORTED_MODULE_0__.setFlagsFromString)('--expose-gc');
+    // Buffers count towards the size at which V8 marks the heap. Ours is small, so that even a few in use would reach it.
+    (0,node_v8__WEBPACK_IMPORTED_MODULE_0__.setFlagsFromString)('--heap-growing-percent=300');
+    return (0,node_vm__WEBPACK_IMPORTED_MODULE_1__.runInNewContext)('gc');
 }
 
 

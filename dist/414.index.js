@@ -1,8 +1,8 @@
-export const id = 887;
-export const ids = [887];
+export const id = 414;
+export const ids = [414];
 export const modules = {
 
-/***/ 11887:
+/***/ 76414:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -23,10 +23,10 @@ var chosen_components = __webpack_require__(1943);
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/format.js
 var format = __webpack_require__(52016);
-// EXTERNAL MODULE: ./lib/modes/backup.js + 5 modules
-var backup = __webpack_require__(47655);
-// EXTERNAL MODULE: ./lib/modes/restore.js + 6 modules
-var restore = __webpack_require__(57331);
+// EXTERNAL MODULE: ./lib/modes/backup.js + 7 modules
+var backup = __webpack_require__(68549);
+// EXTERNAL MODULE: ./lib/modes/restore.js + 8 modules
+var restore = __webpack_require__(69245);
 // EXTERNAL MODULE: ./lib/report/explain.js
 var explain = __webpack_require__(55009);
 // EXTERNAL MODULE: ./lib/report/summary.js
@@ -94,94 +94,6 @@ const actionLog = {
 var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: ./lib/config/checked.js
 var checked = __webpack_require__(71579);
-;// CONCATENATED MODULE: ./lib/config/credentials.js
-
-
-/** Reads the credentials, or says everything that is wrong with them. */
-function readCredentials(inputs, needs) {
-    const agentSocket = needs.environment['SSH_AUTH_SOCK'] || undefined;
-    const s3 = s3Credentials(inputs, needs);
-    const problems = [...sshProblems(inputs, needs), ...s3.problems];
-    if (problems.length > 0)
-        return { kind: 'wrong', problems };
-    const { sshKey, sshPassphrase, knownHosts } = inputs;
-    return {
-        kind: 'fine',
-        value: {
-            identity: {
-                ...(sshKey === undefined ? {} : { privateKey: sshKey }),
-                ...(sshPassphrase === undefined ? {} : { passphrase: sshPassphrase }),
-                ...(agentSocket === undefined ? {} : { agentSocket })
-            },
-            knownHosts,
-            ...(s3.credentials === undefined ? {} : { s3: s3.credentials })
-        }
-    };
-}
-/** A pin that is missing is told only together with a missing key: with a key the connection says which line to paste. */
-function sshProblems({ sshKey, sshPassphrase, knownHosts }, { host, environment, withheld }) {
-    const problem = (what, remedy) => new errors/* UserError */.yo(what, { remedy: withheldRemedy(withheld) ?? remedy });
-    if (host?.kind === 'local' || sshKey !== undefined)
-        return [];
-    if (sshPassphrase !== undefined) {
-        return [problem('the input ssh-passphrase is set, but ssh-key is empty', KEY_REMEDY)];
-    }
-    if (host === undefined || environment['SSH_AUTH_SOCK'])
-        return [];
-    const key = problem(`the input ssh-key is empty and no SSH agent runs: nothing can log in to ${host.address}`, KEY_REMEDY);
-    return isPinned(host, knownHosts)
-        ? [key]
-        : [key, problem('the input known-hosts is empty', pinRemedy(host))];
-}
-const KEY_REMEDY = `Set \`ssh-key: \${{ secrets.SSH_KEY }}\` to the private key whose public key stands in authorized_keys on the host. A secret that does not exist, or belongs to another environment, is empty.`;
-const isPinned = ({ fingerprint, jump }, knownHosts) => knownHosts.trim() !== '' ||
-    (fingerprint !== undefined && (jump === undefined || jump.fingerprint !== undefined));
-const pinRemedy = ({ address, port }) => `Set it to what \`ssh-keyscan${port === 22 ? '' : ` -p ${port}`} ${address}\` prints, after the fingerprint was compared with that on the host.`;
-function withheldRemedy(withheld) {
-    switch (withheld?.kind) {
-        case 'fork':
-            return `This run belongs to a pull request from the fork ${withheld.repository}, and GitHub gives forks no secrets. Skip the step there: if: github.event.pull_request.head.repo.full_name == github.repository`;
-        case 'dependabot':
-            return "Dependabot started this run, and it gets no secrets of Actions. Skip the step (if: github.actor != 'dependabot[bot]'), or add the secrets under Settings → Secrets and variables → Dependabot.";
-        default:
-            return undefined;
-    }
-}
-function s3Credentials({ s3AccessKeyId, s3SecretAccessKey, s3SessionToken }, { withheld }) {
-    const accessKeyId = s3AccessKeyId.trim();
-    const secretAccessKey = trimmed(s3SecretAccessKey);
-    const sessionToken = trimmed(s3SessionToken);
-    const wrong = (what, remedy) => ({
-        problems: [new errors/* UserError */.yo(what, { remedy: withheldRemedy(withheld) ?? remedy })]
-    });
-    if (accessKeyId === '' && secretAccessKey === undefined) {
-        return sessionToken === undefined
-            ? { problems: [] }
-            : wrong('the input s3-session-token is set without s3-access-key-id and s3-secret-access-key', BOTH_REMEDY);
-    }
-    if (accessKeyId === '')
-        return wrong('the input s3-secret-access-key is set, but s3-access-key-id is empty', BOTH_REMEDY);
-    if (secretAccessKey === undefined) {
-        return wrong('the input s3-access-key-id is set, but s3-secret-access-key is empty', BOTH_REMEDY);
-    }
-    const spaced = Object.entries({
-        's3-access-key-id': accessKeyId,
-        's3-secret-access-key': secretAccessKey.reveal(),
-        's3-session-token': sessionToken?.reveal() ?? ''
-    }).filter(([, value]) => /\s/.test(value));
-    return {
-        credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
-        problems: spaced.map(([name]) => new errors/* UserError */.yo(`the input ${name} holds blanks or line breaks`, {
-            remedy: 'Set the secret again, to the key alone.'
-        }))
-    };
-}
-const BOTH_REMEDY = 'Set both, or neither: without them the AWS credential chain applies (e.g. aws-actions/configure-aws-credentials). A secret that does not exist is empty.';
-function trimmed(secret) {
-    const text = secret?.reveal().trim() ?? '';
-    return text === '' ? undefined : new lib_secret/* Secret */.z(text);
-}
-
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./lib/config/closest.js
@@ -274,6 +186,17 @@ function secretsWithheld(environment, event) {
         ? undefined
         : { kind: 'fork', repository: head };
 }
+/** What to do about a secret that is missing because of where the run comes from. */
+function withheldRemedy(withheld) {
+    switch (withheld?.kind) {
+        case 'fork':
+            return `This run belongs to a pull request from the fork ${withheld.repository}, and GitHub gives forks no secrets. Skip the step there: if: github.event.pull_request.head.repo.full_name == github.repository`;
+        case 'dependabot':
+            return "Dependabot started this run, and it gets no secrets of Actions. Skip the step (if: github.actor != 'dependabot[bot]'), or add the secrets under Settings → Secrets and variables → Dependabot.";
+        default:
+            return undefined;
+    }
+}
 const payload = schemas/* object */.Ikc({
     pull_request: schemas/* object */.Ikc({ head: schemas/* object */.Ikc({ repo: schemas/* object */.Ikc({ full_name: schemas/* string */.YjP() }).nullable() }) })
 });
@@ -284,13 +207,112 @@ function headRepository(event) {
     return read.data.pull_request.head.repo?.full_name ?? 'that was deleted';
 }
 
-// EXTERNAL MODULE: ./lib/drivers/index.js + 64 modules
-var drivers = __webpack_require__(71924);
+;// CONCATENATED MODULE: ./lib/config/s3-credentials.js
+
+
+
+/** Reads the keys of the store, or says everything that is wrong with them; without keys the AWS credential chain applies. */
+function readS3Keys(inputs, needs) {
+    const accessKeyId = inputs.s3AccessKeyId.trim();
+    const secretAccessKey = trimmed(inputs.s3SecretAccessKey);
+    const sessionToken = trimmed(inputs.s3SessionToken);
+    const wrong = (what, remedy) => ({
+        kind: 'wrong',
+        problems: [new errors/* UserError */.yo(what, { remedy: withheldRemedy(needs.withheld) ?? remedy })]
+    });
+    if (accessKeyId === '' && secretAccessKey === undefined) {
+        if (sessionToken !== undefined)
+            return wrong('the input s3-session-token is set without keys', BOTH_REMEDY);
+        return wereWithheld(needs) ? wrong(NO_KEYS, BOTH_REMEDY) : { kind: 'fine', value: undefined };
+    }
+    if (accessKeyId === '')
+        return wrong('the input s3-secret-access-key is set, but s3-access-key-id is empty', BOTH_REMEDY);
+    if (secretAccessKey === undefined) {
+        return wrong('the input s3-access-key-id is set, but s3-secret-access-key is empty', BOTH_REMEDY);
+    }
+    const keys = { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+    const problems = blanksIn(keys);
+    return problems.length > 0 ? { kind: 'wrong', problems } : { kind: 'fine', value: keys };
+}
+const BOTH_REMEDY = 'Set both, or neither: without them the AWS credential chain applies (e.g. aws-actions/configure-aws-credentials). A secret that does not exist is empty.';
+const NO_KEYS = 'the inputs s3-access-key-id and s3-secret-access-key are empty, and no step before this one left AWS credentials';
+// An input that is empty does not tell whether a secret was meant. Where secrets were withheld one was, unless an earlier step
+// left credentials in the environment: what the end of the chain finds is the machine's own identity, which a fork must not borrow.
+function wereWithheld({ store, environment, withheld }) {
+    if (store?.kind !== 's3' || CHAIN_VARIABLES.some((name) => environment[name]))
+        return false;
+    // After a merge Dependabot deploys from one's own machines, and they may rightly have a role.
+    return withheld?.kind === 'fork' || (withheld !== undefined && isHosted(environment));
+}
+const isHosted = (environment) => environment['RUNNER_ENVIRONMENT'] === 'github-hosted';
+const CHAIN_VARIABLES = [
+    'AWS_ACCESS_KEY_ID',
+    'AWS_WEB_IDENTITY_TOKEN_FILE',
+    'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+    'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+    'AWS_PROFILE'
+];
+function blanksIn({ accessKeyId, secretAccessKey, sessionToken }) {
+    const inputs = {
+        's3-access-key-id': accessKeyId,
+        's3-secret-access-key': secretAccessKey.reveal(),
+        's3-session-token': sessionToken?.reveal() ?? ''
+    };
+    return Object.entries(inputs).flatMap(([name, value]) => /\s/.test(value)
+        ? [
+            new errors/* UserError */.yo(`the input ${name} holds blanks or line breaks`, {
+                remedy: 'Set the secret again, to the key alone.'
+            })
+        ]
+        : []);
+}
+function trimmed(secret) {
+    const text = secret?.reveal().trim() ?? '';
+    return text === '' ? undefined : new lib_secret/* Secret */.z(text);
+}
+
+;// CONCATENATED MODULE: ./lib/config/ssh-credentials.js
+
+
+/** Reads what a login needs, or says what is missing. Whether the host's key is pinned is not judged here. */
+function readSshCredentials(inputs, needs) {
+    const { sshKey, sshPassphrase, knownHosts } = inputs;
+    const agentSocket = needs.environment['SSH_AUTH_SOCK'] || undefined;
+    const missing = missingKey(inputs, needs);
+    if (missing !== undefined) {
+        const remedy = withheldRemedy(needs.withheld) ?? KEY_REMEDY;
+        return { kind: 'wrong', problems: [new errors/* UserError */.yo(missing, { remedy })] };
+    }
+    return {
+        kind: 'fine',
+        value: {
+            identity: {
+                ...(sshKey === undefined ? {} : { privateKey: sshKey }),
+                ...(sshPassphrase === undefined ? {} : { passphrase: sshPassphrase }),
+                ...(agentSocket === undefined ? {} : { agentSocket })
+            },
+            knownHosts
+        }
+    };
+}
+function missingKey({ sshKey, sshPassphrase }, { host, environment }) {
+    if (host?.kind === 'local' || sshKey !== undefined)
+        return undefined;
+    if (sshPassphrase !== undefined)
+        return 'the input ssh-passphrase is set, but ssh-key is empty';
+    if (host === undefined || environment['SSH_AUTH_SOCK'])
+        return undefined;
+    return `the input ssh-key is empty and no SSH agent runs: nothing can log in to ${host.address}`;
+}
+const KEY_REMEDY = `Set \`ssh-key: \${{ secrets.SSH_KEY }}\` to the private key whose public key stands in authorized_keys on the host. A secret that does not exist, or belongs to another environment, is empty.`;
+
+// EXTERNAL MODULE: ./lib/drivers/index.js + 69 modules
+var drivers = __webpack_require__(30220);
 // EXTERNAL MODULE: ./lib/hosts/local.js
 var local = __webpack_require__(75772);
 ;// CONCATENATED MODULE: ./lib/hosts/index.js
 
-/** Reads the keys and pins that a connection will need. Throws what is wrong with them as UserErrors, before anything is connected to. */
+/** Reads the keys and pins that a connection will need. Throws all that is wrong with them, before anything is connected to. */
 async function checkHostAccess(target, access) {
     if (target.kind === 'local')
         return;
@@ -331,6 +353,7 @@ async function openStore(target, options) {
 
 
 
+
 /** Reads configuration and credentials. Throws everything that is wrong with both together. */
 async function prepare(inputs) {
     const environment = external_node_process_.env;
@@ -342,29 +365,32 @@ async function prepare(inputs) {
         overrides: { host: inputs.host, components: inputs.components },
         workspace: environment['GITHUB_WORKSPACE'] || external_node_process_.cwd()
     }));
-    const credentials = readCredentials(inputs, {
-        environment,
-        host: plan.kind === 'fine' ? plan.value.host : undefined,
-        withheld: secretsWithheld(environment, readEvent(environment['GITHUB_EVENT_PATH']))
-    });
-    const access = await accessTo(plan, credentials);
+    const { host, store, stack } = plan.kind === 'fine' ? plan.value : UNKNOWN;
+    const withheld = secretsWithheld(environment, readEvent(environment['GITHUB_EVENT_PATH']));
+    const ssh = readSshCredentials(inputs, { environment, withheld, host });
+    const s3 = readS3Keys(inputs, { environment, withheld, store });
     const agreement = (0,checked/* check */.z)(() => {
         if (inputs.mode === 'restore')
-            (0,modes_agreement/* agreedReference */.C)(plan.kind === 'fine' ? plan.value.stack : undefined, inputs);
+            (0,modes_agreement/* agreedReference */.C)(stack, inputs);
     });
-    return opening((0,checked/* allFine */.e)('the step cannot run as it is configured', { plan, credentials, access, agreement }));
+    const access = await checkedAccess(host, {
+        identity: ssh.kind === 'fine' ? ssh.value.identity : undefined,
+        knownHosts: inputs.knownHosts,
+        connects: [ssh, s3, agreement].every(({ kind }) => kind === 'fine')
+    });
+    return opening((0,checked/* allFine */.e)('the step cannot run as it is configured', { plan, ssh, s3, access, agreement }));
 }
-async function accessTo(plan, credentials) {
-    if (plan.kind === 'wrong' || credentials.kind === 'wrong')
+const UNKNOWN = { host: undefined, store: undefined, stack: undefined };
+async function checkedAccess(host, access) {
+    if (host === undefined)
         return { kind: 'fine', value: undefined };
-    const checking = checkHostAccess(plan.value.host, credentials.value);
-    return checking.then(() => ({ kind: 'fine', value: undefined }), (error) => (0,checked/* check */.z)(() => {
+    return checkHostAccess(host, access).then(() => ({ kind: 'fine', value: undefined }), (error) => (0,checked/* check */.z)(() => {
         throw error;
     }));
 }
-const opening = ({ plan, credentials: { s3, ...access } }) => ({
+const opening = ({ plan, ssh, s3 }) => ({
     plan,
-    connectHost: () => connectHost(plan.host, { ...access, environment: external_node_process_.env, log: actionLog }),
+    connectHost: () => connectHost(plan.host, { ...ssh, environment: external_node_process_.env, log: actionLog }),
     openStore: () => openStore(plan.store, {
         credentials: s3,
         environment: external_node_process_.env,
@@ -600,7 +626,7 @@ function newRun({ connectHost, openStore }, tags) {
 // A runner that cancels sends SIGINT, 7.5 s later SIGTERM, and kills 2.5 s after that.
 function cancellation() {
     const controller = new AbortController();
-    const cancel = () => controller.abort(new errors/* UserError */.yo('the run was cancelled'));
+    const cancel = () => controller.abort(new errors/* Cancelled */.cJ());
     external_node_process_.once('SIGINT', cancel);
     external_node_process_.once('SIGTERM', cancel);
     return controller.signal;
