@@ -78,7 +78,12 @@ describe('roles that a restore made', () => {
       'postgres',
       `SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_' AND rolname <> 'shop' ORDER BY rolname`
     )
-  const DROP = ['DROP TABLE owned', 'DROP ROLE "own\\er"', 'DROP ROLE "Mémber"']
+  const DROP = [
+    'DROP TABLE owned',
+    'REVOKE SET ON PARAMETER log_statement FROM "Mémber"',
+    'DROP ROLE "own\\er"',
+    'DROP ROLE "Mémber"'
+  ]
 
   test('go with it where it fails, stay where it does not, and are left where something depends on them', async () => {
     const container = await server('roles', { seeded: false })
@@ -91,7 +96,8 @@ describe('roles that a restore made', () => {
       `ALTER ROLE "Mémber" SET work_mem TO '7MB'`,
       'CREATE TABLE owned (n int)',
       'ALTER TABLE owned OWNER TO "own\\er"',
-      'GRANT SELECT ON owned TO "Mémber"'
+      'GRANT SELECT ON owned TO "Mémber"',
+      'GRANT SET ON PARAMETER log_statement TO "Mémber"'
     )
     const subject = subjectIn(container)
     const { manifest } = await subject.backUp()
@@ -135,6 +141,38 @@ describe('roles that a restore made', () => {
     expect(await siblings(container)).toBe('')
   }, 120_000)
 })
+
+test('a clean-up ends what goes on of the restore although its client was cut off', async () => {
+  const container = await server('goes-on')
+  const subject = subjectIn(container)
+  const { manifest } = await subject.backUp()
+  const cut = await subject.walk(manifest)
+  await cut.stage()
+  const application = `predeploy-backup-${cut.token}`
+  const client = [
+    'docker',
+    'exec',
+    '--env',
+    `PGAPPNAME=${application}`,
+    container,
+    'psql',
+    '-XAtq',
+    '-U',
+    'shop'
+  ]
+  const goesOn = attempt([
+    ...client,
+    ...['-d', 'shop', '-c', `BEGIN; CREATE ROLE late; SELECT pg_sleep(60); COMMIT`]
+  ])
+  const going = `SELECT count(*) FROM pg_stat_activity WHERE application_name = '${application}'`
+  while ((await psql(container, 'postgres', going)) !== '1\n') await sleep(50)
+  await cut.run(cut.restoration.discard)
+  expect((await goesOn).stderr).toContain('terminating connection')
+  expect(await psql(container, 'postgres', `SELECT count(*) FROM pg_roles WHERE rolname = 'late'`)).toBe(
+    '0\n'
+  )
+  expect(await siblings(container)).toBe('')
+}, 120_000)
 
 describe('a server with all that is odd', () => {
   let container: string

@@ -55,6 +55,7 @@ export interface Subject {
 }
 
 export interface Walk {
+  readonly token: string
   readonly restoration: Restoration
   /** Stages the stored artifacts, or the first `bytes` of the last of them. */
   stage(bytes?: number): Promise<readonly Inspection[]>
@@ -87,10 +88,12 @@ export function newSubject(driver: Driver, declared: object, folder: string): Su
     async walk(manifest) {
       const [entry] = manifest.components
       if (entry === undefined) throw new Error('the backup holds nothing')
-      const restoration = (await find()).restoration(entry, newToken())
+      const token = newToken()
+      const restoration = (await find()).restoration(entry, token)
       const ask = async (script: Script) => (await host.run(script, { name: 'a step' })).stdout.toString()
       const stored = ({ key }: ManifestArtifact) => path.join(store, 'lab', manifest.id, key)
       return {
+        token,
         restoration,
         run: ask,
         async stage(bytes) {

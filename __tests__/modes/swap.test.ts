@@ -88,6 +88,28 @@ describe('a swap', () => {
     expect([db.read('data'), files.read('data')]).toEqual(['old data', 'old data'])
   })
 
+  test('that was undone says what of the old data could not be put back', async () => {
+    const told = 'what was written since 12:00 is lost'
+    const [cache, files] = [
+      fileComponent('cache', { undo: sh`echo ${`incomplete=${told}`}` }),
+      fileComponent('files', { swap: () => sh`exit 3` })
+    ]
+    // The undo of all is asked, also of one whose swap was not begun: it may have lost something when it was stopped.
+    for (const order of [
+      [cache, files],
+      [files, cache]
+    ]) {
+      const swapping = swapAll(
+        host,
+        order.map(({ component }) => component),
+        newRun()
+      )
+      await expect(swapping).rejects.toThrow(
+        `The old data was put back and is in service, but not all of it: cache: ${told}.`
+      )
+    }
+  })
+
   test('that cannot be undone says so, and leaves the old data where it is', async () => {
     const [db, files] = [
       fileComponent('db', { undo: sh`echo "read-only file system" >&2; exit 1` }),

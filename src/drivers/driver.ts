@@ -91,7 +91,10 @@ export interface Restoration {
   swap(staged: readonly Inspection[]): Script
   /** Proves that what was counted is now in service. Called after the containers started again. */
   readonly verify: Check
-  /** Puts the old data back, whatever of swap was done; containers are stopped. Harmless where nothing was swapped. */
+  /**
+   * Puts the old data back, whatever of swap was done; containers are stopped. Harmless where nothing was swapped. Prints
+   * `incomplete=` and a sentence where what it put back is not all that was there before.
+   */
   readonly undo: Script
   /** Removes what was staged and not swapped in, and the old data. */
   readonly discard: Script

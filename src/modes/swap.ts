@@ -1,4 +1,5 @@
 import type { Inspection, Restoration } from '../drivers/driver.js'
+import { readFacts } from '../drivers/facts.js'
 import { about, asError, UserError } from '../errors.js'
 import { startContainers, stopContainers } from '../host-script/container-state.js'
 import type { Host } from '../hosts/host.js'
@@ -23,11 +24,11 @@ export class HalfSwapped extends UserError {}
 export async function swapAll(host: Host, staged: readonly StagedComponent[], run: Run): Promise<void> {
   run.signal.throwIfAborted()
   const containers = containersOf(host, staged, run)
-  const begun: StagedComponent[] = []
+  let begun = false
   try {
     await containers.stop()
     for (const component of staged) {
-      begun.push(component)
+      begun = true
       await host.run(component.restoration.swap(component.inspections), {
         name: `the swap of ${component.name}`
       })
@@ -42,7 +43,7 @@ export async function swapAll(host: Host, staged: readonly StagedComponent[], ru
       )
     }
   } catch (error) {
-    throw await undone({ host, begun, containers }, error)
+    throw await undone({ host, staged, begun, containers }, error)
   }
 }
 
@@ -76,28 +77,28 @@ const isLostConnection = (reason: unknown): boolean =>
 
 interface Undoing {
   readonly host: Host
-  /** The components whose swap was begun. */
-  readonly begun: readonly StagedComponent[]
+  readonly staged: readonly StagedComponent[]
+  /** Whether the swap of any was begun. */
+  readonly begun: boolean
   readonly containers: Containers
 }
 
 /** Puts the old data back and gives the error that tells why, and what state the host is in. */
-async function undone({ host, begun, containers }: Undoing, reason: unknown): Promise<UserError> {
+async function undone({ host, staged, begun, containers }: Undoing, reason: unknown): Promise<UserError> {
   const { message } = asError(reason)
   if (isLostConnection(reason)) await new Promise((resolve) => setTimeout(resolve, SETTLING_MS))
-  const stopped = begun.length === 0 ? [] : await failuresOf([['the containers', containers.stop]])
+  const stopped = begun ? await failuresOf([['the containers', containers.stop]]) : []
+  const incomplete: string[] = []
+  const undo = async ({ name, restoration }: StagedComponent): Promise<void> => {
+    const { stdout } = await host.run(restoration.undo, { name: `the undo of ${name}` })
+    const sentences = readFacts(stdout.toString()).all('incomplete')
+    incomplete.push(...sentences.map((sentence) => `${name}: ${sentence}`))
+  }
   // Data that is exchanged below a server that runs is not in service, and the server may write over it.
   const kept =
-    stopped.length > 0
+    stopped.length > 0 || !begun
       ? stopped
-      : await failuresOf(
-          begun
-            .toReversed()
-            .map(({ name, restoration }) => [
-              name,
-              () => host.run(restoration.undo, { name: `the undo of ${name}` })
-            ])
-        )
+      : await failuresOf(staged.toReversed().map((component) => [component.name, () => undo(component)]))
   const started = await failuresOf([['the containers', containers.start]])
   if (kept.length > 0) {
     return new HalfSwapped(
@@ -115,7 +116,11 @@ async function undone({ host, begun, containers }: Undoing, reason: unknown): Pr
     )
   }
   const remedy = reason instanceof UserError ? reason.remedy : undefined
-  return new UserError(`${message}. The old data was put back and is in service.`, { remedy, cause: reason })
+  const but = incomplete.length === 0 ? '' : `, but not all of it: ${incomplete.join('; ')}`
+  return new UserError(`${message}. The old data was put back and is in service${but}.`, {
+    remedy,
+    cause: reason
+  })
 }
 
 const KEPT =

@@ -4,7 +4,7 @@ import type { Check, RunToken } from '../driver.js'
 import { psql } from './login.js'
 import { dropMadeRoles, keepMadeRoles } from './made-roles.js'
 import { SIBLING, siblingName } from './names.js'
-import { identifier, literals } from './sql.js'
+import { identifier, literal, literals } from './sql.js'
 
 /** Which databases change places in a restore. */
 export interface Exchange {
@@ -18,6 +18,9 @@ export interface Exchange {
   /** Whether no other database may be there afterwards. */
   readonly exact: boolean
 }
+
+/** What the sessions of a restore are called, so that its clean-up finds one that goes on although its client was cut off. */
+export const applicationOf = (run: RunToken): string => `predeploy-backup-${run}`
 
 /** Runs a script of the container, with the login, that gets a text by standard input. */
 export type WithInput = (script: Script, input: string) => Script
@@ -106,6 +109,7 @@ export const discardDatabases = (exchange: Exchange, run: WithInput): Script => 
   // One whose DROP was cut short takes no ALTER any more.
   return run(
     sh`set -e
+${endOwnSessions(exchange.run)}
 state=$(${psql('template1')} -c ${stateQuery(exchange)})
 if [ "$state" = torn ]; then
   echo 'nothing was dropped: the old databases may be the only copy, since not all that replace them are there' >&2
@@ -156,6 +160,17 @@ done`
 
 const endSessions = (databases: readonly string[]): string =>
   `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ${literals(databases)} AND pid <> pg_backend_pid()`
+
+// Else what is dropped here might be made after it.
+const endOwnSessions = (run: RunToken): Script => sh`tries=0
+while
+  going=$(${psql('template1')} -c ${`SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = ${literal(applicationOf(run))} AND pid <> pg_backend_pid()`} </dev/null) || exit
+  [ "$going" != 0 ]
+do
+  tries=$((tries + 1))
+  [ "$tries" -lt 10 ] || { echo 'sessions of the restore go on although they were ended' >&2; exit 1; }
+  sleep 1
+done`
 
 const allowQuery = (databases: readonly string[]): string =>
   `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS true', datname) FROM pg_database

@@ -11,6 +11,8 @@ export interface PostgresLogin {
   readonly port?: number | undefined
   /** Whether the server shall speak English: only a superuser may ask for that, and others would not get in. */
   readonly english?: boolean
+  /** What the server calls our sessions. */
+  readonly application?: string
 }
 
 /** A script inside the container, with the login in its environment. */
@@ -28,7 +30,10 @@ export const psql = (database: string): Script =>
   sh`env PGCLIENTENCODING=UTF8 psql -XAtqw -v ON_ERROR_STOP=1 -d ${connectionString(database)}`
 
 // The official images call the variables POSTGRES_*, Bitnami's POSTGRESQL_*; either takes NAME_FILE for NAME.
-const loggedIn = ({ user, password, port, english }: PostgresLogin, script: Script): Script =>
+const loggedIn = (
+  { user, password, port, english, application = 'predeploy-backup' }: PostgresLogin,
+  script: Script
+): Script =>
   withSecrets(
     sh`${variableFunction}
 ${
@@ -48,7 +53,7 @@ PGPASSWORD=\${PGPASSWORD:-$(variable POSTGRES_PASSWORD)}
 PGPASSWORD=\${PGPASSWORD:-$(variable POSTGRESQL_PASSWORD)}
 ${port === undefined ? undefined : sh`PGPORT=${port}; export PGPORT`}
 ${english === true ? sh`PGOPTIONS="\${PGOPTIONS-} -c lc_messages=C"; export PGOPTIONS` : undefined}
-PGAPPNAME=predeploy-backup PGCONNECT_TIMEOUT=30
+PGAPPNAME=${application} PGCONNECT_TIMEOUT=30
 export PGUSER PGPASSWORD PGAPPNAME PGCONNECT_TIMEOUT
 ${script}`,
     password === undefined ? {} : { PGPASSWORD: password }

@@ -37,9 +37,11 @@ const noteName = (run: RunToken): string => `predeploy_made_roles_${run}`
 const madeBy = (run: RunToken): string =>
   `SELECT json_array_elements_text(shobj_description(oid, 'pg_authid')::json) FROM pg_roles WHERE rolname = ${literal(noteName(run))}`
 
-// Memberships go with the roles, and are no reason to keep them.
+// Memberships and rights on parameters came with the roles: they go with them, and are no reason to keep them.
 const dropUnused = (run: RunToken): string =>
-  `SELECT 'DROP ROLE ' || string_agg(quote_ident(rolname), ', ') FROM pg_roles AS r
-WHERE rolname IN (${madeBy(run)}) AND NOT EXISTS (SELECT FROM pg_shdepend
-  WHERE refclassid = 'pg_authid'::regclass AND refobjid = r.oid AND classid <> 'pg_auth_members'::regclass)
-HAVING count(*) > 0 \\gexec`
+  `SELECT 'DROP OWNED BY ' || names, 'DROP ROLE ' || names
+FROM (SELECT string_agg(quote_ident(rolname), ', ') AS names FROM pg_roles AS r
+  WHERE rolname IN (${madeBy(run)}) AND NOT EXISTS (SELECT FROM pg_shdepend
+    WHERE refclassid = 'pg_authid'::regclass AND refobjid = r.oid
+      AND classid::regclass::text NOT IN ('pg_auth_members', 'pg_parameter_acl'))) AS unused
+WHERE names IS NOT NULL \\gexec`

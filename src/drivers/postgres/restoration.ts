@@ -5,6 +5,7 @@ import { type BackedUpCluster, backedUpCluster, checkRestorable } from './backup
 import { countCheck } from './count.js'
 import { type DumpedDatabase, dumpInspector } from './dump.js'
 import {
+  applicationOf,
   discardDatabases,
   type Exchange,
   swapDatabases,
@@ -36,8 +37,9 @@ export interface PostgresRestore {
  * How databases come back: each is restored into a new one beside it and counted, then all change names in one transaction.
  * Roles that are missing are created, and dropped again where the restore fails; those that exist stay as they are.
  */
-export function postgresRestoration(restore: PostgresRestore): Restoration {
-  const { server, run } = restore
+export function postgresRestoration(asked: PostgresRestore): Restoration {
+  const { server, run } = asked
+  const restore = { ...asked, login: { ...asked.login, application: applicationOf(run) } }
   const cluster = backedUpCluster(restore.backup, restore.chosen)
   checkRestorable(server, cluster)
   const exchange = exchangeOf(restore, cluster)
