@@ -80,10 +80,17 @@ const NO_S3_KEYS =
 const fork = { kind: 'fork', repository: 'eve/shop' } as const
 
 describe('a fork', () => {
-  test.each(['AWS_ACCESS_KEY_ID', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_PROFILE'])(
+  test.each(['AWS_ACCESS_KEY_ID', 'AWS_PROFILE'])(
     'may have been given credentials by an earlier step, as %s',
     (name) =>
       expect(read({ sshKey: KEY }, { withheld: fork, environment: { [name]: 'x' } }).s3).toBeUndefined()
+  )
+  test.each(['AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'])(
+    'does not borrow the role of the machine that it runs on, as %s tells it',
+    (name) =>
+      expect(() => read({ sshKey: KEY }, { withheld: fork, environment: { [name]: 'x' } })).toThrow(
+        NO_S3_KEYS
+      )
   )
   test('needs no keys for a directory', () =>
     expect(

@@ -60,20 +60,15 @@ const NO_KEYS =
 // An input that is empty does not tell whether a secret was meant. Where secrets were withheld one was, unless an earlier step
 // left credentials in the environment: what the end of the chain finds is the machine's own identity, which a fork must not borrow.
 function wereWithheld({ store, environment, withheld }: S3KeyNeeds): boolean {
-  if (store?.kind !== 's3' || CHAIN_VARIABLES.some((name) => environment[name])) return false
+  if (store?.kind !== 's3' || LEFT_BY_A_STEP.some((name) => environment[name])) return false
   // After a merge Dependabot deploys from one's own machines, and they may rightly have a role.
   return withheld?.kind === 'fork' || (withheld !== undefined && isHosted(environment))
 }
 
 const isHosted = (environment: Environment): boolean => environment['RUNNER_ENVIRONMENT'] === 'github-hosted'
 
-const CHAIN_VARIABLES = [
-  'AWS_ACCESS_KEY_ID',
-  'AWS_WEB_IDENTITY_TOKEN_FILE',
-  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
-  'AWS_PROFILE'
-]
+// What else the chain reads from the environment (a web identity, the credentials of a task) is the machine's.
+const LEFT_BY_A_STEP = ['AWS_ACCESS_KEY_ID', 'AWS_PROFILE']
 
 function blanksIn({ accessKeyId, secretAccessKey, sessionToken }: S3Keys): readonly UserError[] {
   const inputs = {
