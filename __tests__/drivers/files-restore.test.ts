@@ -138,8 +138,13 @@ describe('an undo after somebody meddled', () => {
     expect(everything(['app', 'app.env'])).toEqual(damaged)
   })
 
-  test.each(['app', 'app.env'])('takes nothing away where the old %s is gone', async (name) => {
-    const { restoration } = await meddled(`rm -r ${name === 'app' ? 'app/' : ''}.pre*/old`)
+  test.each([
+    ['app', 'app/.pre*/old'],
+    ['app', 'app/.pre*'],
+    ['app.env', '.pre*/old'],
+    ['app.env', '.pre*']
+  ])('of %s takes nothing away, and fails, where %s is gone', async (name, gone) => {
+    const { restoration } = await meddled(`rm -r ${gone}`)
     const inService = everything([name])
     await expect(host.run(restoration.undo)).rejects.toThrow('is gone')
     expect(everything([name])).toEqual(inService)

@@ -9,6 +9,8 @@ LC_ALL=C
 export LC_ALL
 fail() { printf '%s\n' "$1" >&2; exit 1; }
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
+# An undo comes only where a swap was begun, and so the holder was made: without it nobody knows what was there before.
+require_holder() { [ -d "$1" ] || fail "what was put aside in $1 is gone"; }
 require_absent() { if exists "$1"; then fail "$1 is in the way: something made it meanwhile"; fi; }
 
 # Changes the entries of the directory $1 by a command and gives it its time back.
@@ -109,6 +111,7 @@ take_aside_again() {
   fi
 }
 undo_content() {
+  require_holder "$2"
   if [ -e "$2/emptied" ]; then
     [ -d "$2/old" ] || fail "what was put aside in $2 is gone"
     take_aside_again "$1" "$2"
@@ -177,6 +180,7 @@ swap_whole() {
   fi
 }
 undo_whole() {
+  require_holder "$2"
   if [ ! -e "$2/swapping" ]; then return 0; fi
   if ! exists "$2/new" && [ ! -e "$2/undoing" ]; then
     if [ -e "$2/replaces" ] && ! exists "$2/old"; then fail "what was put aside in $2 is gone"; fi
