@@ -55,10 +55,19 @@ list_inodes() {
   find "$1" -mindepth 1 -maxdepth 1 ${entries} -exec stat -c %i {} + >"$2.unsorted"
   sort -u -o "$2" "$2.unsorted"
 }
-# The inodes of a list, $3, that lie in the directory.
-present() {
-  list_inodes "$1" "$2/present"
-  sort "$2/$3" "$2/present" | uniq -d
+# In service things come and go: what was there a moment ago and is no longer is no failure. Any other failure is one.
+list_in_service() {
+  if ! find "$1" -mindepth 1 -maxdepth 1 ${entries} -exec stat -c %i {} + >"$2.unsorted" 2>"$2.said"; then
+    [ -s "$2.said" ] && ! grep -v ': No such file or directory$' "$2.said" >&2 || fail "what is in $1 could not be listed"
+  fi
+  sort -u -o "$2" "$2.unsorted"
+}
+# Writes the inodes of a list, $3, that lie in the directory into a file beside the list. Not for $( ) or a condition: a failure
+# would be lost there.
+find_present() {
+  list_in_service "$1" "$2/in-service"
+  sort -o "$2/both" "$2/$3" "$2/in-service"
+  uniq -d "$2/both" >"$2/$3.present"
 }
 
 # An archive of nothing but the directory itself carries its owner, mode, times and attributes.
@@ -95,7 +104,8 @@ keep() {
 }
 finish_content() {
   apply_attributes "$1" "$2/new.tar"
-  [ "$(present "$1" "$2" inodes | wc -l)" -eq "$(wc -l <"$2/inodes")" ] || fail "not everything that was staged is in $1"
+  find_present "$1" "$2" inodes
+  [ "$(wc -l <"$2/inodes.present")" -eq "$(wc -l <"$2/inodes")" ] || fail "not everything that was staged is in $1"
   list_inodes "$2/old" "$2/aside"
   mkdir -p "$2/swapped"
 }
@@ -106,8 +116,8 @@ unkeep() {
 # What somebody else put back already is no less old.
 take_aside_again() {
   if [ -e "$2/aside" ]; then
-    present "$1" "$2" aside >"$2/back"
-    while read -r inode; do find "$1" -mindepth 1 -maxdepth 1 -inum "$inode" -exec mv -- {} "$2/old/" \\; ; done <"$2/back"
+    find_present "$1" "$2" aside
+    while read -r inode; do find "$1" -mindepth 1 -maxdepth 1 -inum "$inode" -exec mv -- {} "$2/old/" \\; ; done <"$2/aside.present"
   fi
 }
 undo_content() {
@@ -128,8 +138,10 @@ undo_content() {
 }
 # All that was staged lay there when the swap ended. Whoever runs since may have made and removed things, but nothing old comes back.
 verify_content() {
-  if [ -d "$2/swapped" ] && [ -z "$(present "$1" "$2" aside)" ]; then
-    [ -s "$2/inodes" ] && [ -z "$(present "$1" "$2" inodes)" ] || return 0
+  if [ -d "$2/swapped" ]; then
+    find_present "$1" "$2" aside
+    find_present "$1" "$2" inodes
+    if [ ! -s "$2/aside.present" ] && { [ ! -s "$2/inodes" ] || [ -s "$2/inodes.present" ]; }; then return 0; fi
   fi
   printf 'missing=%s\n' "$1"
 }
