@@ -130,4 +130,29 @@ case $place in ${pattern}) echo "stat: can't stat '/app/x': ${said}" >&2; exit 1
       expect(run(undo(exchange()))).toEqual(failure)
     })
   })
+
+  test.each([
+    ['a folder', 'one', 'two'],
+    ['a file', 'three', 'four']
+  ])(
+    'an undo takes nothing old for new where %s is back under a name that is taken',
+    (_kind, name, taken) => {
+      stage(OLD)
+      succeed(swap(exchange()))
+      shell(`mv app/.predeploy-old-run/old/${name} app/${taken}`)
+      const before = pictureOf([at('app/new'), at(`app/${taken}`), at(`app/.predeploy-old-run/old/${taken}`)])
+      expect(run(undo(exchange()))).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('could not be put aside in')
+      })
+      expect(
+        pictureOf([at('app/new'), at(`app/${taken}`), at(`app/.predeploy-old-run/old/${taken}`)])
+      ).toEqual(before)
+      shell(`mv app/${taken} app/${name}`)
+      succeed(undo(exchange()))
+      expect(shell('cd app; ls; cat one/file two/file three four')).toBe(
+        'four\none\nthree\ntwo\n1\n2\n3\n4\n'
+      )
+    }
+  )
 })

@@ -113,12 +113,15 @@ unkeep() {
   [ -e "$2/emptied" ] && exists "$1/$3" && ! exists "$2/old/$3" && [ -d "$(dirname "$2/old/$3")" ] || return 0
   unnoticed "$(dirname "$2/old/$3")" mv -f "$1/$3" "$2/old/$3"
 }
-# What somebody else put back already is no less old.
+# What somebody else put back already is no less old; what cannot be taken must not pass for new, which is discarded.
 take_aside_again() {
-  if [ -e "$2/aside" ]; then
-    find_present "$1" "$2" aside
-    while read -r inode; do find "$1" -mindepth 1 -maxdepth 1 -inum "$inode" -exec mv -- {} "$2/old/" \\; ; done <"$2/aside.present"
-  fi
+  if [ ! -e "$2/aside" ]; then return 0; fi
+  find_present "$1" "$2" aside
+  while read -r inode; do
+    find "$1" -mindepth 1 -maxdepth 1 ${entries} -inum "$inode" -exec sh -c ${MOVE_WHERE_FREE.text} sh {} "$2/old" \\;
+  done <"$2/aside.present"
+  find_present "$1" "$2" aside
+  [ ! -s "$2/aside.present" ] || fail "something old in $1 could not be put aside in $2/old again: is its name taken there?"
 }
 undo_content() {
   require_holder "$2"
@@ -163,6 +166,11 @@ export interface Exchanging {
   readonly tool: TarTool
   readonly staying: readonly string[]
 }
+
+// `find` goes on where the name is taken; whoever asks it looks at what stayed.
+const MOVE_WHERE_FREE: Script = sh`to=$2/\${1##*/}
+if [ -e "$to" ] || [ -L "$to" ]; then exit 1; fi
+exec mv -f -- "$1" "$to"`
 
 // `find` takes a pattern.
 const exchanged = (staying: readonly string[]): readonly string[] => [
