@@ -7,6 +7,9 @@ import { otherMajorRecipes } from '../../bench/images/recipes.ts'
 import { run, succeeds } from '../../bench/run.ts'
 import { seedRedis } from '../../bench/stack/seed.ts'
 import type { Driver } from '../../src/drivers/driver.js'
+import { saveData } from '../../src/drivers/redis/capture.js'
+import { rdbInspector } from '../../src/drivers/redis/inspector.js'
+import { guardedWithClient } from '../../src/drivers/redis/login.js'
 import { redis } from '../../src/drivers/redis.js'
 import { watched } from '../../src/host-script/watched.js'
 import { localHost } from '../../src/hosts/local.js'
@@ -72,6 +75,13 @@ async function damage(container: string, password = ''): Promise<void> {
   await ask(container, password, 'SET', 'later', '1')
   await ask(container, password, '-n', '7', 'SET', 'later', '1')
   await ask(container, password, 'FUNCTION', 'FLUSH')
+}
+
+const DUMP = {
+  dump: 'dump.rdb',
+  append: 'appendonly.aof',
+  appendFolder: 'appendonlydir',
+  appendOnly: false
 }
 
 const redis7 = () => obtainImage(otherMajorRecipes['redis-7'])
@@ -245,46 +255,34 @@ describe('a restore', () => {
     const { restoration, stage, run: step } = await subject.walk((await subject.backUp()).manifest)
     await stage()
     expect(await onSigterm()).toBe('shutdown-on-sigterm\nsave\n')
-    expect(await inDirectory()).toContain('dump.rdb')
+    expect(await inDirectory()).toMatch(/^\.predeploy-new-\w+\n$/)
     await step(restoration.discard)
     await step(restoration.discard)
     expect(await onSigterm()).toBe('shutdown-on-sigterm\ndefault\n')
     expect(await inDirectory()).toBe('')
   }, 60_000)
 
-  test.each([
-    ['saves by itself', []],
-    ['keeps its data in memory only', ['--save', '']]
-  ])(
-    'of a server that cannot write its data, and %s, is refused while it runs on as it was',
-    async (word, command) => {
-      const quiet = ['--stop-writes-on-bgsave-error', 'no']
-      const container = await server(word.replaceAll(' ', '-'), { command: [...command, ...quiet] })
-      const subject = subjectIn(container)
-      await subject.backUp()
-      await damage(container)
-      const [damaged, started] = [await pictureOfRedis(container), await startedAt(container)]
-      // No file can take the place of a folder that is not empty.
-      await run([
-        'docker',
-        'exec',
-        container,
-        'sh',
-        '-euc',
-        'rm -f /data/dump.rdb; mkdir -p /data/dump.rdb/in'
-      ])
-      await expect(subject.restore()).rejects.toThrow('could not save its data, so a restore that fails')
-      // Now the server tells it by itself.
-      await expect(subject.restore()).rejects.toThrow('could not save its data the last time')
-      expect(await startedAt(container)).toBe(started)
-      expect(await pictureOfRedis(container)).toBe(damaged)
-      await run(['docker', 'exec', container, 'rm', '-r', '/data/dump.rdb'])
-      await ask(container, '', 'SAVE')
-      await subject.restore()
-      expect(await pictureOfRedis(container)).not.toBe(damaged)
-    },
-    120_000
-  )
+  test('of a server that saves by itself and cannot is refused while it runs on as it was', async () => {
+    const container = await server('unsaved', { command: ['--requirepass', PASSWORD], password: PASSWORD })
+    const subject = subjectIn(container)
+    await subject.backUp()
+    await damage(container, PASSWORD)
+    const [damaged, started] = [await pictureOfRedis(container, PASSWORD), await startedAt(container)]
+    const inside = (script: string) => run(['docker', 'exec', container, 'sh', '-euc', script])
+    // No file can take the place of a folder that is not empty.
+    await inside('rm -f /data/dump.rdb; mkdir -p /data/dump.rdb/in')
+    await expect(subject.restore()).rejects.toThrow('could not save its data, and refuses writes now')
+    expect(await inside('ls -A /data')).not.toContain('predeploy')
+    expect(await ask(container, PASSWORD, 'SET', 'a', '1')).toContain('MISCONF')
+    // Whom it answers so has the right password, and the server tells by itself what it lacks.
+    await expect(subject.restore()).rejects.toThrow('refuses: MISCONF')
+    expect(await startedAt(container)).toBe(started)
+    await inside('rm -r /data/dump.rdb')
+    await ask(container, PASSWORD, 'SAVE')
+    expect(await pictureOfRedis(container, PASSWORD)).toBe(damaged)
+    await subject.restore()
+    expect(await pictureOfRedis(container, PASSWORD)).not.toBe(damaged)
+  }, 120_000)
 
   test('says what it could not put back where the server was ended by force before it wrote its data', async () => {
     const container = await server('forced')
@@ -296,7 +294,7 @@ describe('a restore', () => {
     await run(['docker', 'kill', container])
     await run(['docker', 'wait', container])
     await step(restoration.swap(staged))
-    await expect(step(restoration.undo)).rejects.toThrow('was ended by force before it had written its data')
+    expect(await step(restoration.undo)).toMatch(/^incomplete=the server was ended by force before it had/)
     await run(['docker', 'start', container])
     await untilReady(container)
     expect(await ask(container, '', 'EXISTS', 'before', 'after')).toBe('1\n')
@@ -355,6 +353,21 @@ describe('a login', () => {
 })
 
 describe('a capture', () => {
+  test('of a server that must save waits until it has', async () => {
+    const container = await server('saves')
+    await ask(container, '', 'SAVE')
+    await ask(container, '', 'SET', 'fresh', 'since the last save')
+    await ask(container, '', 'CONFIG', 'SET', 'rdb-key-save-delay', '20000')
+    const script = guardedWithClient(container, {}, saveData({ directory: '/data', files: DUMP }))
+    const chunks: Buffer[] = []
+    for await (const chunk of localHost(process.env).read(watched([script]))) chunks.push(chunk as Buffer)
+    const inspection = rdbInspector()
+    inspection.write(Buffer.concat(chunks))
+    const { counts } = inspection.end('')
+    expect(Buffer.concat(chunks).includes('since the last save')).toBe(true)
+    expect(keysOf(counts)).toEqual(keyspace(await ask(container, '', 'INFO', 'keyspace')))
+  }, 60_000)
+
   const delay = (container: string) => ask(container, '', 'CONFIG', 'GET', 'repl-diskless-sync-delay')
 
   test('does not wait for other replicas, and leaves the server as it was', async () => {

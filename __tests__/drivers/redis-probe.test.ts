@@ -10,8 +10,17 @@ afterEach(() => host.remove())
 
 const CHECK = { 'redis-check-rdb': 'exit 1' }
 
-const probe = (client: Readonly<Record<string, string>>, state = 'running', tools: object = CHECK) => {
-  host = fakeHost({ docker: docker(state), ...tools, ...client })
+interface Around {
+  readonly state?: string
+  readonly tools?: Readonly<Record<string, string>>
+  readonly serverArguments?: string
+}
+
+const probe = (
+  client: Readonly<Record<string, string>>,
+  { state = 'running', tools = CHECK, serverArguments = '' }: Around = {}
+) => {
+  host = fakeHost({ docker: docker(state, serverArguments), ...tools, ...client })
   const component = redis.component({ container: 'cache' })
   const { status, stdout } = host.run(component.probe)
   expect(status).toBe(0)
@@ -42,10 +51,10 @@ describe('the probe of a server', () => {
   })
 
   test('tells where there is no tool to check a restore with', () => {
-    expect(probe({ 'redis-cli': CLIENT }, 'running', {}).found).toThrow(
+    expect(probe({ 'redis-cli': CLIENT }, { tools: {} }).found).toThrow(
       'container cache has neither redis-check-rdb nor valkey-check-rdb'
     )
-    expect(probe({ 'redis-cli': CLIENT }, 'running', { 'valkey-check-rdb': 'exit 1' }).found).not.toThrow()
+    expect(probe({ 'redis-cli': CLIENT }, { tools: { 'valkey-check-rdb': 'exit 1' } }).found).not.toThrow()
   })
 
   test('finds what restores that did not end left', () => {
@@ -62,7 +71,7 @@ describe('the probe of a server', () => {
   })
 
   test('asks nothing of what does not run', () => {
-    const { stdout, found } = probe({ 'redis-cli': CLIENT }, 'exited')
+    const { stdout, found } = probe({ 'redis-cli': CLIENT }, { state: 'exited' })
     expect(stdout).not.toContain('answer=')
     expect(found).toThrow('cache is exited')
   })
@@ -71,6 +80,19 @@ describe('the probe of a server', () => {
     const busy = `case "$*" in PING) echo 'MISCONF Redis is configured to save RDB snapshots' ;; esac`
     expect(probe({ 'redis-cli': busy }).found).toThrow('refuses: MISCONF')
   })
+
+  test.each(['MISCONF Redis is configured to save RDB snapshots', 'BUSY Redis is busy running a script.'])(
+    'takes it for logged in where it answers %s to the password',
+    (answer) => {
+      const client = `case "$REDISCLI_AUTH $*" in
+  *--version) echo redis-cli 7.0.11 ;;
+  'secret PING') echo '${answer}' ;;
+  *) echo 'NOAUTH Authentication required.' ;;
+esac`
+      const { found } = probe({ 'redis-cli': client }, { serverArguments: '--requirepass\nsecret' })
+      expect(found).toThrow(`refuses: ${answer}`)
+    }
+  )
 })
 
 const CLIENT = `case "$*" in
@@ -81,7 +103,7 @@ const CLIENT = `case "$*" in
   'CONFIG GET appendonly') printf 'appendonly\\nyes\\n' ;;
 esac`
 
-const docker = (state: string) => `case "$*" in
+const docker = (state: string, serverArguments: string) => `case "$*" in
   *json*State.Status*) echo 'c0ffee ${state} sha256:1 ${JSON.stringify({
     id: 'c0ffee',
     name: '/cache',
@@ -94,6 +116,6 @@ const docker = (state: string) => `case "$*" in
     labels: null
   })}' ;;
   *RepoDigests*) echo '[]' ;;
-  inspect*) ;;
+  inspect*) printf '%s\\n' '${serverArguments}' ;;
   *) while [ "$1" != -c ]; do shift; done; exec sh "$@" ;;
 esac`

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { Counts, ManifestComponent } from '../../src/backup-set/manifest.js'
 import { redis } from '../../src/drivers/redis.js'
 import { UserError } from '../../src/errors.js'
+import { fakeHost } from './fake-docker.js'
 import { type Probed, probedRedis } from './redis-probed.js'
 
 const found = (probed: Probed = {}, declared: object = {}) =>
@@ -212,19 +213,49 @@ describe('a restore', () => {
     }
   })
 
-  test('lets a server that has its data in memory only write it when it stops, and takes that back', () => {
-    const scripts = (config: NonNullable<Probed['config']>) => {
-      const restoration = found({ config }).restoration(backedUp(), 'run1')
-      const finish = restoration.stages[0]?.finish?.({ counts: {} }).text ?? ''
-      return { finish, discard: restoration.discard.text }
-    }
+  const scripts = (config: NonNullable<Probed['config']>) => {
+    const restoration = found({ config }).restoration(backedUp(), 'run1')
+    const finish = restoration.stages[0]?.finish?.({ counts: {} }).text ?? ''
+    return { finish, discard: restoration.discard.text }
+  }
+
+  test('lets a server that has its data in memory only write it when it stops, and not before, and takes that back', () => {
     const { finish, discard } = scripts({ save: '' })
     expect(finish).toContain('CONFIG SET shutdown-on-sigterm save')
+    expect(finish).not.toContain('BGSAVE')
     expect(discard).toContain('CONFIG SET shutdown-on-sigterm default')
-    expect(scripts({}).finish).not.toContain('CONFIG SET')
-    expect(scripts({}).finish).toContain('BGSAVE')
+    expect(scripts({ save: '', 'shutdown-on-sigterm': 'save' }).finish).toBe('')
+  })
+
+  test('lets a server that saves by itself do that before it is stopped', () => {
+    const { finish, discard } = scripts({})
+    expect(finish).toContain('BGSAVE')
+    expect(finish).not.toContain('CONFIG SET')
+    expect(discard).not.toContain('CONFIG')
+    expect(scripts({ 'shutdown-on-sigterm': 'nosave' }).finish).toMatch(/CONFIG SET [\s\S]*BGSAVE/)
     expect(scripts({ appendonly: 'yes' }).finish).toBe('')
-    expect(scripts({}).discard).not.toContain('CONFIG')
+  })
+
+  test.each([
+    ['what was staged cannot be removed', 'OK', 3, 3, ''],
+    ['they cannot be taken back', 'NOPERM', 0, 1, 'NOPERM\n']
+  ])('takes options back, then removes what was staged, though %s', (_, answer, removal, status, stderr) => {
+    const host = fakeHost({
+      docker: `case "$1 $*" in
+  *State.Running*) echo true ;;
+  run*) cat "$(dirname "$0")/noted"; exit ${removal} ;;
+  exec*) while [ "$1" != -c ]; do shift; done; exec sh "$@" ;;
+esac`,
+      'redis-cli': `case $* in
+  PING) echo PONG ;;
+  'CONFIG GET'*) printf '%s\\n' shutdown-on-sigterm save ;;
+  *) echo "$*" >>"$(dirname "$0")/noted"; echo ${answer} ;;
+esac`
+    })
+    const { discard } = found({ config: { save: '' } }).restoration(backedUp(), 'run1')
+    const ran = host.run(discard)
+    host.remove()
+    expect(ran).toEqual({ status, stdout: 'CONFIG SET shutdown-on-sigterm default\n', stderr })
   })
 
   const counted = (counts: Counts) => [{ counts }]

@@ -1,4 +1,5 @@
 import { type Script, sh } from '../../host-script/script.js'
+import { saveFunction } from './save.js'
 import type { RedisServer } from './server.js'
 
 /**
@@ -30,27 +31,13 @@ exit "$status"`
 export const saveData = ({
   directory,
   files
-}: Pick<RedisServer, 'directory' | 'files'>): Script => sh`field() {
-  ask INFO persistence | tr -d '\r' | sed -n "s/^$1://p"
-}
-nap() { sleep 0.2 2>/dev/null || sleep 1; }
-while :; do
-  saves=$(field rdb_saves)
-  said=$(ask BGSAVE SCHEDULE)
-  case $said in
-    'Background saving '*) break ;;
-    *'already in progress'*) nap ;;
-    *) printf '%s\n' "$said" >&2; exit 1 ;;
-  esac
-done
-until [ "$(field rdb_saves)" -gt "$saves" ]; do
-  if [ "$(field rdb_bgsave_in_progress)" = 0 ] && [ "$(field rdb_last_bgsave_status)" != ok ]; then
-    echo 'the server could not save its data; its log tells why' >&2
-    exit 1
-  fi
-  nap
-done
-exec cat ${`${directory}/${files.dump}`}`
+}: Pick<RedisServer, 'directory' | 'files'>): Script => sh`${saveFunction}
+save
+case $? in
+  0) exec cat ${`${directory}/${files.dump}`} ;;
+  1) echo 'the server could not save its data; its log tells why' >&2 ;;
+esac
+exit 1`
 
 /**
  * A stage on the host behind a stream: newer clients print the mark by which the server told them the end, 40 hexadecimal digits

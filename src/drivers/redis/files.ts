@@ -1,13 +1,10 @@
 import { type Script, sh } from '../../host-script/script.js'
 import type { RunToken } from '../driver.js'
 import { type Coming, requireRoom } from '../room.js'
-import type { RedisFiles } from './server.js'
+import type { RedisServer } from './server.js'
 
 /** Where a server keeps which files. */
-export interface DataFiles {
-  readonly directory: string
-  readonly files: Omit<RedisFiles, 'dumpIsThere'>
-}
+export type DataFiles = Pick<RedisServer, 'directory' | 'files'>
 
 /** Writes an RDB file from standard input beside the server's own files, as what the server will load. */
 export const stageFiles = (data: DataFiles, run: RunToken, coming: Coming): Script => sh`set -e
@@ -46,23 +43,30 @@ cd ${data.directory}
 mkdir -p ${folder('old', run)}
 touch ${`${folder('old', run)}/${BY_FORCE.text}`}`
 
-/** Puts the old files back, however far the swap came; fails then where they do not hold all that the server had. */
+/**
+ * Puts the old files back, however far the swap came; prints as `incomplete` what they lack of what the server had. Fails where they
+ * are gone.
+ */
 export const undoFiles = (data: DataFiles, run: RunToken): Script => sh`set -e
 cd ${data.directory}
-old=${folder('old', run)}
-[ -d "$old" ] || exit 0
-if [ -e "$old/${ASIDE}" ]; then
-  rm -rf ${names(data)}
-  rm "$old/${ASIDE}"
+new=${folder('new', run)} old=${folder('old', run)}
+if [ -d "$old" ]; then
+  if [ -e "$old/${ASIDE}" ]; then
+    rm -rf ${names(data)}
+    rm "$old/${ASIDE}"
+  fi
+  for file in ${names(data)}; do
+    [ ! -e "$old/$file" ] || mv "$old/$file" .
+  done
+  mkdir -p "$new"
+  touch "$new/${UNDONE}"
+  [ ! -e "$old/${BY_FORCE}" ] || mv "$old/${BY_FORCE}" "$new/"
+  rmdir "$old"
+elif [ ! -e "$new/${UNDONE}" ] && [ ! -e "$new"/${stagedFile(data)} ]; then
+  printf 'the folder with the old data is gone: %s\n' ${`${data.directory}/${folder('old', run)}`} >&2
+  exit 1
 fi
-for file in ${names(data)}; do
-  [ ! -e "$old/$file" ] || mv "$old/$file" .
-done
-[ -e "$old/${BY_FORCE}" ] || exec rmdir "$old"
-rm "$old/${BY_FORCE}"
-rmdir "$old"
-echo 'the server was ended by force before it had written its data: what is put back is what it saved last, after the staging' >&2
-exit 1`
+[ ! -e "$new/${BY_FORCE}" ] || echo ${`incomplete=${INCOMPLETE}`}`
 
 /** Removes what was staged, and the old files. */
 export const discardFiles = (data: DataFiles, run: RunToken): Script =>
@@ -72,6 +76,12 @@ export const discardFiles = (data: DataFiles, run: RunToken): Script =>
 const ASIDE: Script = { text: 'all-files-are-aside' }
 
 const BY_FORCE: Script = { text: 'the-server-was-ended-by-force' }
+
+// Tells an undo that it was done, so that it misses nothing.
+const UNDONE: Script = { text: 'the-old-files-are-back' }
+
+const INCOMPLETE =
+  'the server was ended by force before it had written its data, so only what it had saved last was put back'
 
 const folder = (role: 'new' | 'old', run: RunToken): string => `.predeploy-${role}-${run}`
 

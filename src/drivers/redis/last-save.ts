@@ -8,8 +8,6 @@ export interface LastSave {
   readonly option: 'save' | 'shutdown-on-sigterm'
   readonly value: string
   readonly before: string
-  /** The file that only our save made. */
-  readonly ours: string | undefined
 }
 
 /**
@@ -17,10 +15,9 @@ export interface LastSave {
  * `undefined` where it writes anyway. Throws a UserError where the server says that it cannot write.
  */
 export function lastSaveOf({
-  directory,
   files,
   stopping
-}: Pick<RedisServer, 'directory' | 'files' | 'stopping'>): LastSave | undefined {
+}: Pick<RedisServer, 'files' | 'stopping'>): LastSave | undefined {
   const { savePoints, onSigterm, lastSaveFailed } = stopping
   if (files.appendOnly) return undefined
   if (lastSaveFailed) {
@@ -33,75 +30,42 @@ export function lastSaveOf({
   const saves = words.includes('save') || (savePoints !== '' && !words.includes('nosave'))
   // By force it ends though it could not save.
   if (saves && !words.includes('force')) return undefined
-  const ours = savePoints === '' && !files.dumpIsThere ? `${directory}/${files.dump}` : undefined
-  return onSigterm === undefined
-    ? { option: 'save', value: ONCE_A_YEAR, before: savePoints, ours }
-    : {
-        option: 'shutdown-on-sigterm',
-        value: ['save', ...words.filter((word) => word === 'now')].join(' '),
-        before: onSigterm,
-        ours
-      }
+  if (onSigterm === undefined) return { option: 'save', value: ONCE_A_YEAR, before: savePoints }
+  const kept = words.filter((word) => word === 'now')
+  return { option: 'shutdown-on-sigterm', value: ['save', ...kept].join(' '), before: onSigterm }
 }
 
 // Before version 7 a server writes its data at its end if it has any save point. This one lets it not write before.
 const ONCE_A_YEAR = '31536000 1'
 
-/**
- * Lets the server write its data when it stops, and now: who cannot do that now could not then, and what was in memory only would be
- * gone. Harmless where it was done.
- */
+/** Lets the server write its data when it stops. Harmless where it was done. */
 export const arrangeLastSave = (
   { container }: RedisServer,
   login: RedisLogin,
-  lastSave: LastSave | undefined
+  { option, value }: LastSave
 ): Script =>
   withClient(
     container.id,
     login,
-    sh`${lastSave === undefined ? undefined : arrange(lastSave)}
-field() { ask INFO persistence | tr -d '\r' | sed -n "s/^$1://p"; }
-nap() { sleep 0.2 2>/dev/null || sleep 1; }
-while :; do
-  said=$(ask BGSAVE 2>&1)
-  case $said in
-    'Background saving '*) break ;;
-    *'in progress'*) nap ;;
-    *)
-      printf 'the server has data in memory only, and may not be told to save it: %s\n' "$said" >&2
-      echo 'give the user +bgsave' >&2
-      exit 1 ;;
-  esac
-done
-while [ "$(field rdb_bgsave_in_progress)" = 1 ]; do nap; done
-[ "$(field rdb_last_bgsave_status)" = ok ] || {
-  echo 'the server could not save its data, so a restore that fails could not put it back; its log tells why' >&2
-  echo 'let it write on its disk, see that it saves (BGSAVE), and restore again' >&2
-  exit 1
-}`
-  )
-
-const arrange = ({ option, value }: LastSave): Script => sh`said=$(ask CONFIG SET ${option} ${value} 2>&1)
+    sh`said=$(ask CONFIG SET ${option} ${value} 2>&1)
 [ "$said" = OK ] || {
   printf 'the server has its data in memory only, and may not be told to write it when it stops: %s\n' "$said" >&2
   echo 'give the user +config|set, or let the server save (CONFIG SET save)' >&2
   exit 1
 }`
+  )
 
 /** Takes that back where the server was not started anew since. */
 export const takeBackLastSave = (
   { container }: RedisServer,
   login: RedisLogin,
-  { option, value, before, ours }: LastSave
+  { option, value, before }: LastSave
 ): Script => sh`if [ "$(docker inspect --type container --format '{{.State.Running}}' ${container.id})" = true ]; then
   ${withClient(
     container.id,
     login,
     sh`said=$(ask CONFIG GET ${option} 2>&1)
-if [ "$said" = ${`${option}\n${value}`} ]; then
-  said=$(ask CONFIG SET ${option} ${before} 2>&1)
-  ${ours === undefined ? undefined : sh`rm -f ${ours}`}
-fi
+[ "$said" != ${`${option}\n${value}`} ] || said=$(ask CONFIG SET ${option} ${before} 2>&1)
 case $said in
   OK | ${option}*) ;;
   *) printf '%s\n' "$said" >&2; exit 1 ;;

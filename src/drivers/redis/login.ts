@@ -48,6 +48,7 @@ const options = ({ username, port }: RedisLogin): readonly string[] => [
   ...(username === undefined ? [] : ['--user', username])
 ]
 
+// Whom the server tells that it loads, is busy or takes no writes is logged in: others get NOAUTH.
 const FIND_PASSWORD = sh`${variableFunction}
 option() { tr -d '"' | tr -d "'" | sed -n 's/.*--requirepass[ =]*\\([^ ]*\\).*/\\1/p'; }
 passwords() {
@@ -58,7 +59,7 @@ passwords() {
     [ ! -r "$file" ] || sed -n 's/^ *requirepass  *//p' "$file" | tr -d '"'
   done
 }
-answers() { case $(ask PING 2>&1) in *PONG* | *LOADING*) ;; *) return 1 ;; esac }
+answers() { case $(ask PING 2>&1) in *PONG* | *LOADING* | *MISCONF* | *BUSY*) ;; *) return 1 ;; esac }
 if ! answers; then
   candidates=$(passwords)
   while IFS= read -r REDISCLI_AUTH; do

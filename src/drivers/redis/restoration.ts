@@ -12,6 +12,7 @@ import { rdbInspector } from './inspector.js'
 import { arrangeLastSave, lastSaveOf, takeBackLastSave } from './last-save.js'
 import { loadedCheck, sumOfKeys } from './loaded.js'
 import type { RedisLogin } from './login.js'
+import { proveSave, savesByItself } from './save.js'
 import type { RedisServer } from './server.js'
 
 export interface RedisRestore {
@@ -34,10 +35,14 @@ export function redisRestoration({ server, login, backup, run }: RedisRestore): 
   const onFiles = (script: Script) => inHelper(helper, script)
   const lastSave = lastSaveOf(server)
   const { files, usedBytes = artifact.bytes, room } = server
-  // Without AOF the server writes its old data again, now and when it stops, before it lets the last dump go.
+  // Without AOF the server writes its old data again, before it lets the last dump go.
   const coming = { bytes: artifact.bytes, beside: files.appendOnly ? 0 : usedBytes, ofServer: room }
   if (room !== undefined) refuseWithoutRoom({ ...coming, ofServer: room }, `${server.directory} lies`)
   const discard = onFiles(discardFiles(server, run))
+  const beforeStop = [
+    ...(lastSave === undefined ? [] : [arrangeLastSave(server, login, lastSave)]),
+    ...(savesByItself(server) ? [proveSave(server, login, discard)] : [])
+  ]
   return {
     stops: [server.container.id],
     stages: [
@@ -45,7 +50,7 @@ export function redisRestoration({ server, login, backup, run }: RedisRestore): 
         artifact,
         script: onFiles(stageFiles(server, run, coming)),
         inspector: rdbInspector,
-        ...(server.files.appendOnly ? {} : { finish: () => arrangeLastSave(server, login, lastSave) })
+        ...(beforeStop.length === 0 ? {} : { finish: () => lines([sh`set -e`, ...beforeStop]) })
       }
     ],
     count: countCheck(onFiles(checkStagedFile(server, run))),
@@ -63,7 +68,14 @@ ${onFiles(swapFiles(server, run))}`,
     discard:
       lastSave === undefined
         ? discard
-        : lines([sh`set -e`, discard, takeBackLastSave(server, login, lastSave)])
+        : sh`status=0
+(
+${takeBackLastSave(server, login, lastSave)}
+) || status=$?
+(
+${discard}
+) || status=$?
+exit "$status"`
   }
 }
 

@@ -30,8 +30,6 @@ export interface RedisServer {
 /** What the server calls the files in its directory. */
 export interface RedisFiles {
   readonly dump: string
-  /** Whether there is a dump. */
-  readonly dumpIsThere: boolean
   /** The name of the append-only file, or of its parts. */
   readonly append: string
   /** The folder of the parts, for servers that keep some. */
@@ -101,7 +99,6 @@ export function foundRedis(probed: string, reference: ContainerReference): Redis
     room: readFileSystem(facts.optional('room')),
     files: {
       dump: config.get('dbfilename') ?? 'dump.rdb',
-      dumpIsThere: facts.optional('dump') === 'there',
       append: config.get('appendfilename') ?? 'appendonly.aof',
       appendFolder: config.get('appenddirname'),
       appendOnly: config.get('appendonly') === 'yes'
@@ -128,7 +125,7 @@ const bytesOf = (told: string | undefined): number | undefined =>
 const NEEDED = {
   remedy:
     'Set `password` of the component, and `username` if the server has users of its own (ACL). A user needs ' +
-    '+ping +info +config|get +config|set +psync +sync +replconf, and +bgsave for a restore.'
+    '+ping +info +config|get +config|set +psync +sync +replconf, and +bgsave for a restore where the server saves by itself.'
 }
 
 const PROBE = sh`printf 'answer=%s\n' "$(ask PING 2>&1 | tr '\n' ' ')"
@@ -144,16 +141,11 @@ for name in dir dbfilename appendonly appendfilename appenddirname save shutdown
     '') ;;
     *) printf 'config-error=%s\n' "$(printf %s "$reply" | tr '\n' ' ')" ;;
   esac
-  case $name in
-    dir) directory=\${reply#*
-} ;;
-    dbfilename) dump=\${reply#*
-} ;;
-  esac
+  [ "$name" != dir ] || directory=\${reply#*
+}
 done
 ${describeRoom}
 printf 'room=%s\n' "$(describe_room "$directory")"
-[ ! -e "$directory/$dump" ] || echo dump=there
 for folder in "$directory"/.predeploy-old-* "$directory"/.predeploy-new-*; do
   [ ! -d "$folder" ] || printf 'left=%s\n' "$folder"
 done
@@ -189,7 +181,8 @@ const ANSWERS = [
   { answer: /LOADING/, remedy: 'It is still loading its data: wait until it is up.' },
   {
     answer: /MISCONF/,
-    remedy: 'It could not save its data: make room on its disk, and let it save (BGSAVE).'
+    remedy:
+      'It could not save its data, and refuses writes: make room on its disk, or mend its rights there, and let it save (BGSAVE).'
   },
   { answer: /BUSY/, remedy: 'A script keeps it busy: wait, or end it with SCRIPT KILL or FUNCTION KILL.' }
 ]
