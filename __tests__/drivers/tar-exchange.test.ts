@@ -155,4 +155,15 @@ case $place in ${pattern}) echo "stat: can't stat '/app/x': ${said}" >&2; exit 1
       )
     }
   )
+
+  test('what was left out of the backup may be another name of something old', () => {
+    stage(`${OLD}; ln three cache.db`)
+    succeed(swap(exchange(['cache.db'])))
+    expect(shell('cd app; ls; cat cache.db')).toBe('cache.db\nnew\n3\n')
+    expect(succeed(verify(exchange(['cache.db'])))).toBe('')
+    shell('mv app/.predeploy-old-run/old/four app/')
+    expect(succeed(verify(exchange(['cache.db'])))).toBe(`missing=${at('app')}\n`)
+    succeed(undo(exchange(['cache.db'])))
+    expect(shell('cd app; ls; cat four; [ three -ef cache.db ]')).toBe('cache.db\nfour\none\nthree\ntwo\n4\n')
+  })
 })

@@ -102,11 +102,18 @@ keep() {
   [ "$(cd -P "$to" && pwd)" = "$(dirname "$(cd -P "$1" && pwd)/$3")" ] || fail "$3 was left out of the backup and has no place in it"
   unnoticed "$(dirname "$2/old/$3")" unnoticed "$to" mv -f "$2/old/$3" "$1/$3"
 }
+# What was left out of the backup is in service again, and is none of the old, though it may be another name of what is.
+list_aside() {
+  list_inodes "$2/old" "$2/old-inodes"
+  list_in_service "$1" "$2/in-service"
+  sort -o "$2/both" "$2/old-inodes" "$2/in-service" "$2/in-service"
+  uniq -u "$2/both" >"$2/aside"
+}
 finish_content() {
   apply_attributes "$1" "$2/new.tar"
   find_present "$1" "$2" inodes
   [ "$(wc -l <"$2/inodes.present")" -eq "$(wc -l <"$2/inodes")" ] || fail "not everything that was staged is in $1"
-  list_inodes "$2/old" "$2/aside"
+  list_aside "$1" "$2"
   mkdir -p "$2/swapped"
 }
 unkeep() {
