@@ -226,23 +226,27 @@ describe('files that containers mount', () => {
     connected.push(silent)
     const root = await mkdtemp(join(tmpdir(), 'mounted by '))
     const marks = ['--detach', '--init', ...labelled]
-    await run(['sh', '-euc', `cd '${root}'; mkdir folder; echo then | tee app.conf folder/in`])
+    await run([
+      'sh',
+      '-euc',
+      `cd '${root}'; mkdir real real/folder; ln -s real link; cd real; echo then | tee app.conf folder/in`
+    ])
     const mounts = ['app.conf', 'folder', 'folder/in'].flatMap((name) => [
       '--volume',
-      `${join(root, name)}:/${name}:ro`
+      `${join(root, 'real', name)}:/${name}:ro`
     ])
     const id = (
       await run(['docker', 'run', ...marks, ...mounts, stack.images.web, 'sleep', 'infinity'])
     ).trim()
     try {
-      const spec = { paths: [join(root, 'app.conf'), join(root, 'folder')] }
+      const spec = { paths: [join(root, 'link/app.conf'), join(root, 'link/folder')] }
       const { backup } = await backUp(silent, files, spec)
       const { warnings, stops } = (await find(silent, files, spec)).restoration(backup, 'run1')
       expect(stops).toEqual([])
       expect(warnings?.toSorted()).toEqual(
         ['app.conf', 'folder/in'].map((name) =>
           expect.stringMatching(
-            `^container ${id.slice(0, 12)} mounts ${join(root, name)} by itself, .*docker restart`
+            `^container ${id.slice(0, 12)} mounts ${join(root, 'link', name)} by itself, .*docker restart`
           )
         )
       )

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { ManifestComponent } from '../../src/backup-set/manifest.js'
 import { files } from '../../src/drivers/files.js'
@@ -69,6 +70,23 @@ describe('a restore where Docker may not be asked', () => {
     expect(restoration(DENIED, 'processes=all', ...OWN, elsewhere(500, at + root)).warnings).toEqual([])
   })
 
+  test('names whoever mounts something in a folder that is a file system of its own, and not who mounts all of it', () => {
+    const disk = 'own-mount=24 23 8:3 / /srv/app rw - ext4 /dev/sdc1 rw'
+    const lines = [elsewhere(500, '/.env', '8:3'), elsewhere(501, '/', '8:3')]
+    expect(restoration(DENIED, 'processes=all', ...OWN, disk, ...lines).warnings).toEqual([
+      expect.stringMatching(/^container 0123456789ab mounts \/srv\/app\/\.env by itself/)
+    ])
+  })
+
+  test('knows a path again that leads over a link, and calls it as it is declared', () => {
+    const real = ['real=/mnt/my\\040disk/app', 'real=/mnt/my\\040disk/app.env']
+    const own = `own-mount=25 22 8:2 / /mnt/my\\040disk rw - ext4 /dev/sdb1 rw`
+    const lines = [elsewhere(500, '/app.env'), elsewhere(501, '/app.env.example')]
+    expect(restoration(DENIED, 'processes=all', ...real, own, ...lines).warnings).toEqual([
+      expect.stringMatching(/^container 0123456789ab mounts \/srv\/app\.env by itself/)
+    ])
+  })
+
   test('says nothing of what the host itself has mounted', () => {
     const twice = `own-mount=500 22 8:2 ${AT}/app.env /mnt/x rw - ext4 /dev/sdb1 rw`
     expect(
@@ -121,5 +139,33 @@ esac`
     ])
     host.remove()
     expect(ask(inspecting(`Error: No such container: ${ID}`))).toEqual(['container={}'])
+  })
+
+  // Whatever else the machine has mounted, this is, and what it is not asked for is not in the way.
+  const [, , device, root] = readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '))
+    .find(([, , , , point]) => point === '/proc') as readonly string[]
+
+  test('looks for the names that the paths have without links, and for all of a file system that is mounted there', () => {
+    host = fakeHost({
+      'docker-else': 'echo denied >&2; exit 1',
+      readlink: `case $* in '-f /links') echo '/real dir' ;; '-f /srv') echo / ;; *) exit 1 ;; esac`,
+      grep: `[ "$3" != "\${3#/}" ] && printf '[%s]\\n' "$3" >&2`
+    })
+    const paths = ['/gone/a\tb\\c\nd', '/links/a file', '/srv/proc']
+    const { status, stdout, stderr } = host.run(files.component(files.schema.parse({ paths })).probe)
+    expect(status).toBe(0)
+    expect(stdout.split('\n').filter((line) => line.startsWith('real='))).toEqual([
+      String.raw`real=/gone/a\011b\134c\012d`,
+      String.raw`real=/real\040dir/a\040file`,
+      'real=/proc'
+    ])
+    expect(stderr).toContain(
+      [
+        ...[String.raw`[/a\011b\134c\012d `, String.raw`/a\011b\134c\012d/`],
+        ...[String.raw`/a\040file `, String.raw`/a\040file/`, '/proc ', '/proc/', ` ${device} ${root}`]
+      ].join('\n')
+    )
   })
 })

@@ -88,7 +88,7 @@ export function readFilesFacts(facts: Facts, paths: readonly string[]): FilesFac
           autoRemove
         }))
     }),
-    unasked: readUnasked(facts),
+    unasked: readUnasked(facts, paths),
     left: [...new Set(facts.all('left'))]
   }
 }

@@ -1,5 +1,4 @@
 import { type Script, sh } from '../../host-script/script.js'
-import { escaped } from './mountinfo.js'
 
 /**
  * Asks Docker which running containers mount what of the host. Where it does not answer, or not for all of them, tells why, and
@@ -29,11 +28,13 @@ fi
 const CONTAINER_AS_JSON =
   'container={"id":{{json .Id}},"name":{{json .Name}},"mounts":{{json .Mounts}},"autoRemove":{{json .HostConfig.AutoRemove}}}'
 
-// The names are looked for only roughly, since what is mounted is told from the root of its file system. A process sees all others
-// if it is in the first namespace, whose number is fixed, and may look into the first of them.
+// What is mounted is told from the root of its file system, so the names of the paths are looked for only roughly; where a path is
+// itself a mount point, its name need not be among them, but the file system is told. A process sees all others if it is in the
+// first namespace, whose number is fixed, and may look into the first of them.
 const askProcesses = (paths: readonly string[]): Script => sh`if [ -r /proc/self/mountinfo ]; then
     sed 's/^/own-mount=/' /proc/self/mountinfo
     if [ "$(readlink /proc/self/ns/pid)" = 'pid:[4026531836]' ] && head -n 1 /proc/1/mountinfo >/dev/null 2>&1; then echo processes=all; fi
+    ${tellReal(paths)}
     seen=' '
     while IFS= read -r line; do
       mount=\${line#*:} process=\${line#/proc/}
@@ -43,11 +44,30 @@ const askProcesses = (paths: readonly string[]): Script => sh`if [ -r /proc/self
       container=$(grep -o '[0-9a-f]\\{64\\}' "/proc/$process/cgroup" 2>/dev/null | head -n 1)
       printf 'elsewhere=%s %s %s\n' "\${container:--}" "$process" "$mount"
     done <<MOUNTS
-$(grep -s -F ${paths.flatMap(mentioned)} /proc/[0-9]*/mountinfo)
+$(grep -s -F "$mentioned" /proc/[0-9]*/mountinfo)
 MOUNTS
   fi`
 
-const mentioned = (path: string): readonly string[] => {
-  const name = escaped(path.slice(path.lastIndexOf('/')))
-  return ['-e', `${name} `, '-e', `${name}/`]
-}
+// Tells each path without links above it, and sets $mentioned to what lines of mountinfo hold that may be about one of them. They
+// write what would break a line as octal numbers, and so does this.
+const tellReal = (paths: readonly string[]): Script => sh`real=$(for path in ${paths}; do
+      above=$(readlink -f "$(dirname "$path")" 2>/dev/null) || above=$(dirname "$path")
+      printf '%s/%s\n' "\${above%/}" "$(basename "$path")" | sed ${ESCAPED}
+    done)
+    printf '%s\n' "$real" | sed 's/^/real=/'
+    mentioned=$(printf '%s\n' "$real" | while IFS= read -r path; do
+      printf '/%s \n/%s/\n' "\${path##*/}" "\${path##*/}"
+      while read -r _ _ device root point _; do
+        if [ "$point" = "$path" ]; then printf ' %s %s\n' "$device" "$root"; fi
+      done </proc/self/mountinfo
+    done)`
+
+const ESCAPED = [
+  ...['-e', ':all', '-e', '$!{', '-e', 'N', '-e', 'b all', '-e', '}'],
+  ...[
+    ['\\\\', '134'],
+    [' ', '040'],
+    ['\t', '011'],
+    ['\\n', '012']
+  ].flatMap(([character, octal]) => ['-e', `s/${character}/\\\\${octal}/g`])
+]

@@ -25,14 +25,11 @@ export const sourcesOf = (mount: MountLine, own: readonly MountLine[]): readonly
         .filter(
           ({ device, root }) => device === mount.device && (root === mount.root || isBelow(mount.root, root))
         )
-        .map(({ root, point }) => joined(point, root === '/' ? mount.root : mount.root.slice(root.length)))
+        .map(({ root, point }) => joined(point, mount.root.slice(root === '/' ? 0 : root.length)))
 
-const joined = (point: string, rest: string): string => (point === '/' ? rest || '/' : point + rest)
+const joined = (point: string, rest: string): string =>
+  point === '/' ? rest || '/' : rest === '/' ? point : point + rest
 
 /** The kernel writes spaces and the like in mountinfo as octal numbers. */
 export const unescaped = (text: string): string =>
   text.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
-
-/** How a path stands there. */
-export const escaped = (text: string): string =>
-  text.replaceAll(/[\\ \t\n]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`)

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts.js'
 import type { Place } from '../tar/places.js'
-import { readMountLine, sourcesOf } from './mountinfo.js'
+import { readMountLine, sourcesOf, unescaped } from './mountinfo.js'
 import { isBelow } from './paths.js'
 
 /** What is known of the mounts of files where Docker did not tell which containers have them. */
@@ -16,15 +16,16 @@ export interface UnaskedDocker {
 export interface UnaskedMount {
   /** A container by its id, or a process by its number. */
   readonly by: { readonly kind: 'container' | 'process'; readonly id: string }
-  /** Where it lies on the host. */
+  /** Where it lies on the host, as the paths are declared. */
   readonly source: string
 }
 
-/** Reads what `probeFiles` printed where Docker did not answer; undefined where it did. */
-export function readUnasked(facts: Facts): UnaskedDocker | undefined {
+/** Reads what `probeFiles` printed of the paths where Docker did not answer; undefined where it did. */
+export function readUnasked(facts: Facts, paths: readonly string[]): UnaskedDocker | undefined {
   const said = facts.optional('docker-error')
   if (said === undefined && facts.optional('docker') !== 'absent') return undefined
   const own = facts.all('own-mount').map(readMountLine)
+  const real = facts.all('real').map(unescaped)
   return {
     said: said?.trim(),
     seesAll: facts.optional('processes') === 'all',
@@ -34,9 +35,22 @@ export function readUnasked(facts: Facts): UnaskedDocker | undefined {
         container === '-'
           ? ({ kind: 'process', id: process } as const)
           : ({ kind: 'container', id: container.slice(0, 12) } as const)
-      return sourcesOf(readMountLine(rest.join(' ')), own).map((source) => ({ by, source }))
+      return sourcesOf(readMountLine(rest.join(' ')), own)
+        .flatMap((source) => asDeclared(source, { paths, real }))
+        .map((source) => ({ by, source }))
     })
   }
+}
+
+// The kernel tells of no links above a path.
+function asDeclared(
+  source: string,
+  { paths, real }: { readonly paths: readonly string[]; readonly real: readonly string[] }
+): readonly string[] {
+  return paths.flatMap((path, index) => {
+    const place = real[index] ?? path
+    return source === place || isBelow(source, place) ? [path + source.slice(place.length)] : []
+  })
 }
 
 /**
