@@ -8,7 +8,9 @@ import { labelled } from '../../bench/machine/docker.ts'
 import { attempt, run } from '../../bench/run.ts'
 import { goldenVolume } from '../../bench/stack/golden.ts'
 import type { Restoration } from '../../src/drivers/driver.js'
+import { inHelper } from '../../src/drivers/helper-container.js'
 import { volume as driver } from '../../src/drivers/volume.js'
+import { sh } from '../../src/host-script/script.js'
 import { watched } from '../../src/host-script/watched.js'
 import type { Host } from '../../src/hosts/host.js'
 import { connectSsh } from '../../src/hosts/ssh.js'
@@ -399,6 +401,28 @@ describe('a volume that is gone', () => {
     )
     await expect(stageCut(attempted, Buffer.alloc(700, 'x'))).rejects.toThrow()
     await host.run(attempted.discard)
+    expect((await attempt(['docker', 'volume', 'inspect', name])).status).not.toBe(0)
+  })
+
+  test('stays away though a helper container goes on whose client was cut off', async () => {
+    const name = await copyOfUploads('gone-cut')
+    const { backup, bytes } = await backUp(host, driver, { volume: name })
+    await run(['docker', 'volume', 'rm', name])
+    const attempted = (await find(host, driver, { volume: name })).restoration(backup, 'run1')
+    await stage(host, attempted, bytes)
+    const helpers = () => run(['docker', 'ps', '--all', '--quiet', '--filter', `volume=${name}`])
+    const cut = new AbortController()
+    const endless = inHelper(
+      { image: images.helper, sees: { volume: name, access: 'rw' }, restore: 'run1' },
+      sh`sleep 600`
+    )
+    const counting = host.run(endless, { signal: cut.signal })
+    while ((await helpers()) === '') await sleep(100)
+    cut.abort(new Error('cancelled'))
+    await expect(counting).rejects.toThrow('cancelled')
+    expect(await helpers()).not.toBe('')
+    await host.run(attempted.discard)
+    expect(await helpers()).toBe('')
     expect((await attempt(['docker', 'volume', 'inspect', name])).status).not.toBe(0)
   })
 })

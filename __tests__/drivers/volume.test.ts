@@ -1,38 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import type { ManifestComponent } from '../../src/backup-set/manifest.js'
 import type { Found } from '../../src/drivers/driver.js'
 import { volume } from '../../src/drivers/volume.js'
-
-const GNU = 'tar (GNU tar) 1.35'
-const BUSYBOX = 'tar (busybox) 1.36.1'
-
-/** What the probe prints of a container that uses the volume `shop_uploads`. */
-function user({
-  id = 'web',
-  state = 'running',
-  image = 'shop/web:1',
-  place = '/var/www/uploads',
-  writes = true,
-  more = {}
-}: {
-  readonly id?: string
-  readonly state?: string
-  readonly image?: string
-  readonly place?: string
-  readonly writes?: boolean
-  readonly more?: object
-}): string {
-  const mount = { Type: 'volume', Name: 'shop_uploads', Source: '/v', Destination: place, RW: writes }
-  return `user=${JSON.stringify({
-    ...{ id, name: `/${id}`, state, image: `sha256:${id}`, imageName: image, mounts: [mount] },
-    ...{ requested: null, temporary: null, capDrop: null, autoRemove: false, ...more }
-  })}`
-}
-
-const VOLUME = `volume=${JSON.stringify({ name: 'shop_uploads', driver: 'local', options: null, labels: null })}`
-
-const find = (lines: readonly string[], declared: object = {}): Found =>
-  volume.component(volume.schema.parse({ volume: 'shop_uploads', ...declared })).found(lines.join('\n'))
+import { BUSYBOX, find, GNU, user, VOLUME } from './volume-probed.js'
 
 const capture = (found: Found): string => found.captures()[0]?.script.text ?? ''
 
@@ -130,36 +99,6 @@ describe('a database on the volume', () => {
     ['shop/web', '/var/www/uploads']
   ])('%s at %s is none', (image, place) => {
     expect(found(image, place).captures()).toHaveLength(1)
-  })
-})
-
-describe('a restore', () => {
-  const backup = (facts: object): ManifestComponent => ({
-    ...{ name: 'uploads', type: 'volume', consistency: 'fuzzy' },
-    ...{ startedAt: '2026-01-01T00:00:00Z', finishedAt: '2026-01-01T00:00:00Z' },
-    facts: { ...facts },
-    artifacts: [
-      {
-        ...{ key: 'uploads.tar', compression: 'none', bytes: 10_240, storedBytes: 10_240 },
-        ...{ sha256: '0'.repeat(64), counts: { entries: 2 } }
-      }
-    ]
-  })
-  const restore = (change: Parameters<typeof user>[0]) => {
-    const found = find([VOLUME, user(change), `image-with-tar=sha256:web ${GNU}`])
-    return () => found.restoration(backup(found.facts), 'run1')
-  }
-
-  test('stops who uses the volume and runs', () => {
-    expect(restore({})().stops).toEqual(['web'])
-    expect(restore({ state: 'exited' })().stops).toEqual([])
-  })
-
-  test('is refused where Docker would remove a container that has to stop', () => {
-    expect(restore({ more: { autoRemove: true } })).toThrow(
-      'would have to stop web, and Docker would remove what was started with --rm'
-    )
-    expect(restore({ more: { autoRemove: true }, state: 'exited' })).not.toThrow()
   })
 })
 

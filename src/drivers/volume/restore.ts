@@ -5,7 +5,7 @@ import { type Script, sh } from '../../host-script/script.js'
 import { refuseAutoRemoved } from '../container.js'
 import type { Restoration, RunToken } from '../driver.js'
 import { readFacts } from '../facts.js'
-import { inHelper, MOUNT_POINT } from '../helper-container.js'
+import { endHelpers, inHelper, MOUNT_POINT } from '../helper-container.js'
 import { onlyArtifact, readStored } from '../stored.js'
 import { extractTar, HOLDER_PREFIX } from '../tar/command.js'
 import { countStaged, judgeStaged } from '../tar/count.js'
@@ -41,7 +41,10 @@ export function restoreVolume({ spec, facts, backup, run }: VolumeRestore): Rest
     staying: []
   }
   const exchange: Exchange = { tool, places: [place] }
-  const helper = (script: Script) => inHelper({ image, sees: { volume: spec.volume, access: 'rw' } }, script)
+  const helper = (script: Script) =>
+    inHelper({ image, sees: { volume: spec.volume, access: 'rw' }, restore: run }, script)
+  // One whose client was cut off would go on in what is put back or removed here.
+  const alone = endHelpers({ restore: run, volume: spec.volume })
   const makesVolume = facts.volume === undefined
   const stopped = facts.users.filter(isUp)
   refuseAutoRemoved(stopped)
@@ -60,18 +63,21 @@ cat >/dev/null`)}`,
     count: { script: helper(countStaged(exchange)), judge: (output) => judgeStaged(output, artifact) },
     swap: () => helper(swap(exchange)),
     verify: { script: helper(verify(exchange)), judge: judgeService },
-    undo: makesVolume
-      ? sh`if docker volume rm -- ${spec.volume} >/dev/null 2>&1 || ! ${volumeExists(spec.volume)}; then exit 0; fi
-${helper(undo(exchange))}`
-      : helper(undo(exchange)),
-    discard: makesVolume
-      ? discardMade(
-          spec.volume,
-          artifact,
-          helper(sh`${discard(exchange)}
+    undo: sh`${alone}
+${makesVolume ? sh`if docker volume rm -- ${spec.volume} >/dev/null 2>&1 || ! ${volumeExists(spec.volume)}; then exit 0; fi` : undefined}
+${helper(undo(exchange))}`,
+    discard: sh`${alone}
+${
+  makesVolume
+    ? discardMade({
+        name: spec.volume,
+        artifact,
+        alone,
+        script: helper(sh`${discard(exchange)}
 find ${MOUNT_POINT} -mindepth 1 -maxdepth 1 | head -n 1`)
-        )
-      : helper(discard(exchange))
+      })
+    : helper(discard(exchange))
+}`
   }
 }
 
@@ -112,11 +118,26 @@ function createVolume(name: string, { driver, labels, options }: DescribedVolume
   return sh`docker volume create --driver ${driver} ${settings} -- ${name} </dev/null >/dev/null`
 }
 
-// A volume that this restore made goes away again when nothing was restored into it.
-const discardMade = (name: string, { counts }: ManifestArtifact, script: Script): Script =>
+interface MadeVolume {
+  readonly name: string
+  readonly artifact: ManifestArtifact
+  readonly alone: Script
+  /** Prints something where anything is left on the volume. */
+  readonly script: Script
+}
+
+// A volume that this restore made goes away again when nothing was restored into it; Docker keeps one that a container still has.
+const discardMade = ({ name, artifact: { counts }, alone, script }: MadeVolume): Script =>
   sh`${volumeExists(name)} || exit 0
 left=$(${script}) || exit
-${(counts['entries'] ?? 0) > 1 ? sh`[ -n "$left" ] || docker volume rm -- ${name} >/dev/null` : undefined}`
+${
+  (counts['entries'] ?? 0) > 1
+    ? sh`if [ -z "$left" ]; then
+  ${alone}
+  docker volume rm -- ${name} >/dev/null
+fi`
+    : undefined
+}`
 
 function judgeService(output: string): void {
   const [missing] = readFacts(output).all('missing')
