@@ -357,7 +357,7 @@ describe('a capture', () => {
     const container = await server('saves')
     await ask(container, '', 'SAVE')
     await ask(container, '', 'SET', 'fresh', 'since the last save')
-    await ask(container, '', 'CONFIG', 'SET', 'rdb-key-save-delay', '20000')
+    await ask(container, '', 'CONFIG', 'SET', 'rdb-key-save-delay', '200')
     const script = guardedWithClient(container, {}, saveData({ directory: '/data', files: DUMP }))
     const chunks: Buffer[] = []
     for await (const chunk of localHost(process.env).read(watched([script]))) chunks.push(chunk as Buffer)
