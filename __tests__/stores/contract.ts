@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, jest } from '@jest/globals'
 import type { Store } from '../../src/stores/store.js'
 import { testFinding } from './contract-finding.js'
-import { testWriting } from './contract-writing.js'
+import { type Nature, testWriting } from './contract-writing.js'
 
 /** What every store must do. `open` gives one that holds nothing yet, and what takes it away again. */
 export function testStore(
   name: string,
-  open: () => Promise<{ readonly store: Store; readonly remove: () => Promise<void> }>
+  open: () => Promise<{ readonly store: Store; readonly remove: () => Promise<void> }>,
+  nature: Nature = { atomic: true }
 ): void {
   jest.setTimeout(120_000)
   describe(name, () => {
@@ -20,7 +21,7 @@ export function testStore(
       await remove()
     })
 
-    testWriting(() => store)
+    testWriting(() => store, nature)
     testFinding(() => store)
   })
 }
