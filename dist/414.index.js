@@ -239,19 +239,14 @@ const NO_KEYS = 'the inputs s3-access-key-id and s3-secret-access-key are empty,
 // An input that is empty does not tell whether a secret was meant. Where secrets were withheld one was, unless an earlier step
 // left credentials in the environment: what the end of the chain finds is the machine's own identity, which a fork must not borrow.
 function wereWithheld({ store, environment, withheld }) {
-    if (store?.kind !== 's3' || CHAIN_VARIABLES.some((name) => environment[name]))
+    if (store?.kind !== 's3' || LEFT_BY_A_STEP.some((name) => environment[name]))
         return false;
     // After a merge Dependabot deploys from one's own machines, and they may rightly have a role.
     return withheld?.kind === 'fork' || (withheld !== undefined && isHosted(environment));
 }
 const isHosted = (environment) => environment['RUNNER_ENVIRONMENT'] === 'github-hosted';
-const CHAIN_VARIABLES = [
-    'AWS_ACCESS_KEY_ID',
-    'AWS_WEB_IDENTITY_TOKEN_FILE',
-    'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-    'AWS_CONTAINER_CREDENTIALS_FULL_URI',
-    'AWS_PROFILE'
-];
+// What else the chain reads from the environment (a web identity, the credentials of a task) is the machine's.
+const LEFT_BY_A_STEP = ['AWS_ACCESS_KEY_ID', 'AWS_PROFILE'];
 function blanksIn({ accessKeyId, secretAccessKey, sessionToken }) {
     const inputs = {
         's3-access-key-id': accessKeyId,
@@ -306,8 +301,8 @@ function missingKey({ sshKey, sshPassphrase }, { host, environment }) {
 }
 const KEY_REMEDY = `Set \`ssh-key: \${{ secrets.SSH_KEY }}\` to the private key whose public key stands in authorized_keys on the host. A secret that does not exist, or belongs to another environment, is empty.`;
 
-// EXTERNAL MODULE: ./lib/drivers/index.js + 69 modules
-var drivers = __webpack_require__(30220);
+// EXTERNAL MODULE: ./lib/drivers/index.js + 70 modules
+var drivers = __webpack_require__(58979);
 // EXTERNAL MODULE: ./lib/hosts/local.js
 var local = __webpack_require__(75772);
 ;// CONCATENATED MODULE: ./lib/hosts/index.js

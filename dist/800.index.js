@@ -29,8 +29,8 @@ var external_node_os_ = __webpack_require__(48161);
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./lib/config/parse.js + 23 modules
 var parse = __webpack_require__(66085);
-// EXTERNAL MODULE: ./lib/drivers/index.js + 69 modules
-var drivers = __webpack_require__(30220);
+// EXTERNAL MODULE: ./lib/drivers/index.js + 70 modules
+var drivers = __webpack_require__(58979);
 // EXTERNAL MODULE: ./lib/hosts/local.js
 var local = __webpack_require__(75772);
 // EXTERNAL MODULE: ./lib/modes/backup.js + 7 modules

@@ -1,5 +1,5 @@
-export const id = 788;
-export const ids = [788];
+export const id = 287;
+export const ids = [287];
 export const modules = {
 
 /***/ 64171:
@@ -1574,7 +1574,7 @@ const unreadable = (subject, reason, cause) => new _errors_js__WEBPACK_IMPORTED_
 
 /***/ }),
 
-/***/ 30220:
+/***/ 58979:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1766,22 +1766,21 @@ const sourcesOf = (mount, own) => own.some(({ id }) => id === mount.id)
     ? []
     : own
         .filter(({ device, root }) => device === mount.device && (root === mount.root || isBelow(mount.root, root)))
-        .map(({ root, point }) => joined(point, root === '/' ? mount.root : mount.root.slice(root.length)));
-const joined = (point, rest) => (point === '/' ? rest || '/' : point + rest);
+        .map(({ root, point }) => joined(point, mount.root.slice(root === '/' ? 0 : root.length)));
+const joined = (point, rest) => point === '/' ? rest || '/' : rest === '/' ? point : point + rest;
 /** The kernel writes spaces and the like in mountinfo as octal numbers. */
 const unescaped = (text) => text.replaceAll(/\\([0-7]{3})/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 8)));
-/** How a path stands there. */
-const escaped = (text) => text.replaceAll(/[\\ \t\n]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`);
 
 ;// CONCATENATED MODULE: ./lib/drivers/files/unasked.js
 
 
-/** Reads what `probeFiles` printed where Docker did not answer; undefined where it did. */
-function readUnasked(facts) {
+/** Reads what `probeFiles` printed of the paths where Docker did not answer; undefined where it did. */
+function readUnasked(facts, paths) {
     const said = facts.optional('docker-error');
     if (said === undefined && facts.optional('docker') !== 'absent')
         return undefined;
     const own = facts.all('own-mount').map(readMountLine);
+    const real = facts.all('real').map(unescaped);
     return {
         said: said?.trim(),
         seesAll: facts.optional('processes') === 'all',
@@ -1790,9 +1789,18 @@ function readUnasked(facts) {
             const by = container === '-'
                 ? { kind: 'process', id: process }
                 : { kind: 'container', id: container.slice(0, 12) };
-            return sourcesOf(readMountLine(rest.join(' ')), own).map((source) => ({ by, source }));
+            return sourcesOf(readMountLine(rest.join(' ')), own)
+                .flatMap((source) => asDeclared(source, { paths, real }))
+                .map((source) => ({ by, source }));
         })
     };
+}
+// The kernel tells of no links above a path.
+function asDeclared(source, { paths, real }) {
+    return paths.flatMap((path, index) => {
+        const place = real[index] ?? path;
+        return source === place || isBelow(source, place) ? [path + source.slice(place.length)] : [];
+    });
 }
 /**
  * What the user should know before a restore that cannot stop whom it should: a file that is mounted by itself stays the old one
@@ -1858,7 +1866,7 @@ function readFilesFacts(facts, paths) {
                 autoRemove
             }));
         }),
-        unasked: readUnasked(facts),
+        unasked: readUnasked(facts, paths),
         left: [...new Set(facts.all('left'))]
     };
 }
@@ -1898,7 +1906,6 @@ const entryOf = (folder, path) => folder + path.slice(folder.length).split('/').
 
 ;// CONCATENATED MODULE: ./lib/drivers/files/mounted-by.js
 
-
 /**
  * Asks Docker which running containers mount what of the host. Where it does not answer, or not for all of them, tells why, and
  * what processes have mounted that may be one of the paths or in one: who may not use Docker may see that.
@@ -1924,11 +1931,13 @@ if [ -n "$unasked" ]; then
 fi
 :`;
 const CONTAINER_AS_JSON = 'container={"id":{{json .Id}},"name":{{json .Name}},"mounts":{{json .Mounts}},"autoRemove":{{json .HostConfig.AutoRemove}}}';
-// The names are looked for only roughly, since what is mounted is told from the root of its file system. A process sees all others
-// if it is in the first namespace, whose number is fixed, and may look into the first of them.
+// What is mounted is told from the root of its file system, so the names of the paths are looked for only roughly; where a path is
+// itself a mount point, its name need not be among them, but the file system is told. A process sees all others if it is in the
+// first namespace, whose number is fixed, and may look into the first of them.
 const askProcesses = (paths) => (0,host_script_script.sh) `if [ -r /proc/self/mountinfo ]; then
     sed 's/^/own-mount=/' /proc/self/mountinfo
     if [ "$(readlink /proc/self/ns/pid)" = 'pid:[4026531836]' ] && head -n 1 /proc/1/mountinfo >/dev/null 2>&1; then echo processes=all; fi
+    ${tellReal(paths)}
     seen=' '
     while IFS= read -r line; do
       mount=\${line#*:} process=\${line#/proc/}
@@ -1938,13 +1947,31 @@ const askProcesses = (paths) => (0,host_script_script.sh) `if [ -r /proc/self/mo
       container=$(grep -o '[0-9a-f]\\{64\\}' "/proc/$process/cgroup" 2>/dev/null | head -n 1)
       printf 'elsewhere=%s %s %s\n' "\${container:--}" "$process" "$mount"
     done <<MOUNTS
-$(grep -s -F ${paths.flatMap(mentioned)} /proc/[0-9]*/mountinfo)
+$(grep -s -F "$mentioned" /proc/[0-9]*/mountinfo)
 MOUNTS
   fi`;
-const mentioned = (path) => {
-    const name = escaped(path.slice(path.lastIndexOf('/')));
-    return ['-e', `${name} `, '-e', `${name}/`];
-};
+// Tells each path without links above it, and sets $mentioned to what lines of mountinfo hold that may be about one of them. They
+// write what would break a line as octal numbers, and so does this.
+const tellReal = (paths) => (0,host_script_script.sh) `real=$(for path in ${paths}; do
+      above=$(readlink -f "$(dirname "$path")" 2>/dev/null) || above=$(dirname "$path")
+      printf '%s/%s\n' "\${above%/}" "$(basename "$path")" | sed ${ESCAPED}
+    done)
+    printf '%s\n' "$real" | sed 's/^/real=/'
+    mentioned=$(printf '%s\n' "$real" | while IFS= read -r path; do
+      printf '/%s \n/%s/\n' "\${path##*/}" "\${path##*/}"
+      while read -r _ _ device root point _; do
+        if [ "$point" = "$path" ]; then printf ' %s %s\n' "$device" "$root"; fi
+      done </proc/self/mountinfo
+    done)`;
+const ESCAPED = [
+    ...['-e', ':all', '-e', '$!{', '-e', 'N', '-e', 'b all', '-e', '}'],
+    ...[
+        ['\\\\', '134'],
+        [' ', '040'],
+        ['\t', '011'],
+        ['\\n', '012']
+    ].flatMap(([character, octal]) => ['-e', `s/${character}/\\\\${octal}/g`])
+];
 
 ;// CONCATENATED MODULE: ./lib/drivers/files/probe.js
 
@@ -2190,6 +2217,8 @@ LC_ALL=C
 export LC_ALL
 fail() { printf '%s\n' "$1" >&2; exit 1; }
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
+# An undo comes only where a swap was begun, and so the holder was made: without it nobody knows what was there before.
+require_holder() { [ -d "$1" ] || fail "what was put aside in $1 is gone"; }
 require_absent() { if exists "$1"; then fail "$1 is in the way: something made it meanwhile"; fi; }
 
 # Changes the entries of the directory $1 by a command and gives it its time back.
@@ -2233,10 +2262,19 @@ list_inodes() {
   find "$1" -mindepth 1 -maxdepth 1 ${entries} -exec stat -c %i {} + >"$2.unsorted"
   sort -u -o "$2" "$2.unsorted"
 }
-# The inodes of a list, $3, that lie in the directory.
-present() {
-  list_inodes "$1" "$2/present"
-  sort "$2/$3" "$2/present" | uniq -d
+# In service things come and go: what was there a moment ago and is no longer is no failure. Any other failure is one.
+list_in_service() {
+  if ! find "$1" -mindepth 1 -maxdepth 1 ${entries} -exec stat -c %i {} + >"$2.unsorted" 2>"$2.said"; then
+    [ -s "$2.said" ] && ! grep -v ': No such file or directory$' "$2.said" >&2 || fail "what is in $1 could not be listed"
+  fi
+  sort -u -o "$2" "$2.unsorted"
+}
+# Writes the inodes of a list, $3, that lie in the directory into a file beside the list. Not for $( ) or a condition: a failure
+# would be lost there.
+find_present() {
+  list_in_service "$1" "$2/in-service"
+  sort -o "$2/both" "$2/$3" "$2/in-service"
+  uniq -d "$2/both" >"$2/$3.present"
 }
 
 # An archive of nothing but the directory itself carries its owner, mode, times and attributes.
@@ -2271,24 +2309,36 @@ keep() {
   [ "$(cd -P "$to" && pwd)" = "$(dirname "$(cd -P "$1" && pwd)/$3")" ] || fail "$3 was left out of the backup and has no place in it"
   unnoticed "$(dirname "$2/old/$3")" unnoticed "$to" mv -f "$2/old/$3" "$1/$3"
 }
+# What was left out of the backup is in service again, and is none of the old, though it may be another name of what is.
+list_aside() {
+  list_inodes "$2/old" "$2/old-inodes"
+  list_in_service "$1" "$2/in-service"
+  sort -o "$2/both" "$2/old-inodes" "$2/in-service" "$2/in-service"
+  uniq -u "$2/both" >"$2/aside"
+}
 finish_content() {
   apply_attributes "$1" "$2/new.tar"
-  [ "$(present "$1" "$2" inodes | wc -l)" -eq "$(wc -l <"$2/inodes")" ] || fail "not everything that was staged is in $1"
-  list_inodes "$2/old" "$2/aside"
+  find_present "$1" "$2" inodes
+  [ "$(wc -l <"$2/inodes.present")" -eq "$(wc -l <"$2/inodes")" ] || fail "not everything that was staged is in $1"
+  list_aside "$1" "$2"
   mkdir -p "$2/swapped"
 }
 unkeep() {
   [ -e "$2/emptied" ] && exists "$1/$3" && ! exists "$2/old/$3" && [ -d "$(dirname "$2/old/$3")" ] || return 0
   unnoticed "$(dirname "$2/old/$3")" mv -f "$1/$3" "$2/old/$3"
 }
-# What somebody else put back already is no less old.
+# What somebody else put back already is no less old; what cannot be taken must not pass for new, which is discarded.
 take_aside_again() {
-  if [ -e "$2/aside" ]; then
-    present "$1" "$2" aside >"$2/back"
-    while read -r inode; do find "$1" -mindepth 1 -maxdepth 1 -inum "$inode" -exec mv -- {} "$2/old/" \\; ; done <"$2/back"
-  fi
+  if [ ! -e "$2/aside" ]; then return 0; fi
+  find_present "$1" "$2" aside
+  while read -r inode; do
+    find "$1" -mindepth 1 -maxdepth 1 ${entries} -inum "$inode" -exec sh -c ${MOVE_WHERE_FREE.text} sh {} "$2/old" \\;
+  done <"$2/aside.present"
+  find_present "$1" "$2" aside
+  [ ! -s "$2/aside.present" ] || fail "something old in $1 could not be put aside in $2/old again: is its name taken there?"
 }
 undo_content() {
+  require_holder "$2"
   if [ -e "$2/emptied" ]; then
     [ -d "$2/old" ] || fail "what was put aside in $2 is gone"
     take_aside_again "$1" "$2"
@@ -2305,8 +2355,10 @@ undo_content() {
 }
 # All that was staged lay there when the swap ended. Whoever runs since may have made and removed things, but nothing old comes back.
 verify_content() {
-  if [ -d "$2/swapped" ] && [ -z "$(present "$1" "$2" aside)" ]; then
-    [ -s "$2/inodes" ] && [ -z "$(present "$1" "$2" inodes)" ] || return 0
+  if [ -d "$2/swapped" ]; then
+    find_present "$1" "$2" aside
+    find_present "$1" "$2" inodes
+    if [ ! -s "$2/aside.present" ] && { [ ! -s "$2/inodes" ] || [ -s "$2/inodes.present" ]; }; then return 0; fi
   fi
   printf 'missing=%s\n' "$1"
 }
@@ -2322,6 +2374,10 @@ discard_content() {
   fi
 }`;
 }
+// `find` goes on where the name is taken; whoever asks it looks at what stayed.
+const MOVE_WHERE_FREE = (0,host_script_script.sh) `to=$2/\${1##*/}
+if [ -e "$to" ] || [ -L "$to" ]; then exit 1; fi
+exec mv -f -- "$1" "$to"`;
 // `find` takes a pattern.
 const exchanged = (staying) => [
     ...['!', '-name', OURS],
@@ -2349,6 +2405,7 @@ swap_whole() {
   fi
 }
 undo_whole() {
+  require_holder "$2"
   if [ ! -e "$2/swapping" ]; then return 0; fi
   if ! exists "$2/new" && [ ! -e "$2/undoing" ]; then
     if [ -e "$2/replaces" ] && ! exists "$2/old"; then fail "what was put aside in $2 is gone"; fi
@@ -3663,7 +3720,7 @@ const guardedAsRole = (container, login, command) => {
 /** A psql that stops at the first error, prints nothing but values, and speaks UTF-8 whatever the database does. */
 const psql = (database) => (0,host_script_script.sh) `env PGCLIENTENCODING=UTF8 psql -XAtqw -v ON_ERROR_STOP=1 -d ${connectionString(database)}`;
 // The official images call the variables POSTGRES_*, Bitnami's POSTGRESQL_*; either takes NAME_FILE for NAME.
-const loggedIn = ({ user, password, port, english }, script) => (0,host_script_script/* withSecrets */.a9)((0,host_script_script.sh) `${variableFunction}
+const loggedIn = ({ user, password, port, english, application = 'predeploy-backup' }, script) => (0,host_script_script/* withSecrets */.a9)((0,host_script_script.sh) `${variableFunction}
 ${user === undefined
     ? (0,host_script_script.sh) `if [ -z "\${PGUSER-}" ]; then
   superuser_password=$(variable POSTGRESQL_POSTGRES_PASSWORD)
@@ -3679,7 +3736,7 @@ PGPASSWORD=\${PGPASSWORD:-$(variable POSTGRES_PASSWORD)}
 PGPASSWORD=\${PGPASSWORD:-$(variable POSTGRESQL_PASSWORD)}
 ${port === undefined ? undefined : (0,host_script_script.sh) `PGPORT=${port}; export PGPORT`}
 ${english === true ? (0,host_script_script.sh) `PGOPTIONS="\${PGOPTIONS-} -c lc_messages=C"; export PGOPTIONS` : undefined}
-PGAPPNAME=predeploy-backup PGCONNECT_TIMEOUT=30
+PGAPPNAME=${application} PGCONNECT_TIMEOUT=30
 export PGUSER PGPASSWORD PGAPPNAME PGCONNECT_TIMEOUT
 ${script}`, password === undefined ? {} : { PGPASSWORD: password });
 
@@ -3710,11 +3767,13 @@ ${keepMadeRoles(run)}
 [ -z "$stay" ] || { printf 'the restore made the roles %s, which stay since something depends on them by now\n' "$stay" >&2; exit 1; }`;
 const noteName = (run) => `predeploy_made_roles_${run}`;
 const madeBy = (run) => `SELECT json_array_elements_text(shobj_description(oid, 'pg_authid')::json) FROM pg_roles WHERE rolname = ${literal(noteName(run))}`;
-// Memberships go with the roles, and are no reason to keep them.
-const dropUnused = (run) => `SELECT 'DROP ROLE ' || string_agg(quote_ident(rolname), ', ') FROM pg_roles AS r
-WHERE rolname IN (${madeBy(run)}) AND NOT EXISTS (SELECT FROM pg_shdepend
-  WHERE refclassid = 'pg_authid'::regclass AND refobjid = r.oid AND classid <> 'pg_auth_members'::regclass)
-HAVING count(*) > 0 \\gexec`;
+// Memberships and rights on parameters came with the roles: they go with them, and are no reason to keep them.
+const dropUnused = (run) => `SELECT 'DROP OWNED BY ' || names, 'DROP ROLE ' || names
+FROM (SELECT string_agg(quote_ident(rolname), ', ') AS names FROM pg_roles AS r
+  WHERE rolname IN (${madeBy(run)}) AND NOT EXISTS (SELECT FROM pg_shdepend
+    WHERE refclassid = 'pg_authid'::regclass AND refobjid = r.oid
+      AND classid::regclass::text NOT IN ('pg_auth_members', 'pg_parameter_acl'))) AS unused
+WHERE names IS NOT NULL \\gexec`;
 
 ;// CONCATENATED MODULE: ./lib/drivers/postgres/statements.js
 /** Takes apart what pg_dumpall writes: comments and the commands of psql (`\restrict`) are passed over, quotes are respected. */
@@ -4274,6 +4333,8 @@ function differences(database, counted, expected) {
 
 
 
+/** What the sessions of a restore are called, so that its clean-up finds one that goes on although its client was cut off. */
+const applicationOf = (run) => `predeploy-backup-${run}`;
 /**
  * Renames all databases in one transaction, and gives the new ones the properties that need their names. A rename needs a
  * database without sessions, so new ones are kept out and the others ended first; it is tried again where one was too quick.
@@ -4344,6 +4405,7 @@ const discardDatabases = (exchange, run) => {
     ])}`;
     // One whose DROP was cut short takes no ALTER any more.
     return run((0,host_script_script.sh) `set -e
+${endOwnSessions(exchange.run)}
 state=$(${psql('template1')} -c ${stateQuery(exchange)})
 if [ "$state" = torn ]; then
   echo 'nothing was dropped: the old databases may be the only copy, since not all that replace them are there' >&2
@@ -4385,6 +4447,16 @@ do
   sleep 1
 done`;
 const endSessions = (databases) => `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ${literals(databases)} AND pid <> pg_backend_pid()`;
+// Else what is dropped here might be made after it.
+const endOwnSessions = (run) => (0,host_script_script.sh) `tries=0
+while
+  going=$(${psql('template1')} -c ${`SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = ${literal(applicationOf(run))} AND pid <> pg_backend_pid()`} </dev/null) || exit
+  [ "$going" != 0 ]
+do
+  tries=$((tries + 1))
+  [ "$tries" -lt 10 ] || { echo 'sessions of the restore go on although they were ended' >&2; exit 1; }
+  sleep 1
+done`;
 const allowQuery = (databases) => `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS true', datname) FROM pg_database
 WHERE NOT datallowconn AND datname IN ${literals(databases)} \\gexec`;
 const IN_SERVICE = `SELECT to_json(datname) FROM pg_database
@@ -4408,8 +4480,9 @@ WHERE datallowconn AND NOT datistemplate AND datname !~ '${SIBLING.source}' ORDE
  * How databases come back: each is restored into a new one beside it and counted, then all change names in one transaction.
  * Roles that are missing are created, and dropped again where the restore fails; those that exist stay as they are.
  */
-function postgresRestoration(restore) {
-    const { server, run } = restore;
+function postgresRestoration(asked) {
+    const { server, run } = asked;
+    const restore = { ...asked, login: { ...asked.login, application: applicationOf(run) } };
     const cluster = backedUpCluster(restore.backup, restore.chosen);
     checkRestorable(server, cluster);
     const exchange = exchangeOf(restore, cluster);
@@ -4657,7 +4730,123 @@ const dumpCommand = (database) => (0,host_script_script.sh) `pg_dump --format=cu
 // A migration that holds a table for longer is the deploy itself.
 const LOCK_WAIT = '120s';
 
+;// CONCATENATED MODULE: ./lib/drivers/redis/login.js
+
+
+
+
+/**
+ * A script inside the container. `ask` is the command line client of its server, logged in: by the password of the
+ * configuration, else by what the container's arguments, environment or configuration file tell. `become` replaces the shell by it.
+ */
+const withClient = (container, login, script) => onHost(container, login, withLogin(login, script));
+/** The same for a capture: it dies when its standard input ends. */
+const guardedWithClient = (container, login, script) => onHost(container, login, (0,guard/* guarded */.Nj)((0,host_script_script.sh) `sh -c ${withLogin(login, script).text}`));
+// What the server was started with is known to Docker only: servers give their process another title.
+function onHost(container, { password }, script) {
+    const inside = (0,host_script_script/* withSecrets */.a9)(script, password === undefined ? {} : { REDISCLI_AUTH: password });
+    return (0,host_script_script.sh) `server_arguments=$(docker inspect --format '{{range .Args}}{{println .}}{{end}}' ${container}) || exit
+export server_arguments
+${inContainer({ id: container, variables: ['server_arguments'] }, inside)}`;
+}
+const withLogin = (login, script) => (0,host_script_script.sh) `client=$(command -v redis-cli || command -v valkey-cli) || {
+  echo 'there is neither redis-cli nor valkey-cli in the container' >&2
+  exit 127
+}
+ask() { "$client" ${login_options(login)} "$@"; }
+become() { exec "$client" ${login_options(login)} "$@"; }
+${login.password === undefined ? FIND_PASSWORD : (0,host_script_script.sh) `export REDISCLI_AUTH`}
+unset server_arguments
+${script}`;
+const login_options = ({ username, port }) => [
+    ...(port === undefined ? [] : ['-p', String(port)]),
+    ...(username === undefined ? [] : ['--user', username])
+];
+// Whom the server tells that it loads, is busy or takes no writes is logged in: others get NOAUTH.
+const FIND_PASSWORD = (0,host_script_script.sh) `${variableFunction}
+option() { tr -d '"' | tr -d "'" | sed -n 's/.*--requirepass[ =]*\\([^ ]*\\).*/\\1/p'; }
+passwords() {
+  printf '%s\n' "$server_arguments" | sed -n '/^--requirepass$/{n;p;}'
+  printf '%s\n' "$server_arguments" "\${REDIS_ARGS-}" "\${REDIS_EXTRA_FLAGS-}" "\${VALKEY_ARGS-}" "\${VALKEY_EXTRA_FLAGS-}" | option
+  for name in REDIS_PASSWORD VALKEY_PASSWORD REDIS_MASTER_PASSWORD VALKEY_PRIMARY_PASSWORD; do variable "$name"; echo; done
+  printf '%s\n' "$server_arguments" | tr ' ' '\n' | grep '[.]conf$' | while IFS= read -r file; do
+    [ ! -r "$file" ] || sed -n 's/^ *requirepass  *//p' "$file" | tr -d '"'
+  done
+}
+answers() { case $(ask PING 2>&1) in *PONG* | *LOADING* | *MISCONF* | *BUSY*) ;; *) return 1 ;; esac }
+if ! answers; then
+  candidates=$(passwords)
+  while IFS= read -r REDISCLI_AUTH; do
+    [ -z "$REDISCLI_AUTH" ] || { export REDISCLI_AUTH; ! answers; } || break
+  done <<CANDIDATES
+$candidates
+CANDIDATES
+  [ -n "$REDISCLI_AUTH" ] || unset REDISCLI_AUTH
+fi`;
+
+;// CONCATENATED MODULE: ./lib/drivers/redis/save.js
+
+
+/**
+ * For scripts inside the container: `save` lets the server write its dump, and waits until it has. Its status is 1 where the server
+ * could not, and 2 where it did not take the order, which is told then.
+ */
+const saveFunction = (0,host_script_script.sh) `field() { ask INFO persistence | tr -d '\r' | sed -n "s/^$1://p"; }
+nap() { sleep 0.2 2>/dev/null || sleep 1; }
+save() {
+  while :; do
+    said=$(ask BGSAVE 2>&1)
+    case $said in
+      'Background saving started'*) break ;;
+      *'in progress'* | *'child process is active'*) nap ;;
+      ERR) return 1 ;;
+      *)
+        printf 'the server does not save its data when it is told to (BGSAVE): %s\n' "$said" >&2
+        case $said in *NOPERM*) echo 'give the user +bgsave' >&2 ;; esac
+        return 2 ;;
+    esac
+  done
+  while [ "$(field rdb_bgsave_in_progress)" = 1 ]; do nap; done
+  [ "$(field rdb_last_bgsave_status)" = ok ]
+}`;
+/** Whether a server writes its data from time to time, and nothing else keeps it. */
+const savesByItself = ({ files, stopping }) => !files.appendOnly && stopping.savePoints !== '';
+/**
+ * Proves that a server can write its data before it is stopped, since an undo could not bring back what was in memory only. After a
+ * save that failed it would refuse writes, so what is staged, which may have filled the disk, goes, and it saves again.
+ */
+const proveSave = ({ container }, login, removeStaged) => (0,host_script_script.sh) `status=0
+(
+${withClient(container.id, login, TRY)}
+) || status=$?
+[ "$status" = 75 ] || exit "$status"
+(
+${removeStaged}
+) || echo 'what was staged could not be removed' >&2
+${withClient(container.id, login, TRY_AGAIN)}`;
+// 75 asks for another try.
+const TRY = (0,host_script_script.sh) `${saveFunction}
+save
+case $? in
+  0) ;;
+  1) exit 75 ;;
+  *) exit 1 ;;
+esac`;
+const TRY_AGAIN = (0,host_script_script.sh) `${saveFunction}
+if [ "$(field rdb_last_bgsave_status)" = ok ] || save; then
+  echo 'the server could not save its data beside the staged backup, so a restore that fails could not put it back; without the backup it can' >&2
+  echo 'make more room on its disk, and restore again' >&2
+  exit 1
+fi
+case $(ask PING 2>&1) in
+  *MISCONF*) echo 'the server could not save its data, and refuses writes now; its log tells why' >&2 ;;
+  *) echo 'the server could not save its data, so a restore that fails could not put it back; its log tells why' >&2 ;;
+esac
+echo 'make room on its disk, or mend its rights there; then let it save (BGSAVE), and restore again' >&2
+exit 1`;
+
 ;// CONCATENATED MODULE: ./lib/drivers/redis/capture.js
+
 
 /**
  * Whether a server must save its data before it can be read: Valkey 9 takes a client that streams for a replica of an older version,
@@ -4682,27 +4871,13 @@ status=$?
 put_back
 exit "$status"`;
 /** Lets the server save its data as it does by itself from time to time, and prints that file. */
-const saveData = ({ directory, files }) => (0,host_script_script.sh) `field() {
-  ask INFO persistence | tr -d '\r' | sed -n "s/^$1://p"
-}
-nap() { sleep 0.2 2>/dev/null || sleep 1; }
-while :; do
-  saves=$(field rdb_saves)
-  said=$(ask BGSAVE SCHEDULE)
-  case $said in
-    'Background saving '*) break ;;
-    *'already in progress'*) nap ;;
-    *) printf '%s\n' "$said" >&2; exit 1 ;;
-  esac
-done
-until [ "$(field rdb_saves)" -gt "$saves" ]; do
-  if [ "$(field rdb_bgsave_in_progress)" = 0 ] && [ "$(field rdb_last_bgsave_status)" != ok ]; then
-    echo 'the server could not save its data; its log tells why' >&2
-    exit 1
-  fi
-  nap
-done
-exec cat ${`${directory}/${files.dump}`}`;
+const saveData = ({ directory, files }) => (0,host_script_script.sh) `${saveFunction}
+save
+case $? in
+  0) exec cat ${`${directory}/${files.dump}`} ;;
+  1) echo 'the server could not save its data; its log tells why' >&2 ;;
+esac
+exit 1`;
 /**
  * A stage on the host behind a stream: newer clients print the mark by which the server told them the end, 40 hexadecimal digits
  * behind the data. Whether they did is told by the last bytes, and a wrong guess by the checksum.
@@ -5172,59 +5347,6 @@ function inspection({ magic, about, databases, functions }) {
     return { counts, details: { format: magic, ...(version === undefined ? {} : { serverVersion: version }) } };
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/redis/login.js
-
-
-
-
-/**
- * A script inside the container. `ask` is the command line client of its server, logged in: by the password of the
- * configuration, else by what the container's arguments, environment or configuration file tell. `become` replaces the shell by it.
- */
-const withClient = (container, login, script) => onHost(container, login, withLogin(login, script));
-/** The same for a capture: it dies when its standard input ends. */
-const guardedWithClient = (container, login, script) => onHost(container, login, (0,guard/* guarded */.Nj)((0,host_script_script.sh) `sh -c ${withLogin(login, script).text}`));
-// What the server was started with is known to Docker only: servers give their process another title.
-function onHost(container, { password }, script) {
-    const inside = (0,host_script_script/* withSecrets */.a9)(script, password === undefined ? {} : { REDISCLI_AUTH: password });
-    return (0,host_script_script.sh) `server_arguments=$(docker inspect --format '{{range .Args}}{{println .}}{{end}}' ${container}) || exit
-export server_arguments
-${inContainer({ id: container, variables: ['server_arguments'] }, inside)}`;
-}
-const withLogin = (login, script) => (0,host_script_script.sh) `client=$(command -v redis-cli || command -v valkey-cli) || {
-  echo 'there is neither redis-cli nor valkey-cli in the container' >&2
-  exit 127
-}
-ask() { "$client" ${login_options(login)} "$@"; }
-become() { exec "$client" ${login_options(login)} "$@"; }
-${login.password === undefined ? FIND_PASSWORD : (0,host_script_script.sh) `export REDISCLI_AUTH`}
-unset server_arguments
-${script}`;
-const login_options = ({ username, port }) => [
-    ...(port === undefined ? [] : ['-p', String(port)]),
-    ...(username === undefined ? [] : ['--user', username])
-];
-const FIND_PASSWORD = (0,host_script_script.sh) `${variableFunction}
-option() { tr -d '"' | tr -d "'" | sed -n 's/.*--requirepass[ =]*\\([^ ]*\\).*/\\1/p'; }
-passwords() {
-  printf '%s\n' "$server_arguments" | sed -n '/^--requirepass$/{n;p;}'
-  printf '%s\n' "$server_arguments" "\${REDIS_ARGS-}" "\${REDIS_EXTRA_FLAGS-}" "\${VALKEY_ARGS-}" "\${VALKEY_EXTRA_FLAGS-}" | option
-  for name in REDIS_PASSWORD VALKEY_PASSWORD REDIS_MASTER_PASSWORD VALKEY_PRIMARY_PASSWORD; do variable "$name"; echo; done
-  printf '%s\n' "$server_arguments" | tr ' ' '\n' | grep '[.]conf$' | while IFS= read -r file; do
-    [ ! -r "$file" ] || sed -n 's/^ *requirepass  *//p' "$file" | tr -d '"'
-  done
-}
-answers() { case $(ask PING 2>&1) in *PONG* | *LOADING*) ;; *) return 1 ;; esac }
-if ! answers; then
-  candidates=$(passwords)
-  while IFS= read -r REDISCLI_AUTH; do
-    [ -z "$REDISCLI_AUTH" ] || { export REDISCLI_AUTH; ! answers; } || break
-  done <<CANDIDATES
-$candidates
-CANDIDATES
-  [ -n "$REDISCLI_AUTH" ] || unset REDISCLI_AUTH
-fi`;
-
 ;// CONCATENATED MODULE: ./lib/drivers/helper-container.js
 
 /** Where a helper container sees a volume that it mounts itself. */
@@ -5233,12 +5355,25 @@ const MOUNT_POINT = '/predeploy-volume';
  * Runs a script in a helper container, which has no network, is removed when it ends, and pulls nothing. Its output is kept out of
  * Docker's logs: an archive would fill the host's disk there.
  */
-const inHelper = ({ image, sees }, command) => ({
+const inHelper = ({ image, sees, restore }, command) => ({
     ...command,
     text: (0,host_script_script.sh) `docker run --rm -i --pull never --network none --log-driver none --no-healthcheck --security-opt label=disable \
---user 0 --workdir / -e LC_ALL=C --label "predeploy.run=\${predeploy_mark-}" ${mounts(sees)} --entrypoint sh ${image} -c ${command.text}`
+--user 0 --workdir / -e LC_ALL=C --label "predeploy.run=\${predeploy_mark-}" ${[...label(restore), ...mounts(sees)]} --entrypoint sh ${image} -c ${command.text}`
         .text
 });
+/**
+ * Ends the helper containers of a restore that see a volume, and waits until they are gone. A client that is cut off leaves its
+ * container running: the `sh` in it is process 1, which hears no signal to end. Exits where one stays, with what Docker says.
+ */
+const endHelpers = ({ restore, volume }) => (0,host_script_script.sh) `for try in 1 2 3 4 5 6 7 8 9 10; do
+  helpers=$(docker ps --all --quiet --no-trunc --filter ${`label=${RESTORE}=${restore}`} --filter ${`volume=${volume}`}) || exit
+  [ -n "$helpers" ] || break
+  # One that ends by itself at the same moment is being removed already.
+  said=$(docker rm --force $helpers 2>&1) || sleep 1
+done
+[ -z "$helpers" ] || { printf '%s\n' "$said" >&2; exit 1; }`;
+const RESTORE = 'predeploy.restore';
+const label = (restore) => restore === undefined ? [] : ['--label', `${RESTORE}=${restore}`];
 const mounts = (sees) => 'volume' in sees
     ? ['-v', `${sees.volume}:${MOUNT_POINT}:${sees.access}`]
     : ['--volumes-from', sees.volumesFrom];
@@ -5279,28 +5414,38 @@ const noteEndedByForce = (data, run) => (0,host_script_script.sh) `set -e
 cd ${data.directory}
 mkdir -p ${folder('old', run)}
 touch ${`${folder('old', run)}/${BY_FORCE.text}`}`;
-/** Puts the old files back, however far the swap came; fails then where they do not hold all that the server had. */
+/**
+ * Puts the old files back, however far the swap came; prints as `incomplete` what they lack of what the server had. Fails where they
+ * are gone.
+ */
 const undoFiles = (data, run) => (0,host_script_script.sh) `set -e
 cd ${data.directory}
-old=${folder('old', run)}
-[ -d "$old" ] || exit 0
-if [ -e "$old/${ASIDE}" ]; then
-  rm -rf ${names(data)}
-  rm "$old/${ASIDE}"
+new=${folder('new', run)} old=${folder('old', run)}
+if [ -d "$old" ]; then
+  if [ -e "$old/${ASIDE}" ]; then
+    rm -rf ${names(data)}
+    rm "$old/${ASIDE}"
+  fi
+  for file in ${names(data)}; do
+    [ ! -e "$old/$file" ] || mv "$old/$file" .
+  done
+  mkdir -p "$new"
+  touch "$new/${UNDONE}"
+  [ ! -e "$old/${BY_FORCE}" ] || mv "$old/${BY_FORCE}" "$new/"
+  rmdir "$old"
+elif [ ! -e "$new/${UNDONE}" ] && [ ! -e "$new"/${stagedFile(data)} ]; then
+  printf 'the folder with the old data is gone: %s\n' ${`${data.directory}/${folder('old', run)}`} >&2
+  exit 1
 fi
-for file in ${names(data)}; do
-  [ ! -e "$old/$file" ] || mv "$old/$file" .
-done
-[ -e "$old/${BY_FORCE}" ] || exec rmdir "$old"
-rm "$old/${BY_FORCE}"
-rmdir "$old"
-echo 'the server was ended by force before it had written its data: what is put back is what it saved last, after the staging' >&2
-exit 1`;
+[ ! -e "$new/${BY_FORCE}" ] || echo ${`incomplete=${INCOMPLETE}`}`;
 /** Removes what was staged, and the old files. */
 const discardFiles = (data, run) => (0,host_script_script.sh) `cd ${data.directory} && rm -rf ${folder('new', run)} ${folder('old', run)}`;
 // Tells that all old files are aside: what has their names then is new.
 const ASIDE = { text: 'all-files-are-aside' };
 const BY_FORCE = { text: 'the-server-was-ended-by-force' };
+// Tells an undo that it was done, so that it misses nothing.
+const UNDONE = { text: 'the-old-files-are-back' };
+const INCOMPLETE = 'the server was ended by force before it had written its data, so only what it had saved last was put back';
 const folder = (role, run) => `.predeploy-${role}-${run}`;
 // What a server loads at its start, or would take for its own. `./` keeps a name from looking like an option.
 const names = ({ files }) => [files.dump, files.append, ...(files.appendFolder === undefined ? [] : [files.appendFolder])].map((name) => `./${name}`);
@@ -5327,7 +5472,7 @@ const inManifest = (name) => (/[\s"'\\]/.test(name) ? JSON.stringify(name) : nam
  * What a server must be told so that it writes its data when it stops, since an undo could not bring back what was in memory only;
  * `undefined` where it writes anyway. Throws a UserError where the server says that it cannot write.
  */
-function lastSaveOf({ directory, files, stopping }) {
+function lastSaveOf({ files, stopping }) {
     const { savePoints, onSigterm, lastSaveFailed } = stopping;
     if (files.appendOnly)
         return undefined;
@@ -5339,55 +5484,24 @@ function lastSaveOf({ directory, files, stopping }) {
     // By force it ends though it could not save.
     if (saves && !words.includes('force'))
         return undefined;
-    const ours = savePoints === '' && !files.dumpIsThere ? `${directory}/${files.dump}` : undefined;
-    return onSigterm === undefined
-        ? { option: 'save', value: ONCE_A_YEAR, before: savePoints, ours }
-        : {
-            option: 'shutdown-on-sigterm',
-            value: ['save', ...words.filter((word) => word === 'now')].join(' '),
-            before: onSigterm,
-            ours
-        };
+    if (onSigterm === undefined)
+        return { option: 'save', value: ONCE_A_YEAR, before: savePoints };
+    const kept = words.filter((word) => word === 'now');
+    return { option: 'shutdown-on-sigterm', value: ['save', ...kept].join(' '), before: onSigterm };
 }
 // Before version 7 a server writes its data at its end if it has any save point. This one lets it not write before.
 const ONCE_A_YEAR = '31536000 1';
-/**
- * Lets the server write its data when it stops, and now: who cannot do that now could not then, and what was in memory only would be
- * gone. Harmless where it was done.
- */
-const arrangeLastSave = ({ container }, login, lastSave) => withClient(container.id, login, (0,host_script_script.sh) `${lastSave === undefined ? undefined : arrange(lastSave)}
-field() { ask INFO persistence | tr -d '\r' | sed -n "s/^$1://p"; }
-nap() { sleep 0.2 2>/dev/null || sleep 1; }
-while :; do
-  said=$(ask BGSAVE 2>&1)
-  case $said in
-    'Background saving '*) break ;;
-    *'in progress'*) nap ;;
-    *)
-      printf 'the server has data in memory only, and may not be told to save it: %s\n' "$said" >&2
-      echo 'give the user +bgsave' >&2
-      exit 1 ;;
-  esac
-done
-while [ "$(field rdb_bgsave_in_progress)" = 1 ]; do nap; done
-[ "$(field rdb_last_bgsave_status)" = ok ] || {
-  echo 'the server could not save its data, so a restore that fails could not put it back; its log tells why' >&2
-  echo 'let it write on its disk, see that it saves (BGSAVE), and restore again' >&2
-  exit 1
-}`);
-const arrange = ({ option, value }) => (0,host_script_script.sh) `said=$(ask CONFIG SET ${option} ${value} 2>&1)
+/** Lets the server write its data when it stops. Harmless where it was done. */
+const arrangeLastSave = ({ container }, login, { option, value }) => withClient(container.id, login, (0,host_script_script.sh) `said=$(ask CONFIG SET ${option} ${value} 2>&1)
 [ "$said" = OK ] || {
   printf 'the server has its data in memory only, and may not be told to write it when it stops: %s\n' "$said" >&2
   echo 'give the user +config|set, or let the server save (CONFIG SET save)' >&2
   exit 1
-}`;
+}`);
 /** Takes that back where the server was not started anew since. */
-const takeBackLastSave = ({ container }, login, { option, value, before, ours }) => (0,host_script_script.sh) `if [ "$(docker inspect --type container --format '{{.State.Running}}' ${container.id})" = true ]; then
+const takeBackLastSave = ({ container }, login, { option, value, before }) => (0,host_script_script.sh) `if [ "$(docker inspect --type container --format '{{.State.Running}}' ${container.id})" = true ]; then
   ${withClient(container.id, login, (0,host_script_script.sh) `said=$(ask CONFIG GET ${option} 2>&1)
-if [ "$said" = ${`${option}\n${value}`} ]; then
-  said=$(ask CONFIG SET ${option} ${before} 2>&1)
-  ${ours === undefined ? undefined : (0,host_script_script.sh) `rm -f ${ours}`}
-fi
+[ "$said" != ${`${option}\n${value}`} ] || said=$(ask CONFIG SET ${option} ${before} 2>&1)
 case $said in
   OK | ${option}*) ;;
   *) printf '%s\n' "$said" >&2; exit 1 ;;
@@ -5487,6 +5601,7 @@ function changesSinceStart(info, told) {
 
 
 
+
 /**
  * How data comes back: its file is put beside the old ones by a helper container on the same volume, since no server takes data
  * while it runs; with the server stopped, the files change places.
@@ -5500,11 +5615,15 @@ function redisRestoration({ server, login, backup, run }) {
     const onFiles = (script) => inHelper(helper, script);
     const lastSave = lastSaveOf(server);
     const { files, usedBytes = artifact.bytes, room } = server;
-    // Without AOF the server writes its old data again, now and when it stops, before it lets the last dump go.
+    // Without AOF the server writes its old data again, before it lets the last dump go.
     const coming = { bytes: artifact.bytes, beside: files.appendOnly ? 0 : usedBytes, ofServer: room };
     if (room !== undefined)
         refuseWithoutRoom({ ...coming, ofServer: room }, `${server.directory} lies`);
     const discard = onFiles(discardFiles(server, run));
+    const beforeStop = [
+        ...(lastSave === undefined ? [] : [arrangeLastSave(server, login, lastSave)]),
+        ...(savesByItself(server) ? [proveSave(server, login, discard)] : [])
+    ];
     return {
         stops: [server.container.id],
         stages: [
@@ -5512,7 +5631,7 @@ function redisRestoration({ server, login, backup, run }) {
                 artifact,
                 script: onFiles(stageFiles(server, run, coming)),
                 inspector: rdbInspector,
-                ...(server.files.appendOnly ? {} : { finish: () => arrangeLastSave(server, login, lastSave) })
+                ...(beforeStop.length === 0 ? {} : { finish: () => (0,host_script_script/* lines */.Mn)([(0,host_script_script.sh) `set -e`, ...beforeStop]) })
             }
         ],
         count: restoration_countCheck(onFiles(checkStagedFile(server, run))),
@@ -5528,7 +5647,14 @@ ${onFiles(swapFiles(server, run))}`,
         undo: onFiles(undoFiles(server, run)),
         discard: lastSave === undefined
             ? discard
-            : (0,host_script_script/* lines */.Mn)([(0,host_script_script.sh) `set -e`, discard, takeBackLastSave(server, login, lastSave)])
+            : (0,host_script_script.sh) `status=0
+(
+${takeBackLastSave(server, login, lastSave)}
+) || status=$?
+(
+${discard}
+) || status=$?
+exit "$status"`
     };
 }
 const restoration_factsSchema = schemas/* object */.Ikc({
@@ -5627,7 +5753,6 @@ function foundRedis(probed, reference) {
         room: readFileSystem(facts.optional('room')),
         files: {
             dump: config.get('dbfilename') ?? 'dump.rdb',
-            dumpIsThere: facts.optional('dump') === 'there',
             append: config.get('appendfilename') ?? 'appendonly.aof',
             appendFolder: config.get('appenddirname'),
             appendOnly: config.get('appendonly') === 'yes'
@@ -5649,7 +5774,7 @@ function readTool(told) {
 const bytesOf = (told) => /^\d+$/.test(told ?? '') ? Number(told) : undefined;
 const NEEDED = {
     remedy: 'Set `password` of the component, and `username` if the server has users of its own (ACL). A user needs ' +
-        '+ping +info +config|get +config|set +psync +sync +replconf, and +bgsave for a restore.'
+        '+ping +info +config|get +config|set +psync +sync +replconf, and +bgsave for a restore where the server saves by itself.'
 };
 const server_PROBE = (0,host_script_script.sh) `printf 'answer=%s\n' "$(ask PING 2>&1 | tr '\n' ' ')"
 printf 'tool=%s\n' "$("$client" --version | head -n 1)"
@@ -5664,16 +5789,11 @@ for name in dir dbfilename appendonly appendfilename appenddirname save shutdown
     '') ;;
     *) printf 'config-error=%s\n' "$(printf %s "$reply" | tr '\n' ' ')" ;;
   esac
-  case $name in
-    dir) directory=\${reply#*
-} ;;
-    dbfilename) dump=\${reply#*
-} ;;
-  esac
+  [ "$name" != dir ] || directory=\${reply#*
+}
 done
 ${describeRoom}
 printf 'room=%s\n' "$(describe_room "$directory")"
-[ ! -e "$directory/$dump" ] || echo dump=there
 for folder in "$directory"/.predeploy-old-* "$directory"/.predeploy-new-*; do
   [ ! -d "$folder" ] || printf 'left=%s\n' "$folder"
 done
@@ -5704,7 +5824,7 @@ const ANSWERS = [
     { answer: /LOADING/, remedy: 'It is still loading its data: wait until it is up.' },
     {
         answer: /MISCONF/,
-        remedy: 'It could not save its data: make room on its disk, and let it save (BGSAVE).'
+        remedy: 'It could not save its data, and refuses writes: make room on its disk, or mend its rights there, and let it save (BGSAVE).'
     },
     { answer: /BUSY/, remedy: 'A script keeps it busy: wait, or end it with SCRIPT KILL or FUNCTION KILL.' }
 ];
@@ -6081,7 +6201,9 @@ function restoreVolume({ spec, facts, backup, run }) {
         staying: []
     };
     const exchange = { tool, places: [place] };
-    const helper = (script) => inHelper({ image, sees: { volume: spec.volume, access: 'rw' } }, script);
+    const helper = (script) => inHelper({ image, sees: { volume: spec.volume, access: 'rw' }, restore: run }, script);
+    // One whose client was cut off would go on in what is put back or removed here.
+    const alone = endHelpers({ restore: run, volume: spec.volume });
     const makesVolume = facts.volume === undefined;
     const stopped = facts.users.filter(isUp);
     refuseAutoRemoved(stopped);
@@ -6100,14 +6222,19 @@ cat >/dev/null`)}`,
         count: { script: helper(countStaged(exchange)), judge: (output) => judgeStaged(output, artifact) },
         swap: () => helper(swap(exchange)),
         verify: { script: helper(verify(exchange)), judge: restore_judgeService },
-        undo: makesVolume
-            ? (0,host_script_script.sh) `if docker volume rm -- ${spec.volume} >/dev/null 2>&1 || ! ${volumeExists(spec.volume)}; then exit 0; fi
-${helper(undo(exchange))}`
-            : helper(undo(exchange)),
-        discard: makesVolume
-            ? discardMade(spec.volume, artifact, helper((0,host_script_script.sh) `${discard(exchange)}
-find ${MOUNT_POINT} -mindepth 1 -maxdepth 1 | head -n 1`))
-            : helper(discard(exchange))
+        undo: (0,host_script_script.sh) `${alone}
+${makesVolume ? (0,host_script_script.sh) `if docker volume rm -- ${spec.volume} >/dev/null 2>&1 || ! ${volumeExists(spec.volume)}; then exit 0; fi` : undefined}
+${helper(undo(exchange))}`,
+        discard: (0,host_script_script.sh) `${alone}
+${makesVolume
+            ? discardMade({
+                name: spec.volume,
+                artifact,
+                alone,
+                script: helper((0,host_script_script.sh) `${discard(exchange)}
+find ${MOUNT_POINT} -mindepth 1 -maxdepth 1 | head -n 1`)
+            })
+            : helper(discard(exchange))}`
     };
 }
 const describedVolume = schemas/* object */.Ikc({
@@ -6135,10 +6262,15 @@ function createVolume(name, { driver, labels, options }) {
     ];
     return (0,host_script_script.sh) `docker volume create --driver ${driver} ${settings} -- ${name} </dev/null >/dev/null`;
 }
-// A volume that this restore made goes away again when nothing was restored into it.
-const discardMade = (name, { counts }, script) => (0,host_script_script.sh) `${volumeExists(name)} || exit 0
+// A volume that this restore made goes away again when nothing was restored into it; Docker keeps one that a container still has.
+const discardMade = ({ name, artifact: { counts }, alone, script }) => (0,host_script_script.sh) `${volumeExists(name)} || exit 0
 left=$(${script}) || exit
-${(counts['entries'] ?? 0) > 1 ? (0,host_script_script.sh) `[ -n "$left" ] || docker volume rm -- ${name} >/dev/null` : undefined}`;
+${(counts['entries'] ?? 0) > 1
+    ? (0,host_script_script.sh) `if [ -z "$left" ]; then
+  ${alone}
+  docker volume rm -- ${name} >/dev/null
+fi`
+    : undefined}`;
 function restore_judgeService(output) {
     const [missing] = (0,drivers_facts/* readFacts */.MH)(output).all('missing');
     if (missing !== undefined) {
@@ -8058,6 +8190,8 @@ async function stageOne({ host, store, run, backup, tools }, { subject, planned,
     }
 }
 
+// EXTERNAL MODULE: ./lib/drivers/facts.js
+var facts = __webpack_require__(19292);
 // EXTERNAL MODULE: ./lib/host-script/script.js
 var script = __webpack_require__(46999);
 ;// CONCATENATED MODULE: ./lib/host-script/container-state.js
@@ -8079,6 +8213,7 @@ var host_command_error = __webpack_require__(80918);
 
 
 
+
 /** A swap that failed and could not be undone: what lies beside the data in service is the only copy of the old. */
 class HalfSwapped extends errors/* UserError */.yo {
 }
@@ -8089,11 +8224,11 @@ class HalfSwapped extends errors/* UserError */.yo {
 async function swapAll(host, staged, run) {
     run.signal.throwIfAborted();
     const containers = containersOf(host, staged, run);
-    const begun = [];
+    let begun = false;
     try {
         await containers.stop();
         for (const component of staged) {
-            begun.push(component);
+            begun = true;
             await host.run(component.restoration.swap(component.inspections), {
                 name: `the swap of ${component.name}`
             });
@@ -8105,7 +8240,7 @@ async function swapAll(host, staged, run) {
         }
     }
     catch (error) {
-        throw await undone({ host, begun, containers }, error);
+        throw await undone({ host, staged, begun, containers }, error);
     }
 }
 function containersOf(host, staged, { log }) {
@@ -8130,20 +8265,21 @@ function containersOf(host, staged, { log }) {
 const SETTLING_MS = 15_000;
 const isLostConnection = (reason) => reason instanceof host_command_error/* HostCommandError */.M && reason.ending === 'lost connection';
 /** Puts the old data back and gives the error that tells why, and what state the host is in. */
-async function undone({ host, begun, containers }, reason) {
+async function undone({ host, staged, begun, containers }, reason) {
     const { message } = (0,errors/* asError */.zR)(reason);
     if (isLostConnection(reason))
         await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
-    const stopped = begun.length === 0 ? [] : await failuresOf([['the containers', containers.stop]]);
+    const stopped = begun ? await failuresOf([['the containers', containers.stop]]) : [];
+    const incomplete = [];
+    const undo = async ({ name, restoration }) => {
+        const { stdout } = await host.run(restoration.undo, { name: `the undo of ${name}` });
+        const sentences = (0,facts/* readFacts */.MH)(stdout.toString()).all('incomplete');
+        incomplete.push(...sentences.map((sentence) => `${name}: ${sentence}`));
+    };
     // Data that is exchanged below a server that runs is not in service, and the server may write over it.
-    const kept = stopped.length > 0
+    const kept = stopped.length > 0 || !begun
         ? stopped
-        : await failuresOf(begun
-            .toReversed()
-            .map(({ name, restoration }) => [
-            name,
-            () => host.run(restoration.undo, { name: `the undo of ${name}` })
-        ]));
+        : await failuresOf(staged.toReversed().map((component) => [component.name, () => undo(component)]));
     const started = await failuresOf([['the containers', containers.start]]);
     if (kept.length > 0) {
         return new HalfSwapped(`${message}. Putting the old data back failed as well: ${[...kept, ...started].join('; ')}`, { remedy: KEPT, cause: reason });
@@ -8155,7 +8291,11 @@ async function undone({ host, begun, containers }, reason) {
         });
     }
     const remedy = reason instanceof errors/* UserError */.yo ? reason.remedy : undefined;
-    return new errors/* UserError */.yo(`${message}. The old data was put back and is in service.`, { remedy, cause: reason });
+    const but = incomplete.length === 0 ? '' : `, but not all of it: ${incomplete.join('; ')}`;
+    return new errors/* UserError */.yo(`${message}. The old data was put back and is in service${but}.`, {
+        remedy,
+        cause: reason
+    });
 }
 const KEPT = 'What is in service may be old in one component and new in another. All old data is kept on the host under names with predeploy_old or .predeploy-old: do not remove it. Mend what is told above, start the containers, and restore again: that replaces what is in service.';
 async function failuresOf(work) {
