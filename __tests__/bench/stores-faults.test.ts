@@ -162,8 +162,8 @@ describe('a line that breaks', () => {
   test.each([1000, size])(
     'before the answer that %d bytes are stored: they are not taken for those of somebody else',
     async (length) => {
-      // The request of a small object is about 2 KB with the handshake; that of a completion follows parts of 8 MiB.
-      const after = length === 1000 ? 2200 : 8 * 2 ** 20
+      // The request of a small object is about 2 KB with the handshake; that of a completion follows parts of 6 MiB.
+      const after = length === 1000 ? 2200 : 6 * 2 ** 20
       const { store, told } = await proxied((connection) =>
         connection < 5 ? { end: 'no answer', after, direction: 'up' } : undefined
       )

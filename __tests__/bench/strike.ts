@@ -59,6 +59,6 @@ const shortSighted = (job: Job): Job => ({
   document: { ...job.document, compression: { codec: 'zstd', level: 1 } }
 })
 
-// The first part of an upload is of 8 MiB, and some of the bytes are not of the stream.
+// The first part of an upload is of 6 MiB, and some of the bytes are not of the stream.
 const HALF_WAY = 11 * 2 ** 20
 const BYTES_PER_SECOND = 24 * 2 ** 20

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { largestPart, largestPartInMemory, planParts } from '../../src/stores/s3/part-sizes.js'
+import { largestPart, partInMemory, planParts } from '../../src/stores/s3/part-sizes.js'
 import { travellersBeside } from '../../src/stores/s3/send-parts.js'
 
 const MiB = 2 ** 20
@@ -10,8 +10,8 @@ describe('parts that grow', () => {
   const plan = planParts({ maximumParts: 10_000, uniform: false })
 
   test('begin small and end big', () => {
-    expect([1, 1000, 1001, 3000, 3001, 5000, 5001, 7500, 7501, 10_000].map((part) => plan.of(part))).toEqual(
-      [8, 8, 16, 16, 64, 64, 256, 256, 1792, 1792].map((size) => size * MiB)
+    expect([1, 4000, 4001, 5500, 5501, 7500, 7501, 10_000].map((part) => plan.of(part))).toEqual(
+      [6, 6, 64, 64, 256, 256, 1850, 1850].map((size) => size * MiB)
     )
     expect(plan.of(10_001)).toBeUndefined()
   })
@@ -21,13 +21,13 @@ describe('parts that grow', () => {
     expect(plan.capacity).toBe(sum(plan.of, 10_000))
   })
 
-  test('are in memory up to 39 GiB, and need little of the disk up to 600 GiB', () => {
+  test('are in memory up to 23 GiB, and need little of the disk up to 600 GiB', () => {
     let bytes = 0
     for (let part = 1; bytes <= 600 * GiB; part += 1) {
       const size = plan.of(part) ?? 0
       bytes += size
-      if (bytes < 39 * GiB) expect(size).toBeLessThanOrEqual(largestPartInMemory)
-      const onDisk = size > largestPartInMemory ? size * (travellersBeside(size) + 1) : 0
+      if (bytes < 23 * GiB) expect(size).toBe(partInMemory)
+      const onDisk = size > partInMemory ? size * (travellersBeside(size) + 1) : 0
       expect(onDisk).toBeLessThanOrEqual(GiB)
     }
   })
@@ -43,7 +43,7 @@ describe('parts that grow', () => {
   test('make the most of a store that allows 1,000', () => {
     const few = planParts({ maximumParts: 1000, uniform: false })
     expect(few.capacity).toBeGreaterThan(500 * GiB)
-    expect(few.of(1)).toBe(8 * MiB)
+    expect(few.of(1)).toBe(6 * MiB)
     expect(few.of(1001)).toBeUndefined()
   })
 
@@ -67,11 +67,12 @@ describe('parts of one size', () => {
   })
 
   test.each([
-    [1000, 16],
-    [10 * GiB, 16],
-    [100 * GiB, 48],
+    [0, 6],
+    [1000, 6],
+    [10 * GiB, 6],
+    [100 * GiB, 42],
     [300 * GiB, 64],
-    [1 * TiB, 160],
+    [1 * TiB, 162],
     [5 * TiB, 792]
   ])('hold more than the %d bytes expected: %d MiB', (expectedBytes, size) => {
     expect(sizeFor(expectedBytes)).toBe(size)
@@ -83,8 +84,9 @@ describe('parts of one size', () => {
   })
 })
 
-test('several parts travel at once, and those in memory stay within 48 MiB with the one that fills', () => {
-  expect([8 * MiB, 16 * MiB, 64 * MiB, 256 * MiB, 1.75 * GiB].map(travellersBeside)).toEqual([3, 2, 3, 3, 1])
+test('several parts travel at once, and those in memory stay within 24 MiB with the one that fills', () => {
+  expect([partInMemory, 64 * MiB, 256 * MiB, 1850 * MiB].map(travellersBeside)).toEqual([3, 3, 3, 1])
+  expect(partInMemory * (travellersBeside(partInMemory) + 1)).toBe(24 * MiB)
 })
 
 const sum = (of: (part: number) => number | undefined, parts: number): number =>

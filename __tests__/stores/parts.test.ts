@@ -30,7 +30,7 @@ const kinds: readonly [string, () => Promise<PartBytes>][] = [
 ]
 
 describe.each(kinds)('a part %s', (_, room) => {
-  test.each([0, 1, 65_536, 1_048_576, 1_048_577, blockBytes, blockBytes + 1, 30_000_000])(
+  test.each([0, 1, 65_536, 1_048_576, 1_048_577, blockBytes, blockBytes + 1, 25_000_000])(
     'gives its %d bytes as often as it is sent',
     async (size) => {
       const part = await room()

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
+import { partInMemory } from '../../src/stores/s3/part-sizes.js'
 import { bytes, bytesThenError, summary } from './bytes.js'
 import type { FakeRequest } from './fake-s3.js'
 import { withFakeStore } from './fake-store.js'
 
 // The server is a fake: no real one can be made to give these answers.
-const threeParts = 20_000_000
+const threeParts = 15_000_000
 const sizes = [100, threeParts]
 
 describe('the checksum that the store verifies', () => {
@@ -186,7 +187,7 @@ describe('every request', () => {
       await store.remove(['db', 'empty'])
       for (const { headers } of fake.requests) expect(headers['transfer-encoding']).toBeUndefined()
       expect(withBodies(fake.requests).map(({ headers }) => Number(headers['content-length']))).toEqual(
-        expect.arrayContaining([8 * 2 ** 20, threeParts - 16 * 2 ** 20, 0])
+        expect.arrayContaining([partInMemory, threeParts - 2 * partInMemory, 0])
       )
     })
   })
@@ -213,7 +214,7 @@ describe('a stream that does not fit', () => {
     const target = { maximumParts: 2, uniformParts: true }
     await withFakeStore({ target }, async (store, fake) => {
       await expect(store.put('db', bytes(40_000_000), { expectedBytes: 1000 })).rejects.toMatchObject({
-        message: expect.stringMatching(/longer than the 32 MiB that fit into 2 parts/),
+        message: expect.stringMatching(/longer than the 12 MiB that fit into 2 parts/),
         remedy: expect.stringContaining('store.maximum-parts')
       })
       expect(fake.uploads.size).toBe(0)
@@ -223,11 +224,11 @@ describe('a stream that does not fit', () => {
   test('is no error where it does fit, in parts of one size', async () => {
     const target = { maximumParts: 2, uniformParts: true }
     await withFakeStore({ target }, async (store, fake) => {
-      await store.put('db', bytes(32 * 2 ** 20), { expectedBytes: 1000 })
+      await store.put('db', bytes(2 * partInMemory), { expectedBytes: 1000 })
       const parts = fake.requests.filter(({ operation }) => operation === 'UploadPart')
       expect(parts.map(({ headers }) => headers['content-length'])).toEqual([
-        String(16 * 2 ** 20),
-        String(16 * 2 ** 20)
+        String(partInMemory),
+        String(partInMemory)
       ])
     })
   })

@@ -10,7 +10,7 @@ import { listObjects, listUploads } from './s3/listing.js'
 import { putParts } from './s3/multipart.js'
 import { abortUpload } from './s3/multipart-upload.js'
 import { partBuffers } from './s3/part-buffers.js'
-import { planParts } from './s3/part-sizes.js'
+import { partInMemory, planParts } from './s3/part-sizes.js'
 import { putObject } from './s3/put-object.js'
 import { removeObjects } from './s3/removal.js'
 import { type Patience, usualPatience } from './s3/retry.js'
@@ -89,4 +89,4 @@ export function s3Store(options: S3StoreOptions): Store {
   }
 }
 
-const sharedMemory = 64 * 2 ** 20
+const sharedMemory = 6 * partInMemory

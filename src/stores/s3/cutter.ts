@@ -4,7 +4,7 @@ import type { Source } from '../source.js'
 import { type Algorithm, type Digests, digester } from './checksums.js'
 import { memoryPart, type PartBytes } from './memory-part.js'
 import type { PartBuffers } from './part-buffers.js'
-import { largestPartInMemory, type PartSizes } from './part-sizes.js'
+import { type PartSizes, partInMemory } from './part-sizes.js'
 import type { Spool } from './spool.js'
 
 /** A part that is filled and waits to be sent. */
@@ -109,5 +109,5 @@ function sizeOf({ sizes }: Cutting, number: number): number {
 }
 
 async function roomFor({ buffers, spool, signal }: Cutting, size: number): Promise<PartBytes> {
-  return size > largestPartInMemory ? spool.take() : memoryPart(await buffers.take(size, signal))
+  return size > partInMemory ? spool.take() : memoryPart(await buffers.take(size, signal))
 }

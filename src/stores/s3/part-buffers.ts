@@ -14,7 +14,7 @@ export interface PartBuffer {
   release(): void
 }
 
-export const blockBytes = 8 * 2 ** 20
+export const blockBytes = 6 * 2 ** 20
 
 /**
  * Makes a budget of blocks that are allocated when first needed and then reused. Who takes a buffer takes all of it at once and in

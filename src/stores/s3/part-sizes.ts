@@ -17,8 +17,8 @@ export interface PartLimits {
 const MiB = 2 ** 20
 const GiB = 2 ** 30
 
-/** Parts up to this size are kept in memory until the store has them, bigger ones in files. */
-export const largestPartInMemory = 16 * MiB
+/** Parts of this size are kept in memory until the store has them, bigger ones in files. S3 takes none below 5 MiB but the last. */
+export const partInMemory = 6 * MiB
 
 /** No store takes a bigger part. */
 export const largestPart = 5 * GiB
@@ -42,15 +42,14 @@ interface Step {
   readonly bytes: number
 }
 
-// Shares of all parts. With 10,000 of them: up to 39 GiB in memory, then in files of 64 MiB up to 164 GiB, of 256 MiB up to 789 GiB,
-// and of 1.75 GiB up to 5.0 TiB. Several parts can always travel while one fills.
+// Shares of all parts. With 10,000 of them: up to 23 GiB in memory, then in files of 64 MiB up to 117 GiB, of 256 MiB up to 617 GiB,
+// and of 1.8 GiB up to 5.0 TiB. Several parts can always travel while one fills.
 const growth: readonly { readonly share: number; readonly bytes: number }[] = [
-  { share: 0.1, bytes: 8 * MiB },
-  { share: 0.2, bytes: largestPartInMemory },
-  { share: 0.2, bytes: 64 * MiB },
-  { share: 0.25, bytes: 256 * MiB }
+  { share: 0.4, bytes: partInMemory },
+  { share: 0.15, bytes: 64 * MiB },
+  { share: 0.2, bytes: 256 * MiB }
 ]
-const biggestGrown = 1.75 * GiB
+const biggestGrown = 1850 * MiB
 
 // An expected size is a guess from the last backup: allow for a stream that is half as big again.
 const safety = 1.5
@@ -66,10 +65,10 @@ function uniformSize(maximumParts: number, expectedBytes: number | undefined): n
   if (expectedBytes === undefined) return 64 * MiB
   const roomy = rounded((4 * expectedBytes) / maximumParts)
   const needed = rounded((safety * expectedBytes) / maximumParts)
-  return Math.min(Math.max(needed, Math.min(roomy, 64 * MiB), largestPartInMemory), largestPart)
+  return Math.min(Math.max(needed, Math.min(roomy, 64 * MiB), partInMemory), largestPart)
 }
 
-const rounded = (bytes: number): number => Math.ceil(bytes / (8 * MiB)) * 8 * MiB
+const rounded = (bytes: number): number => Math.ceil(bytes / partInMemory) * partInMemory
 
 const capacityOf = (plan: readonly Step[]): number =>
   plan.reduce((sum, { parts, bytes }) => sum + parts * bytes, 0)

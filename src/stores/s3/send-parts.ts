@@ -3,7 +3,6 @@ import { checksumFields } from './checksum-mode.js'
 import { hexOf } from './checksums.js'
 import { type Cutting, cutPart, type Part } from './cutter.js'
 import type { OpenedUpload } from './multipart-upload.js'
-import { largestPartInMemory } from './part-sizes.js'
 import { address, type Upload } from './upload.js'
 import { checkAnswer } from './verify.js'
 
@@ -64,12 +63,9 @@ export async function sendParts(
   return receipts.sort((one, other) => one.number - other.number)
 }
 
-/** How many parts may travel while one of `size` bytes fills: what keeps several connections busy within 32 to 48 MiB of memory. */
-export function travellersBeside(size: number | undefined): number {
-  if (size === undefined || size > 256 * MiB) return 1
-  // In files they cost no memory.
-  return size === largestPartInMemory ? 2 : 3
-}
+/** How many parts may travel while one of `size` bytes fills: what keeps several connections busy with little memory and disk. */
+export const travellersBeside = (size: number | undefined): number =>
+  size === undefined || size > 256 * MiB ? 1 : 3
 
 const MiB = 2 ** 20
 
