@@ -523,8 +523,8 @@ function placeOf(blocks, position) {
 ;// CONCATENATED MODULE: ./lib/stores/s3/part-sizes.js
 const MiB = 2 ** 20;
 const GiB = 2 ** 30;
-/** Parts up to this size are kept in memory until the store has them, bigger ones in files. */
-const largestPartInMemory = 16 * MiB;
+/** Parts of this size are kept in memory until the store has them, bigger ones in files. S3 takes none below 5 MiB but the last. */
+const partInMemory = 6 * MiB;
 /** No store takes a bigger part. */
 const largestPart = 5 * GiB;
 /**
@@ -540,15 +540,14 @@ function planParts(limits) {
     }
     return sizes(growing);
 }
-// Shares of all parts. With 10,000 of them: up to 39 GiB in memory, then in files of 64 MiB up to 164 GiB, of 256 MiB up to 789 GiB,
-// and of 1.75 GiB up to 5.0 TiB. Several parts can always travel while one fills.
+// Shares of all parts. With 10,000 of them: up to 23 GiB in memory, then in files of 64 MiB up to 117 GiB, of 256 MiB up to 617 GiB,
+// and of 1.8 GiB up to 5.0 TiB. Several parts can always travel while one fills.
 const growth = [
-    { share: 0.1, bytes: 8 * MiB },
-    { share: 0.2, bytes: largestPartInMemory },
-    { share: 0.2, bytes: 64 * MiB },
-    { share: 0.25, bytes: 256 * MiB }
+    { share: 0.4, bytes: partInMemory },
+    { share: 0.15, bytes: 64 * MiB },
+    { share: 0.2, bytes: 256 * MiB }
 ];
-const biggestGrown = 1.75 * GiB;
+const biggestGrown = 1850 * MiB;
 // An expected size is a guess from the last backup: allow for a stream that is half as big again.
 const safety = 1.5;
 function steps(maximumParts) {
@@ -562,9 +561,9 @@ function uniformSize(maximumParts, expectedBytes) {
         return 64 * MiB;
     const roomy = rounded((4 * expectedBytes) / maximumParts);
     const needed = rounded((safety * expectedBytes) / maximumParts);
-    return Math.min(Math.max(needed, Math.min(roomy, 64 * MiB), largestPartInMemory), largestPart);
+    return Math.min(Math.max(needed, Math.min(roomy, 64 * MiB), partInMemory), largestPart);
 }
-const rounded = (bytes) => Math.ceil(bytes / (8 * MiB)) * 8 * MiB;
+const rounded = (bytes) => Math.ceil(bytes / partInMemory) * partInMemory;
 const capacityOf = (plan) => plan.reduce((sum, { parts, bytes }) => sum + parts * bytes, 0);
 function sizes(plan) {
     return {
@@ -657,7 +656,7 @@ function sizeOf({ sizes }, number) {
     });
 }
 async function roomFor({ buffers, spool, signal }, size) {
-    return size > largestPartInMemory ? spool.take() : memoryPart(await buffers.take(size, signal));
+    return size > partInMemory ? spool.take() : memoryPart(await buffers.take(size, signal));
 }
 
 // EXTERNAL MODULE: ./lib/stores/source.js
@@ -1233,7 +1232,6 @@ async function create(upload, algorithm) {
 
 
 
-
 /** Sends parts while the next ones fill, until the stream has ended; gives their receipts in order. */
 async function sendParts(upload, { opened, cutting, first }) {
     const { stop } = upload;
@@ -1273,13 +1271,8 @@ async function sendParts(upload, { opened, cutting, first }) {
     stop.signal.throwIfAborted();
     return receipts.sort((one, other) => one.number - other.number);
 }
-/** How many parts may travel while one of `size` bytes fills: what keeps several connections busy within 32 to 48 MiB of memory. */
-function travellersBeside(size) {
-    if (size === undefined || size > 256 * send_parts_MiB)
-        return 1;
-    // In files they cost no memory.
-    return size === largestPartInMemory ? 2 : 3;
-}
+/** How many parts may travel while one of `size` bytes fills: what keeps several connections busy with little memory and disk. */
+const travellersBeside = (size) => size === undefined || size > 256 * send_parts_MiB ? 1 : 3;
 const send_parts_MiB = 2 ** 20;
 async function sendPart(upload, opened, part) {
     const { bucket, key, stop } = upload;
@@ -1380,7 +1373,7 @@ function expectation(receipts, algorithm) {
 }
 
 ;// CONCATENATED MODULE: ./lib/stores/s3/part-buffers.js
-const blockBytes = 8 * 2 ** 20;
+const blockBytes = 6 * 2 ** 20;
 /**
  * Makes a budget of blocks that are allocated when first needed and then reused. Who takes a buffer takes all of it at once and in
  * turn, so that uploads cannot wait for each other in a circle: whoever holds a buffer needs no further one to let go of it.
@@ -1775,7 +1768,7 @@ function s3Store(options) {
         close: async () => bucket.close()
     };
 }
-const sharedMemory = 64 * 2 ** 20;
+const sharedMemory = 6 * partInMemory;
 
 
 /***/ })
