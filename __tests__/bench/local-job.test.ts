@@ -204,3 +204,14 @@ test('a directory that cannot be written is red before anything is captured', as
   expect(exitCode).toBe(1)
   expect(log).toMatch(/::error::.*store/)
 })
+
+test('where the home directory cannot be written to, runs leave word for each other in /var/tmp', async () => {
+  const stack = `homeless-${path.basename(folder).toLowerCase()}`
+  const word = `/var/tmp/predeploy-backup-${process.getuid?.()}/${stack}`
+  try {
+    await backup({ stack, env: { HOME: '/proc/nowhere' } })
+    expect(await readdir(word)).toEqual(['lock.1'])
+  } finally {
+    await rm(word, { recursive: true, force: true })
+  }
+})

@@ -74,6 +74,7 @@ export function newSubject(driver: Driver, declared: object, folder: string): Su
     host: { kind: 'local' },
     store: { kind: 'directory', path: store },
     compression: { codec: 'none' },
+    lockTimeoutSeconds: 60,
     components: planned
   }
   const host = localHost(env)
@@ -131,6 +132,7 @@ const newRun = (store: string): Run => ({
   },
   signal: new AbortController().signal,
   noteWriting: () => undefined,
+  noteLock: () => undefined,
   connectHost: async () => localHost(env),
   openStore: async () => directoryStore(store)
 })

@@ -54,6 +54,7 @@ store:
   maximum-parts: 500
   uniform-parts: true
 compression: { codec: zstd, level: 19 }
+lock-timeout: 1h
 components:
   db:
     type: postgres
@@ -84,6 +85,7 @@ components:
         uniformParts: true
       },
       compression: { codec: 'zstd', level: 19 },
+      lockTimeoutSeconds: 3600,
       components: [
         {
           name: 'db',

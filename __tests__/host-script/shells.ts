@@ -5,14 +5,20 @@ import type { Script } from '../../src/host-script/script.js'
 export const SHELLS = ['sh', 'bash'] as const
 
 /** Runs a script to its end. */
-export function runIn(shell: string, script: Script, input = '') {
-  const { status, stdout, stderr } = spawnSync(shell, ['-c', script.text], { input, timeout: 20_000 })
+export function runIn(shell: string, script: Script, input = '', env: Record<string, string> = {}) {
+  const { status, stdout, stderr } = spawnSync(shell, ['-c', script.text], {
+    input,
+    timeout: 20_000,
+    env: { ...process.env, ...env }
+  })
   return { status, stdout: stdout.toString(), stderr: stderr.toString() }
 }
 
 /** Starts a script whose input stays open until the test ends it. */
-export function startIn(shell: string, script: Script): Started {
-  const child = spawn(shell, ['-c', script.text], { env: { ...process.env, predeploy_mark: 'MARK' } })
+export function startIn(shell: string, script: Script, env: Record<string, string> = {}): Started {
+  const child = spawn(shell, ['-c', script.text], {
+    env: { ...process.env, predeploy_mark: 'MARK', ...env }
+  })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk) => {
     stdout += chunk

@@ -27,6 +27,7 @@ function newRun(signal = new AbortController().signal): Run {
     tags: {},
     log: { ...silent, group: (_title, body) => body() },
     noteWriting: () => undefined,
+    noteLock: () => undefined,
     connectHost: async () => host,
     openStore: async () => {
       throw new Error('no store is needed')

@@ -1,19 +1,44 @@
 import { z } from 'zod'
 import { abandonSet } from '../modes/abandon.js'
+import { free } from '../modes/lock.js'
+import { collectProblems } from '../modes/problems.js'
 import { readInputs } from './inputs.js'
 import { actionLog } from './log.js'
-import { prepare } from './prepare.js'
+import { type Prepared, prepare } from './prepare.js'
 
-/** Removes the half set of a `main` that was killed before it could do so itself. */
-export async function cleanUpBehind(writing: string): Promise<void> {
-  if (writing === '') return
+/** What `main` noted while it worked, as saved states of the step; empty where nothing was left open. */
+export interface Noted {
+  readonly writing: string
+  readonly lock: string
+}
+
+/** Removes the half set of a `main` that was killed before it could do so itself, and frees its lock. */
+export async function cleanUpBehind({ writing, lock }: Noted): Promise<void> {
+  if (writing === '' && lock === '') return
+  const prepared = await prepare(readInputs())
+  await collectProblems('not all that the run left could be cleaned up', [
+    ...(writing === '' ? [] : [removeHalfSet(prepared, writing)]),
+    ...(lock === '' ? [] : [freeLock(prepared, lock)])
+  ])
+}
+
+async function removeHalfSet({ openStore }: Prepared, writing: string): Promise<void> {
   const { stack, id } = z.object({ stack: z.string(), id: z.string() }).parse(JSON.parse(writing))
-  const { openStore } = await prepare(readInputs())
   const store = await openStore()
   try {
     if (await abandonSet(store, stack, id))
       actionLog.notice(`Removed the half set ${id} of the run that was cut short.`)
   } finally {
     await store.close()
+  }
+}
+
+async function freeLock({ connectHost }: Prepared, lock: string): Promise<void> {
+  const claim = z.object({ stack: z.string(), token: z.string() }).parse(JSON.parse(lock))
+  const host = await connectHost()
+  try {
+    await free(host, claim, { log: actionLog, noteLock: () => undefined })
+  } finally {
+    await host.close()
   }
 }

@@ -23,7 +23,11 @@ import { keepWithWorkflow } from './workflow-artifact.js'
 /** The Action's face: `main` runs the mode, `post` cleans up behind a `main` that was killed. */
 export async function runAction(): Promise<void> {
   try {
-    if (core.getState('post') === 'true') return await cleanUpBehind(core.getState('writing'))
+    if (core.getState('post') === 'true')
+      return await cleanUpBehind({
+        writing: core.getState('writing'),
+        lock: core.getState('lock')
+      })
     core.saveState('post', 'true')
     await runMode()
   } catch (error) {
@@ -88,7 +92,8 @@ function newRun({ connectHost, openStore }: Prepared, tags: Run['tags']): Run {
     version: VERSION,
     log: actionLog,
     signal: cancellation(),
-    noteWriting: (set) => core.saveState('writing', set === undefined ? '' : JSON.stringify(set))
+    noteWriting: (set) => core.saveState('writing', set === undefined ? '' : JSON.stringify(set)),
+    noteLock: (lock) => core.saveState('lock', lock === undefined ? '' : JSON.stringify(lock))
   }
 }
 

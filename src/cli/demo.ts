@@ -81,7 +81,9 @@ function demoRun(store: string, say: (line: string) => void): Run {
     tags: {},
     signal: new AbortController().signal,
     noteWriting: () => undefined,
-    connectHost: async () => localHost(process.env),
+    noteLock: () => undefined,
+    // What runs leave word of on the host goes with the sample.
+    connectHost: async () => localHost({ ...process.env, HOME: path.dirname(store) }),
     openStore: async () => directoryStore(store),
     log: {
       info: (message) => say(`  ${message}`),

@@ -6,6 +6,8 @@ export interface Plan {
   readonly host: HostTarget
   readonly store: StoreTarget
   readonly compression: Compression
+  /** Seconds to wait for another run of the stack. */
+  readonly lockTimeoutSeconds: number
   readonly components: readonly PlannedComponent[]
 }
 

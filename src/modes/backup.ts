@@ -9,6 +9,7 @@ import { cancellableHost } from './cancellable-host.js'
 import { captureAll } from './capture.js'
 import { type FoundComponent, findComponents, findHostTools } from './find-components.js'
 import { readLast } from './last-backup.js'
+import { withLock } from './lock.js'
 import { type Run, withHostAndStore } from './run.js'
 import { abandonBecause, type CommittedSet, openSet } from './set-writer.js'
 import { shrinkage } from './shrinkage.js'
@@ -23,33 +24,49 @@ export interface BackupResult extends CommittedSet {
 
 /** Captures the chosen components as one backup: all of them, or nothing. */
 export const backup = (plan: Plan, chosen: readonly PlannedComponent[], run: Run): Promise<BackupResult> =>
-  withHostAndStore(run, async (lasting, store) => {
-    const host = cancellableHost(lasting, run.signal)
-    const { time, tools, components, warnings, last } = await lookAround({ plan, chosen, run, host, store })
-    const compressor = chooseCompressor(plan.compression, tools)
-    const id = newBackupId(time)
-    run.noteWriting({ stack: plan.stack, id })
-    const owner = { run: run.token, ...run.tags }
-    const set = await openSet({ store, stack: plan.stack, id, owner, log: run.log })
-    let manifest: Manifest
-    let committed: CommittedSet
-    try {
-      const captured = await captureAll({ host, store, set, compressor, run, components })
-      run.signal.throwIfAborted()
-      manifest = describe({ plan, chosen, run, host, time, id, captured })
-      committed = await set.commit(manifest)
-    } catch (error) {
-      return abandonBecause(set, error)
-    }
-    run.noteWriting(undefined)
-    const shrunk = last === undefined ? [] : shrinkage(manifest.components, last)
-    for (const warning of shrunk) run.log.warn(warning)
-    await set.publish(manifest, committed).catch((error: unknown) => {
-      throw about(`the backup ${id} is stored, but could not be made known as the latest`, error)
+  withHostAndStore(run, async (host, store) => {
+    const look = (seeing: Run) =>
+      lookAround({ plan, chosen, run: seeing, host: cancellableHost(host, seeing.signal), store })
+    // Looking changes nothing and takes longer than a lock that is free.
+    const looking = look(run)
+    looking.catch(() => undefined)
+    return withLock(host, plan, run, async (locked, { waited }) => {
+      // What was wrong while another run was at work need not be wrong now.
+      const seen = waited ? await look(locked) : await looking
+      return capture({ plan, chosen, run: locked, host: cancellableHost(host, locked.signal), store }, seen)
     })
-    await sweepDeadRuns(store, plan.stack, run.log)
-    return { ...committed, manifest, warnings: [...warnings, ...shrunk, ...warningsOf(manifest)] }
   })
+
+async function capture(
+  backing: Backing & { readonly store: Store },
+  seen: Surroundings
+): Promise<BackupResult> {
+  const { plan, chosen, run, host, store } = backing
+  const { time, tools, components, warnings, last } = seen
+  const compressor = chooseCompressor(plan.compression, tools)
+  const id = newBackupId(time)
+  run.noteWriting({ stack: plan.stack, id })
+  const owner = { run: run.token, ...run.tags }
+  const set = await openSet({ store, stack: plan.stack, id, owner, log: run.log })
+  let manifest: Manifest
+  let committed: CommittedSet
+  try {
+    const captured = await captureAll({ host, store, set, compressor, run, components })
+    run.signal.throwIfAborted()
+    manifest = describe({ plan, chosen, run, host, time, id, captured })
+    committed = await set.commit(manifest)
+  } catch (error) {
+    return abandonBecause(set, error)
+  }
+  run.noteWriting(undefined)
+  const shrunk = last === undefined ? [] : shrinkage(manifest.components, last)
+  for (const warning of shrunk) run.log.warn(warning)
+  await set.publish(manifest, committed).catch((error: unknown) => {
+    throw about(`the backup ${id} is stored, but could not be made known as the latest`, error)
+  })
+  await sweepDeadRuns(store, plan.stack, run.log)
+  return { ...committed, manifest, warnings: [...warnings, ...shrunk, ...warningsOf(manifest)] }
+}
 
 const warningsOf = ({ components }: Manifest): readonly string[] =>
   components.flatMap(({ name, artifacts }) =>

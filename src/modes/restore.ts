@@ -4,12 +4,14 @@ import type { KnownBackup } from '../backup-set/selection.js'
 import type { Plan } from '../config/plan.js'
 import { about, asError } from '../errors.js'
 import type { Host } from '../hosts/host.js'
+import type { Store } from '../stores/store.js'
 import { type Agreement, agreedReference } from './agreement.js'
 import { cancellableHost } from './cancellable-host.js'
 import { type ChosenComponent, chooseComponents } from './choose-components.js'
 import { compareStored } from './compare-stored.js'
 import { findBackup } from './find-backup.js'
 import { findComponents, findHostTools } from './find-components.js'
+import { withLock } from './lock.js'
 import { collectProblems } from './problems.js'
 import { type Run, withHostAndStore } from './run.js'
 import { type RestoredComponent, stageAll } from './stage.js'
@@ -34,34 +36,56 @@ export interface RestoreResult extends KnownBackup {
  */
 export async function restore(plan: Plan, request: RestoreRequest, run: Run): Promise<RestoreResult> {
   const reference = agreedReference(plan.stack, request)
-  return withHostAndStore(run, async (host, store) => {
-    const backup = await findBackup(store, plan.stack, { reference, log: run.log })
-    const chosen = chooseComponents(backup, plan.components, request.components)
-    const { id, stack, startedAt, host: origin } = backup.manifest
-    run.log.info(`Restoring ${id} of ${stack}, made ${startedAt} on ${origin}, to ${host.label}`)
-    const artifacts = chosen.flatMap(({ entry }) => entry.artifacts)
-    await compareStored(store, { ...backup.manifest, artifacts }, CHANGED)
-    // The exchange, an undo and the clean-up go on to their end: they run on the host itself.
-    const stoppable = cancellableHost(host, run.signal)
-    const { tools, components, warnings } = await lookAround(stoppable, chosen, run)
-    try {
-      const staged = await run.log.group('Stage beside the old data', () =>
-        stageAll({ host: stoppable, store, run, backup, tools }, components)
-      )
-      await run.log.group('Exchange old for new', () => swapAll(host, staged, run))
-    } catch (error) {
-      // Where the undo failed, what a discard would remove is the only copy of the old data.
-      if (!(error instanceof HalfSwapped)) await discardAll(host, components, run)
-      throw error
-    }
-    const left = await discardAll(host, components, run)
-    return {
-      ...backup,
-      key: store.fullKey(manifestKey(stack, id)),
-      components: chosen.map(({ entry }) => entry),
-      warnings: [...warnings, ...left]
-    }
-  })
+  return withHostAndStore(run, (host, store) =>
+    withLock(host, plan, run, (locked) =>
+      restoreLocked({ plan, request, reference, run: locked, host, store })
+    )
+  )
+}
+
+interface Restoring {
+  readonly plan: Plan
+  readonly request: RestoreRequest
+  readonly reference: ReturnType<typeof agreedReference>
+  readonly run: Run
+  readonly host: Host
+  readonly store: Store
+}
+
+async function restoreLocked({
+  plan,
+  request,
+  reference,
+  run,
+  host,
+  store
+}: Restoring): Promise<RestoreResult> {
+  const backup = await findBackup(store, plan.stack, { reference, log: run.log })
+  const chosen = chooseComponents(backup, plan.components, request.components)
+  const { id, stack, startedAt, host: origin } = backup.manifest
+  run.log.info(`Restoring ${id} of ${stack}, made ${startedAt} on ${origin}, to ${host.label}`)
+  const artifacts = chosen.flatMap(({ entry }) => entry.artifacts)
+  await compareStored(store, { ...backup.manifest, artifacts }, CHANGED)
+  // The exchange, an undo and the clean-up go on to their end: they run on the host itself.
+  const stoppable = cancellableHost(host, run.signal)
+  const { tools, components, warnings } = await lookAround(stoppable, chosen, run)
+  try {
+    const staged = await run.log.group('Stage beside the old data', () =>
+      stageAll({ host: stoppable, store, run, backup, tools }, components)
+    )
+    await run.log.group('Exchange old for new', () => swapAll(host, staged, run))
+  } catch (error) {
+    // Where the undo failed, what a discard would remove is the only copy of the old data.
+    if (!(error instanceof HalfSwapped)) await discardAll(host, components, run)
+    throw error
+  }
+  const left = await discardAll(host, components, run)
+  return {
+    ...backup,
+    key: store.fullKey(manifestKey(stack, id)),
+    components: chosen.map(({ entry }) => entry),
+    warnings: [...warnings, ...left]
+  }
 }
 
 const CHANGED =

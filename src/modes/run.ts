@@ -18,6 +18,8 @@ export interface Run {
   readonly signal: AbortSignal
   /** Notes which set is being written, and that none is any more, for whoever cleans up behind a run that was killed. */
   noteWriting(set: { readonly stack: string; readonly id: string } | undefined): void
+  /** Notes the lock that is being held, and that none is any more, for the same purpose. */
+  noteLock(lock: { readonly stack: string; readonly token: RunToken } | undefined): void
   /** Opens a connection to the host, which whoever asked for it closes. */
   connectHost(): Promise<Host>
   openStore(): Promise<Store>

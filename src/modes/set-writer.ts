@@ -92,8 +92,8 @@ export async function abandonBecause(set: SetWriter, reason: unknown): Promise<n
 
 // An older run that ends late must not hide a newer backup. Where two end together, the store may hold what the other one wrote
 // when this one looks at what it wrote itself: then what is there decides.
-// What is left: an older run that read before a newer one wrote, and writes after that one has looked, names itself. Both are whole
-// backups; a condition on the write would cost every run one more request, and stores that do not know it would stay as they are.
+// The lock keeps runs of one host apart. What is left: an older run, from another host of that name, that read before a newer one wrote
+// and writes after that one has looked, names itself. Both are whole backups.
 async function pointLatest(store: Store, stack: string, latest: z.infer<typeof latestSchema>): Promise<void> {
   const key = latestKey(stack)
   let present = await readJson(store, key, latestSchema)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Driver } from '../../drivers/driver.js'
 import { componentsSchema } from './components.js'
 import { compressionSchema } from './compression.js'
+import { durationSchema } from './duration.js'
 import { hostSchema } from './host.js'
 import { nameSchema } from './name.js'
 import type { S3Surroundings } from './s3.js'
@@ -24,6 +25,11 @@ export const documentSchema = (drivers: readonly Driver[], surroundings: S3Surro
         written: { default: 'auto' },
         description: 'How artifacts are compressed: the name of a codec, or a codec and a level.'
       }),
+      'lock-timeout': durationSchema.default(15 * 60).meta({
+        written: { default: '15m' },
+        description: 'How long to wait for another run of the stack: `90s`, `15m`, or a number of seconds.'
+      }),
       components: componentsSchema(drivers)
     })
     .describe('What predeploy-backup backs up before a deploy, and where to.')
+    .transform(({ 'lock-timeout': lockTimeoutSeconds, ...declared }) => ({ ...declared, lockTimeoutSeconds }))
