@@ -1333,6 +1333,7 @@ const directory = schemas/* strictObject */.rej({
 
 
 
+
 /** The configuration: what it may say, and what that means for the plan. */
 const documentSchema = (drivers, surroundings) => schemas/* strictObject */.rej({
     stack: nameSchema.describe('What the backed-up components are together, e.g. shop-production. A restore must confirm it.'),
@@ -1344,9 +1345,14 @@ const documentSchema = (drivers, surroundings) => schemas/* strictObject */.rej(
         written: { default: 'auto' },
         description: 'How artifacts are compressed: the name of a codec, or a codec and a level.'
     }),
+    'lock-timeout': durationSchema.default(15 * 60).meta({
+        written: { default: '15m' },
+        description: 'How long to wait for another run of the stack: `90s`, `15m`, or a number of seconds.'
+    }),
     components: componentsSchema(drivers)
 })
-    .describe('What predeploy-backup backs up before a deploy, and where to.');
+    .describe('What predeploy-backup backs up before a deploy, and where to.')
+    .transform(({ 'lock-timeout': lockTimeoutSeconds, ...declared }) => ({ ...declared, lockTimeoutSeconds }));
 
 ;// CONCATENATED MODULE: ./lib/config/shown-value.js
 /** How a message shows a value that is wrong, in brackets behind what is wrong with it. */
@@ -7555,6 +7561,8 @@ async function readLast(store, stack, log) {
     }
 }
 
+// EXTERNAL MODULE: ./lib/modes/lock.js + 4 modules
+var lock = __webpack_require__(58896);
 // EXTERNAL MODULE: ./lib/modes/run.js + 1 modules
 var modes_run = __webpack_require__(91591);
 ;// CONCATENATED MODULE: ./lib/modes/shrinkage.js
@@ -7655,10 +7663,22 @@ function checkedTime(store, log) {
 
 
 
+
 /** Captures the chosen components as one backup: all of them, or nothing. */
-const backup = (plan, chosen, run) => (0,modes_run/* withHostAndStore */.R)(run, async (lasting, store) => {
-    const host = (0,cancellable_host/* cancellableHost */.$)(lasting, run.signal);
-    const { time, tools, components, warnings, last } = await lookAround({ plan, chosen, run, host, store });
+const backup = (plan, chosen, run) => (0,modes_run/* withHostAndStore */.R)(run, async (host, store) => {
+    const look = (seeing) => lookAround({ plan, chosen, run: seeing, host: (0,cancellable_host/* cancellableHost */.$)(host, seeing.signal), store });
+    // Looking changes nothing and takes longer than a lock that is free.
+    const looking = look(run);
+    looking.catch(() => undefined);
+    return (0,lock/* withLock */.k)(host, plan, run, async (locked, { waited }) => {
+        // What was wrong while another run was at work need not be wrong now.
+        const seen = waited ? await look(locked) : await looking;
+        return capture({ plan, chosen, run: locked, host: (0,cancellable_host/* cancellableHost */.$)(host, locked.signal), store }, seen);
+    });
+});
+async function capture(backing, seen) {
+    const { plan, chosen, run, host, store } = backing;
+    const { time, tools, components, warnings, last } = seen;
     const compressor = (0,codecs/* chooseCompressor */.BS)(plan.compression, tools);
     const id = (0,backup_set_keys/* newBackupId */._H)(time);
     run.noteWriting({ stack: plan.stack, id });
@@ -7684,7 +7704,7 @@ const backup = (plan, chosen, run) => (0,modes_run/* withHostAndStore */.R)(run,
     });
     await sweepDeadRuns(store, plan.stack, run.log);
     return { ...committed, manifest, warnings: [...warnings, ...shrunk, ...warningsOf(manifest)] };
-});
+}
 const warningsOf = ({ components }) => components.flatMap(({ name, artifacts }) => artifacts.flatMap(({ part, warnings = [] }) => warnings.map((text) => `${part === undefined ? name : `${name}/${part}`}: ${text}`)));
 const lookAround = ({ plan, chosen, run, host, store }) => run.log.group(`Look at ${host.label} and ${store.label}`, async () => {
     const [last, tools, components] = await Promise.all([
@@ -7821,6 +7841,291 @@ const FIND_TOOLS = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `f
   if command -v "$tool" >/dev/null 2>&1; then printf 'tool=%s\n' "$tool"; fi
 done`;
 const PROBE_SECONDS = 600;
+
+
+/***/ }),
+
+/***/ 58896:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ free),
+  k: () => (/* binding */ withLock)
+});
+
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/format.js
+var format = __webpack_require__(52016);
+// EXTERNAL MODULE: ./lib/host-script/script.js
+var script = __webpack_require__(46999);
+;// CONCATENATED MODULE: ./lib/host-script/state-folder.js
+
+/**
+ * Sets `$state` to the folder on the host in which runs of a stack leave word for each other, and makes it where it is missing. It
+ * belongs to the user who logs in: beside the home directory's files, or where that cannot be written to, in /var/tmp.
+ */
+const stateFolder = (stack) => (0,script.sh) `umask 077
+state=\${HOME:-/nonexistent}/.predeploy-backup/${stack}
+if ! mkdir -p "$state" 2>/dev/null || [ ! -w "$state" ]; then
+  state=/var/tmp/predeploy-backup-$(id -u)/${stack}
+  mkdir -p "$state" || exit
+fi
+if [ -z "$(find "$state" -prune -user "$(id -u)")" ]; then
+  echo "$state belongs to somebody else" >&2
+  exit 1
+fi`;
+
+;// CONCATENATED MODULE: ./lib/host-script/lock.js
+
+
+/** Seconds after which a lock that nobody renewed belongs to a dead run. By the host's clock, so no two clocks are compared. */
+const LOCK_SECONDS = 120;
+/**
+ * Takes the lock of a stack, or tells who has it. Prints `lock=taken`, and `dead=` with the owner whose lock had run out; or
+ * `lock=held` with the `owner`, and `until`, the second at which it runs out. `stale` is such a second that was seen for so long that
+ * the host's clock must have been set back: it counts as past.
+ *
+ * Each holder adds a file with the next number, by a hard link, which fails where there is one; the highest number counts and is
+ * never removed but by a higher one. So a lock that ran out has exactly one heir, however many look at it at once.
+ */
+const takeLock = ({ stack, token, owner }, stale) => (0,script.sh) `${stateFolder(stack)}
+tries=0
+while [ "$tries" -lt 20 ]; do
+  tries=$((tries + 1))
+  ${FIND_LOCK}
+  now=$(date +%s)
+  if [ "$until" -gt "$now" ] && [ "$until" != ${stale ?? 'never'} ]; then
+    if [ "$tries" -gt 1 ]; then rm -f "$state"/claim.${token}; fi
+    printf '%s\n' lock=held "until=$until" "owner=$owner"
+    exit 0
+  fi
+  mine=$((highest + 1))
+  ${writeLock({ file: (0,script.sh) `"$state"/claim.${token}`, until: (0,script.sh) `$((now + ${LOCK_SECONDS}))`, owner })} || exit
+  ln "$state"/claim.${token} "$state/lock.$mine" || continue
+  before=$until
+  of=$owner
+  ${FIND_LOCK}
+  if [ "$highest" != "$mine" ]; then
+    rm -f "$state/lock.$mine"
+    continue
+  fi
+  for file in "$state"/claim.* "$state"/lock.*; do
+    if [ "$file" != "$state/lock.$mine" ]; then rm -f "$file"; fi
+  done 2>/dev/null
+  echo lock=taken
+  if [ "$before" != 0 ]; then printf 'dead=%s\n' "$of"; fi
+  exit 0
+done
+exit 1`;
+/** Puts off the end of a lock that the run holds. Prints `lock=kept`, or `lock=lost` where another run has taken it over. */
+const renewLock = ({ stack, token, owner: claimed }) => (0,script.sh) `${stateFolder(stack)}
+${FIND_LOCK}
+${unlessOwn(token, (0,script.sh) `echo lock=lost; exit 0`)}
+${replaceLock((0,script.sh) `$(($(date +%s) + ${LOCK_SECONDS}))`, claimed)}
+echo lock=kept`;
+/** Lets go of the lock, where the run holds it. Prints `lock=freed`, or `lock=lost` where it does not. */
+const freeLock = ({ stack, token }) => (0,script.sh) `${stateFolder(stack)}
+${FIND_LOCK}
+${unlessOwn(token, (0,script.sh) `echo lock=lost; exit 0`)}
+${replaceLock((0,script.sh) `0`, (0,script.sh) `"$owner"`)}
+echo lock=freed`;
+/**
+ * Sets `$highest` to the number of the lock's file, `$until` to the second at which it runs out, and `$owner` to its owner. Zero says that
+ * nobody holds it. A file that vanishes meanwhile has made room for a higher one; what it said does not count.
+ */
+const FIND_LOCK = (0,script.sh) `highest=0
+for file in "$state"/lock.*; do
+  number=\${file##*.}
+  case $number in '' | *[!0-9]*) continue ;; esac
+  if [ "$number" -gt "$highest" ]; then highest=$number; fi
+done
+until=0
+owner=
+if [ "$highest" -gt 0 ]; then
+  { IFS= read -r until && IFS= read -r owner; } 2>/dev/null <"$state/lock.$highest" || :
+fi
+case $until in '' | *[!0-9]*) until=0 ;; esac`;
+const unlessOwn = (token, otherwise) => (0,script.sh) `case $owner in
+  *${token}*) ;;
+  *) ${otherwise} ;;
+esac`;
+const writeLock = ({ file, until, owner }) => (0,script.sh) `printf '%s\n' "${until}" ${owner} >${file}`;
+// Read by others at any moment, so it is exchanged whole.
+const replaceLock = (until, owner) => (0,script.sh) `${writeLock({ file: (0,script.sh) `"$state/lock.$highest.new"`, until, owner })} && mv -f "$state/lock.$highest.new" "$state/lock.$highest" || exit`;
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(58500);
+// EXTERNAL MODULE: ./lib/drivers/facts.js
+var facts = __webpack_require__(19292);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __webpack_require__(92857);
+;// CONCATENATED MODULE: ./lib/modes/lock-owner.js
+
+const schema = schemas/* object */.Ikc({
+    token: schemas/* string */.YjP(),
+    /** When it took the lock, by its own clock. */
+    since: schemas/* string */.YjP(),
+    /** The URL of the workflow run. */
+    run: schemas/* string */.YjP().optional(),
+    attempt: schemas/* string */.YjP().optional(),
+    job: schemas/* string */.YjP().optional()
+});
+/** Reads what a holder told of itself; another version may have told it in another way. */
+function readOwner(text) {
+    try {
+        return schema.parse(JSON.parse(text));
+    }
+    catch {
+        return { token: 'unknown', since: 'an unknown time' };
+    }
+}
+/** Names a holder in a sentence. */
+function tellOwner({ run, attempt, job, token, since }) {
+    const details = [
+        ...(attempt === undefined ? [] : [`attempt ${attempt}`]),
+        ...(job === undefined ? [] : [`job ${job}`]),
+        `since ${since}`
+    ];
+    return `${run ?? `the run ${token}`} (${details.join(', ')})`;
+}
+
+;// CONCATENATED MODULE: ./lib/modes/wait-for-lock.js
+
+
+
+
+
+
+/**
+ * Takes the lock, once whoever has it lets go or dies; gives whether there was anyone to wait for. Throws a UserError that names the
+ * holder where that takes too long.
+ */
+async function waitForLock(host, { claim, timeoutSeconds }, { log, signal }) {
+    const began = performance.now();
+    const seconds = () => (performance.now() - began) / 1000;
+    let seen;
+    for (;;) {
+        signal.throwIfAborted();
+        // By this clock it was not renewed for long enough, so the host's was set back.
+        const stale = seen !== undefined && seconds() - seen.at > LOCK_SECONDS ? seen.until : undefined;
+        const answer = await askAboutLock(host, takeLock(claim, stale), signal);
+        if (answer.one('lock') === 'taken') {
+            const dead = answer.optional('dead');
+            if (dead !== undefined)
+                log.notice(`Took over the lock of ${tellOwner(readOwner(dead))}: it was not renewed, so that run is dead.`);
+            return seen !== undefined;
+        }
+        const holder = tellOwner(readOwner(answer.one('owner')));
+        if (seconds() >= timeoutSeconds)
+            throw inUse(`${claim.stack} on ${host.label}`, holder, timeoutSeconds);
+        if (seen === undefined)
+            log.notice(`Waiting for ${holder} to end, at most ${(0,format/* formatDuration */.a3)(timeoutSeconds)}.`);
+        if (seen?.until !== answer.one('until'))
+            seen = { until: answer.one('until'), at: seconds() };
+        await pause(Math.min(POLL_SECONDS, timeoutSeconds - seconds()), signal);
+    }
+}
+/** Runs a script about the lock and gives what it printed. */
+async function askAboutLock(host, script, signal) {
+    const { stdout } = await host.run(script, {
+        name: 'the script of the lock',
+        timeoutSeconds: 60,
+        ...(signal === undefined ? {} : { signal })
+    });
+    return (0,facts/* readFacts */.MH)(stdout.toString());
+}
+const POLL_SECONDS = 2;
+// The reason of the signal is what the run shall end with, not that a pause was cut short.
+const pause = (seconds, signal) => (0,promises_.setTimeout)(Math.max(seconds, 0) * 1000, undefined, { signal }).catch((error) => {
+    signal.throwIfAborted();
+    throw error;
+});
+const inUse = (what, holder, timeoutSeconds) => new errors/* UserError */.yo(`${what} is in use by ${holder}; waited for ${(0,format/* formatDuration */.a3)(timeoutSeconds)}`, {
+    remedy: `Let that run end and run this one again, or wait for longer: \`lock-timeout: 1h\` in the configuration. The lock of a run that is dead ends by itself within ${(0,format/* formatDuration */.a3)(LOCK_SECONDS)}.`
+});
+
+;// CONCATENATED MODULE: ./lib/modes/lock.js
+
+
+
+
+/** Lets one run at a time work on a stack: waits for the lock on its host, keeps it while `body` works, and frees it. */
+async function withLock(host, { stack, lockTimeoutSeconds: timeoutSeconds }, run, body) {
+    const claim = { stack, token: run.token, owner: JSON.stringify(ownerOf(run)) };
+    run.noteLock({ stack, token: run.token });
+    const waited = await waitForLock(host, { claim, timeoutSeconds }, run).catch((error) => {
+        // One that was cut short may have taken it all the same.
+        if (!run.signal.aborted)
+            run.noteLock(undefined);
+        throw error;
+    });
+    const renewals = renewUntilEnded(host, claim);
+    try {
+        return await body({ ...run, signal: AbortSignal.any([run.signal, renewals.lost]) }, { waited });
+    }
+    finally {
+        await renewals.end();
+        await free(host, claim, run);
+    }
+}
+/** Frees the lock of a run, where it still has it. */
+async function free(host, claim, { log, noteLock }) {
+    try {
+        // A runner that cancels waits for ten seconds in all.
+        await askAboutLock(host, freeLock(claim), AbortSignal.timeout(5000));
+        noteLock(undefined);
+    }
+    catch (error) {
+        log.notice(`The lock of ${claim.stack} could not be freed: it ends by itself within ${(0,format/* formatDuration */.a3)(LOCK_SECONDS)}. (${(0,errors/* asError */.zR)(error).message})`);
+    }
+}
+const ownerOf = ({ token, tags }) => ({
+    token,
+    since: new Date().toISOString(),
+    ...(tags['run-url'] === undefined ? {} : { run: tags['run-url'] }),
+    ...(tags['run-attempt'] === undefined ? {} : { attempt: tags['run-attempt'] }),
+    ...(tags['job'] === undefined ? {} : { job: tags['job'] })
+});
+function renewUntilEnded(host, claim) {
+    const losing = new AbortController();
+    let renewedAt = performance.now();
+    let renewal = Promise.resolve();
+    const renew = async () => {
+        const asked = performance.now();
+        try {
+            const answer = await askAboutLock(host, renewLock(claim));
+            if (answer.one('lock') === 'kept')
+                renewedAt = asked;
+            else
+                losing.abort(lostTo(claim.stack));
+        }
+        catch (error) {
+            // What is wrong with the host ends the work by itself; the lock is lost only once others may have it.
+            if (performance.now() - renewedAt > LOCK_SECONDS * 1000)
+                losing.abort(runOut(claim.stack, error));
+        }
+    };
+    const timer = setInterval(() => {
+        renewal = renewal.then(renew);
+    }, RENEWAL_MS);
+    timer.unref();
+    return {
+        lost: losing.signal,
+        end: () => {
+            clearInterval(timer);
+            return renewal;
+        }
+    };
+}
+// Some may fail, or come late, before others take the run for dead.
+const RENEWAL_MS = 20_000;
+const lostTo = (stack) => new errors/* UserError */.yo(`another run took over the lock of ${stack}, since this one did not renew it for ${(0,format/* formatDuration */.a3)(LOCK_SECONDS)}`, {
+    remedy: 'Was the runner stopped for a while, or its network? Run it again when the other run has ended.'
+});
+const runOut = (stack, cause) => new errors/* UserError */.yo(`the lock of ${stack} could not be renewed for ${(0,format/* formatDuration */.a3)(LOCK_SECONDS)}, and another run may have begun: ${(0,errors/* asError */.zR)(cause).message}`, { remedy: 'See whether the host can be reached, and run it again.', cause });
 
 
 /***/ }),
@@ -8010,6 +8315,8 @@ const CHANGED = 'Somebody changed what was stored. Restore by the id of a backup
 
 // EXTERNAL MODULE: ./lib/modes/find-components.js
 var find_components = __webpack_require__(89370);
+// EXTERNAL MODULE: ./lib/modes/lock.js + 4 modules
+var lock = __webpack_require__(58896);
 // EXTERNAL MODULE: ./lib/modes/problems.js
 var problems = __webpack_require__(41590);
 // EXTERNAL MODULE: ./lib/modes/run.js + 1 modules
@@ -8324,40 +8631,42 @@ async function failuresOf(work) {
 
 
 
+
 /**
  * Brings a backup back: everything is staged beside the old data and verified before anything is replaced, then exchanged
  * by renames; whatever fails puts the old data back.
  */
 async function restore(plan, request, run) {
     const reference = (0,agreement/* agreedReference */.C)(plan.stack, request);
-    return (0,modes_run/* withHostAndStore */.R)(run, async (host, store) => {
-        const backup = await findBackup(store, plan.stack, { reference, log: run.log });
-        const chosen = chooseComponents(backup, plan.components, request.components);
-        const { id, stack, startedAt, host: origin } = backup.manifest;
-        run.log.info(`Restoring ${id} of ${stack}, made ${startedAt} on ${origin}, to ${host.label}`);
-        const artifacts = chosen.flatMap(({ entry }) => entry.artifacts);
-        await (0,compare_stored/* compareStored */.h)(store, { ...backup.manifest, artifacts }, restore_CHANGED);
-        // The exchange, an undo and the clean-up go on to their end: they run on the host itself.
-        const stoppable = (0,cancellable_host/* cancellableHost */.$)(host, run.signal);
-        const { tools, components, warnings } = await lookAround(stoppable, chosen, run);
-        try {
-            const staged = await run.log.group('Stage beside the old data', () => stageAll({ host: stoppable, store, run, backup, tools }, components));
-            await run.log.group('Exchange old for new', () => swapAll(host, staged, run));
-        }
-        catch (error) {
-            // Where the undo failed, what a discard would remove is the only copy of the old data.
-            if (!(error instanceof HalfSwapped))
-                await discardAll(host, components, run);
-            throw error;
-        }
-        const left = await discardAll(host, components, run);
-        return {
-            ...backup,
-            key: store.fullKey((0,keys/* manifestKey */.Rn)(stack, id)),
-            components: chosen.map(({ entry }) => entry),
-            warnings: [...warnings, ...left]
-        };
-    });
+    return (0,modes_run/* withHostAndStore */.R)(run, (host, store) => (0,lock/* withLock */.k)(host, plan, run, (locked) => restoreLocked({ plan, request, reference, run: locked, host, store })));
+}
+async function restoreLocked({ plan, request, reference, run, host, store }) {
+    const backup = await findBackup(store, plan.stack, { reference, log: run.log });
+    const chosen = chooseComponents(backup, plan.components, request.components);
+    const { id, stack, startedAt, host: origin } = backup.manifest;
+    run.log.info(`Restoring ${id} of ${stack}, made ${startedAt} on ${origin}, to ${host.label}`);
+    const artifacts = chosen.flatMap(({ entry }) => entry.artifacts);
+    await (0,compare_stored/* compareStored */.h)(store, { ...backup.manifest, artifacts }, restore_CHANGED);
+    // The exchange, an undo and the clean-up go on to their end: they run on the host itself.
+    const stoppable = (0,cancellable_host/* cancellableHost */.$)(host, run.signal);
+    const { tools, components, warnings } = await lookAround(stoppable, chosen, run);
+    try {
+        const staged = await run.log.group('Stage beside the old data', () => stageAll({ host: stoppable, store, run, backup, tools }, components));
+        await run.log.group('Exchange old for new', () => swapAll(host, staged, run));
+    }
+    catch (error) {
+        // Where the undo failed, what a discard would remove is the only copy of the old data.
+        if (!(error instanceof HalfSwapped))
+            await discardAll(host, components, run);
+        throw error;
+    }
+    const left = await discardAll(host, components, run);
+    return {
+        ...backup,
+        key: store.fullKey((0,keys/* manifestKey */.Rn)(stack, id)),
+        components: chosen.map(({ entry }) => entry),
+        warnings: [...warnings, ...left]
+    };
 }
 const restore_CHANGED = 'Nothing was touched. Something removed or changed objects of this backup: restore another one.';
 const lookAround = (host, chosen, run) => run.log.group(`Look at ${host.label}`, async () => {
@@ -8592,8 +8901,8 @@ async function abandonBecause(set, reason) {
 }
 // An older run that ends late must not hide a newer backup. Where two end together, the store may hold what the other one wrote
 // when this one looks at what it wrote itself: then what is there decides.
-// What is left: an older run that read before a newer one wrote, and writes after that one has looked, names itself. Both are whole
-// backups; a condition on the write would cost every run one more request, and stores that do not know it would stay as they are.
+// The lock keeps runs of one host apart. What is left: an older run, from another host of that name, that read before a newer one wrote
+// and writes after that one has looked, names itself. Both are whole backups.
 async function pointLatest(store, stack, latest) {
     const key = (0,keys/* latestKey */.p8)(stack);
     let present = await (0,json/* readJson */.Vh)(store, key, latestSchema);

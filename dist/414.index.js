@@ -37,6 +37,10 @@ var version = __webpack_require__(13411);
 var schemas = __webpack_require__(92857);
 // EXTERNAL MODULE: ./lib/modes/abandon.js
 var abandon = __webpack_require__(83153);
+// EXTERNAL MODULE: ./lib/modes/lock.js + 4 modules
+var modes_lock = __webpack_require__(58896);
+// EXTERNAL MODULE: ./lib/modes/problems.js
+var problems = __webpack_require__(41590);
 // EXTERNAL MODULE: ./lib/secret.js
 var lib_secret = __webpack_require__(23251);
 ;// CONCATENATED MODULE: ./lib/action/inputs.js
@@ -407,12 +411,20 @@ const files = {
 
 
 
-/** Removes the half set of a `main` that was killed before it could do so itself. */
-async function cleanUpBehind(writing) {
-    if (writing === '')
+
+
+/** Removes the half set of a `main` that was killed before it could do so itself, and frees its lock. */
+async function cleanUpBehind({ writing, lock }) {
+    if (writing === '' && lock === '')
         return;
+    const prepared = await prepare(readInputs());
+    await (0,problems/* collectProblems */.v)('not all that the run left could be cleaned up', [
+        ...(writing === '' ? [] : [removeHalfSet(prepared, writing)]),
+        ...(lock === '' ? [] : [freeLock(prepared, lock)])
+    ]);
+}
+async function removeHalfSet({ openStore }, writing) {
     const { stack, id } = schemas/* object */.Ikc({ stack: schemas/* string */.YjP(), id: schemas/* string */.YjP() }).parse(JSON.parse(writing));
-    const { openStore } = await prepare(readInputs());
     const store = await openStore();
     try {
         if (await (0,abandon/* abandonSet */.E)(store, stack, id))
@@ -420,6 +432,16 @@ async function cleanUpBehind(writing) {
     }
     finally {
         await store.close();
+    }
+}
+async function freeLock({ connectHost }, lock) {
+    const claim = schemas/* object */.Ikc({ stack: schemas/* string */.YjP(), token: schemas/* string */.YjP() }).parse(JSON.parse(lock));
+    const host = await connectHost();
+    try {
+        await (0,modes_lock/* free */.t)(host, claim, { log: actionLog, noteLock: () => undefined });
+    }
+    finally {
+        await host.close();
     }
 }
 
@@ -558,7 +580,10 @@ async function upload({ manifest, summary }, environment) {
 async function runAction() {
     try {
         if (core/* getState */.Gu('post') === 'true')
-            return await cleanUpBehind(core/* getState */.Gu('writing'));
+            return await cleanUpBehind({
+                writing: core/* getState */.Gu('writing'),
+                lock: core/* getState */.Gu('lock')
+            });
         core/* saveState */.LZ('post', 'true');
         await runMode();
     }
@@ -615,7 +640,8 @@ function newRun({ connectHost, openStore }, tags) {
         version: version/* VERSION */.x,
         log: actionLog,
         signal: cancellation(),
-        noteWriting: (set) => core/* saveState */.LZ('writing', set === undefined ? '' : JSON.stringify(set))
+        noteWriting: (set) => core/* saveState */.LZ('writing', set === undefined ? '' : JSON.stringify(set)),
+        noteLock: (lock) => core/* saveState */.LZ('lock', lock === undefined ? '' : JSON.stringify(lock))
     };
 }
 // A runner that cancels sends SIGINT, 7.5 s later SIGTERM, and kills 2.5 s after that.

@@ -170,7 +170,9 @@ function demoRun(store, say) {
         tags: {},
         signal: new AbortController().signal,
         noteWriting: () => undefined,
-        connectHost: async () => (0,local/* localHost */.O)(external_node_process_.env),
+        noteLock: () => undefined,
+        // What runs leave word of on the host goes with the sample.
+        connectHost: async () => (0,local/* localHost */.O)({ ...external_node_process_.env, HOME: external_node_path_.dirname(store) }),
         openStore: async () => (0,directory/* directoryStore */.P)(store),
         log: {
             info: (message) => say(`  ${message}`),
