@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -58,13 +58,40 @@ describe.each(SHELLS)('the lock in %s', (shell) => {
     expect(run(take('second'))[0]).toBe('lock=held')
   })
 
+  test('is given again to whoever asks twice, as when the first answer was lost', () => {
+    run(take('first'))
+    expect(run(take('first'))).toEqual(['lock=taken'])
+    expect(locks()).toEqual(['lock.1'])
+  })
+
+  test('is made again by a renewal where somebody removed the folder', () => {
+    run(take('first'))
+    rmSync(folder(), { recursive: true })
+    expect(run(renew('first'))).toEqual(['lock=kept'])
+    expect(run(take('second'))[0]).toBe('lock=held')
+  })
+
+  test('is renewed and freed where the disk has room for no new file', () => {
+    run(take('first'))
+    runOut(1)
+    // A folder of that name is as good as a full disk.
+    mkdirSync(path.join(folder(), 'lock.1.new'))
+    expect(run(renew('first')).at(-1)).toBe('lock=kept')
+    expect(run(take('second'))[0]).toBe('lock=held')
+    expect(run(free('first')).at(-1)).toBe('lock=freed')
+    expect(readFileSync(path.join(folder(), 'lock.1'), 'utf8')).toBe(
+      `0000000000\n${claimOf('first').owner}\n`
+    )
+  })
+
   test('is neither renewed nor freed by whoever has lost it', () => {
     run(take('first'))
     runOut(1)
     run(take('second'))
     const before = readFileSync(path.join(folder(), 'lock.2'), 'utf8')
-    expect(run(renew('first'))).toEqual(['lock=lost'])
-    expect(run(free('first'))).toEqual(['lock=lost'])
+    const lost = ['lock=lost', `owner=${claimOf('second').owner}`]
+    expect(run(renew('first'))).toEqual(lost)
+    expect(run(free('first'))).toEqual(lost)
     expect(locks()).toEqual(['lock.2'])
     expect(readFileSync(path.join(folder(), 'lock.2'), 'utf8')).toBe(before)
   })

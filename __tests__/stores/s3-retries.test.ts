@@ -129,6 +129,18 @@ describe('a store that stays away', () => {
     })
   })
 
+  test('when all parts are there: the error says that it may be too many of them', async () => {
+    const misdeed = ({ operation }: FakeRequest) =>
+      operation === 'CompleteMultipartUpload' ? ({ answer: 500, code: 'InternalError' } as const) : undefined
+    await withFakeStore({ quirks: { misdeed } }, async (store, fake) => {
+      await expect(store.put('db', bytes(threeParts))).rejects.toMatchObject({
+        message: expect.stringContaining('CompleteMultipartUpload failed'),
+        remedy: expect.stringContaining('store.maximum-parts: 600')
+      })
+      expect(fake.uploads.size).toBe(0)
+    })
+  })
+
   test('and does not even take the abort: the error says what is left', async () => {
     const quirks = {
       misdeed: ({ operation }: FakeRequest) =>

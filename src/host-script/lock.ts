@@ -14,8 +14,8 @@ export interface LockClaim {
 export const LOCK_SECONDS = 120
 
 /**
- * Takes the lock of a stack, or tells who has it. Prints `lock=taken`, and `dead=` with the owner whose lock had run out; or
- * `lock=held` with the `owner`, and `until`, the second at which it runs out. `stale` is such a second that was seen for so long that
+ * Takes the lock of a stack, or tells who has it. Prints `lock=taken`, also where the run has it already, and `dead=` with the owner
+ * whose lock had run out; or `lock=held` with the `owner`, and `until`, the second at which it runs out. `stale` is such a second that was seen for so long that
  * the host's clock must have been set back: it counts as past.
  *
  * Each holder adds a file with the next number, by a hard link, which fails where there is one; the highest number counts and is
@@ -31,13 +31,18 @@ while [ "$tries" -lt 20 ]; do
   ${FIND_LOCK}
   now=$(date +%s)
   if [ "$until" -gt "$now" ] && [ "$until" != ${stale ?? 'never'} ]; then
+    # An answer that was lost on its way is asked for again.
+    ${unlessOwn(token, sh`:`, sh`echo lock=taken; exit 0`)}
     if [ "$tries" -gt 1 ]; then rm -f "$state"/claim.${token}; fi
     printf '%s\n' lock=held "until=$until" "owner=$owner"
     exit 0
   fi
   mine=$((highest + 1))
   ${writeLock({ file: sh`"$state"/claim.${token}`, until: sh`$((now + ${LOCK_SECONDS}))`, owner })} || exit
-  ln "$state"/claim.${token} "$state/lock.$mine" || continue
+  if ! ln "$state"/claim.${token} "$state/lock.$mine"; then
+    if [ -e "$state/lock.$mine" ]; then continue; fi
+    exit 1
+  fi
   before=$until
   of=$owner
   ${FIND_LOCK}
@@ -49,26 +54,33 @@ while [ "$tries" -lt 20 ]; do
     if [ "$file" != "$state/lock.$mine" ]; then rm -f "$file"; fi
   done 2>/dev/null
   echo lock=taken
-  if [ "$before" != 0 ]; then printf 'dead=%s\n' "$of"; fi
+  if [ "$before" -ne 0 ]; then printf 'dead=%s\n' "$of"; fi
   exit 0
 done
 exit 1`
 
-/** Puts off the end of a lock that the run holds. Prints `lock=kept`, or `lock=lost` where another run has taken it over. */
+/**
+ * Puts off the end of a lock that the run holds. Prints `lock=kept`, or `lock=lost` and the `owner` where another run has taken it over.
+ * Where somebody removed the whole folder, nobody has: it is made again.
+ */
 export const renewLock = ({ stack, token, owner: claimed }: LockClaim): Script => sh`${stateFolder(stack)}
 ${FIND_LOCK}
-${unlessOwn(token, sh`echo lock=lost; exit 0`)}
+if [ "$highest" = 0 ]; then
+  highest=1
+else
+  ${unlessOwn(token, sh`printf '%s\n' lock=lost "owner=$owner"; exit 0`)}
+fi
 ${replaceLock(sh`$(($(date +%s) + ${LOCK_SECONDS}))`, claimed)}
 echo lock=kept`
 
-/** Lets go of the lock, where the run holds it. Prints `lock=freed`, or `lock=lost` where it does not. */
+/** Lets go of the lock, where the run holds it. Prints `lock=freed`; or `lock=lost`, and the `owner` where there is one. */
 export const freeLock = ({
   stack,
   token
 }: Pick<LockClaim, 'stack' | 'token'>): Script => sh`${stateFolder(stack)}
 ${FIND_LOCK}
-${unlessOwn(token, sh`echo lock=lost; exit 0`)}
-${replaceLock(sh`0`, sh`"$owner"`)}
+${unlessOwn(token, sh`printf '%s\n' lock=lost "owner=$owner"; exit 0`)}
+${replaceLock(sh`0000000000`, sh`"$owner"`)}
 echo lock=freed`
 
 /**
@@ -88,14 +100,18 @@ if [ "$highest" -gt 0 ]; then
 fi
 case $until in '' | *[!0-9]*) until=0 ;; esac`
 
-const unlessOwn = (token: string, otherwise: Script): Script => sh`case $owner in
-  *${token}*) ;;
+const unlessOwn = (token: string, otherwise: Script, own: Script = sh`:`): Script => sh`case $owner in
+  *${token}*) ${own} ;;
   *) ${otherwise} ;;
 esac`
 
 const writeLock = ({ file, until, owner }: { file: Script; until: Script; owner: string | Script }): Script =>
   sh`printf '%s\n' "${until}" ${owner} >${file}`
 
-// Read by others at any moment, so it is exchanged whole.
-const replaceLock = (until: Script, owner: string | Script): Script =>
-  sh`${writeLock({ file: sh`"$state/lock.$highest.new"`, until, owner })} && mv -f "$state/lock.$highest.new" "$state/lock.$highest" || exit`
+// Read by others at any moment, so it is exchanged whole. On a disk that is full it is written over: it never changes its length.
+const replaceLock = (until: Script, owner: string | Script): Script => sh`if ! {
+  ${writeLock({ file: sh`"$state/lock.$highest.new"`, until, owner })} && mv -f "$state/lock.$highest.new" "$state/lock.$highest"
+} 2>/dev/null; then
+  rm -f "$state/lock.$highest.new" 2>/dev/null
+  printf '%s\n' "${until}" ${owner} 1<>"$state/lock.$highest" || exit
+fi`

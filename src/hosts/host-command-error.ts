@@ -30,6 +30,10 @@ export class HostCommandError extends UserError {
   }
 }
 
+/** Whether a script failed because the connection to its host was lost. */
+export const isLostConnection = (error: unknown): boolean =>
+  error instanceof HostCommandError && error.ending === 'lost connection'
+
 function remedyFor(ending: HostCommandError['ending'], stderr: string): string | undefined {
   if (/no space left on device/i.test(stderr))
     return 'A disk of the host is full: `df -h` shows which. Make room.'

@@ -27,14 +27,18 @@ export const backup = (plan: Plan, chosen: readonly PlannedComponent[], run: Run
   withHostAndStore(run, async (host, store) => {
     const look = (seeing: Run) =>
       lookAround({ plan, chosen, run: seeing, host: cancellableHost(host, seeing.signal), store })
-    // Looking changes nothing and takes longer than a lock that is free.
-    const looking = look(run)
-    looking.catch(() => undefined)
-    return withLock(host, plan, run, async (locked, { waited }) => {
-      // What was wrong while another run was at work need not be wrong now.
-      const seen = waited ? await look(locked) : await looking
+    const held = new AbortController()
+    const onHeld = () => held.abort(new Error('another run is at work'))
+    const done = withLock({ host, plan, run, onHeld }, async (locked) => {
+      // What was seen while another run was at work need not be true now.
+      const seen = held.signal.aborted ? await look(locked) : await looking
+      for (const warning of seen.warnings) run.log.warn(warning)
       return capture({ plan, chosen, run: locked, host: cancellableHost(host, locked.signal), store }, seen)
     })
+    // Looking changes nothing and takes longer than a lock that is free, which is asked for first.
+    const looking = look({ ...run, signal: AbortSignal.any([run.signal, held.signal]) })
+    looking.catch(() => undefined)
+    return done
   })
 
 async function capture(
@@ -109,7 +113,6 @@ const lookAround = ({
     const warnings = components.flatMap(({ planned, found }) =>
       found.warnings.map((text) => `${planned.name}: ${text}`)
     )
-    for (const warning of warnings) run.log.warn(warning)
     return { time, tools, components, warnings, last }
   })
 

@@ -1,11 +1,17 @@
 import type { Host } from '../hosts/host.js'
-import { HostCommandError } from '../hosts/host-command-error.js'
+import { isLostConnection } from '../hosts/host-command-error.js'
+
+/** A host that outlives its connection. */
+export interface LastingHost extends Host {
+  /** Whether the next script can go over a connection that is there. */
+  connected(): boolean
+}
 
 /**
  * A host that is connected anew for the next script after its connection was lost: what puts old data back needs one. A script
  * that was running has failed and stays so; only its caller knows whether it may run again.
  */
-export function lastingHost(first: Host, connect: () => Promise<Host>): Host {
+export function lastingHost(first: Host, connect: () => Promise<Host>): LastingHost {
   const connected = [first]
   let host = Promise.resolve(first)
   let lost = false
@@ -31,12 +37,13 @@ export function lastingHost(first: Host, connect: () => Promise<Host>): Host {
       return await work(present)
     } catch (error) {
       const isPresent = present === connected.at(-1)
-      if (isPresent && error instanceof HostCommandError && error.ending === 'lost connection') lost = true
+      if (isPresent && isLostConnection(error)) lost = true
       throw error
     }
   }
   return {
     label: first.label,
+    connected: () => !lost,
     run: (script, options) => noticing((present) => present.run(script, options)),
     // A backup whose stream was cut is over, so streams need no second connection.
     read: (script, options) => first.read(script, options),

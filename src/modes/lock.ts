@@ -1,54 +1,69 @@
 import type { Plan } from '../config/plan.js'
-import { asError, UserError } from '../errors.js'
+import { asError } from '../errors.js'
 import { formatDuration } from '../format.js'
-import { freeLock, LOCK_SECONDS, type LockClaim, renewLock } from '../host-script/lock.js'
-import type { Host } from '../hosts/host.js'
-import type { Owner } from './lock-owner.js'
+import { freeLock, LOCK_SECONDS, type LockClaim } from '../host-script/lock.js'
+import { askAboutLock } from './ask-about-lock.js'
+import type { LastingHost } from './lasting-host.js'
+import { type Owner, readOwner, tellOwner } from './lock-owner.js'
+import { renewUntilEnded } from './renew-lock.js'
 import type { Run } from './run.js'
-import { askAboutLock, waitForLock } from './wait-for-lock.js'
+import { untilAborted } from './until-aborted.js'
+import { InUse, waitForLock } from './wait-for-lock.js'
+
+/** What is locked, and for whom. */
+export interface Locking {
+  readonly host: LastingHost
+  readonly plan: Pick<Plan, 'stack' | 'lockTimeoutSeconds'>
+  readonly run: Run
+  /** Called when another run turns out to have the lock, so that what was seen before may no longer be true. */
+  readonly onHeld?: () => void
+}
 
 /**
- * What is done while the lock is held. The run is cancelled when the lock is lost. `waited` says that another run had it first, so
- * that what was seen before may no longer be true.
+ * Lets one run at a time work on a stack: waits for the lock on its host, keeps it while `body` works, and frees it. The run that
+ * the body gets is cancelled when the lock is lost.
  */
-export type Locked<Result> = (run: Run, lock: { readonly waited: boolean }) => Promise<Result>
-
-/** Lets one run at a time work on a stack: waits for the lock on its host, keeps it while `body` works, and frees it. */
 export async function withLock<Result>(
-  host: Host,
-  { stack, lockTimeoutSeconds: timeoutSeconds }: Pick<Plan, 'stack' | 'lockTimeoutSeconds'>,
-  run: Run,
-  body: Locked<Result>
+  { host, plan, run, onHeld = () => undefined }: Locking,
+  body: (run: Run) => Promise<Result>
 ): Promise<Result> {
+  const { stack, lockTimeoutSeconds: timeoutSeconds } = plan
   const claim: LockClaim = { stack, token: run.token, owner: JSON.stringify(ownerOf(run)) }
   run.noteLock({ stack, token: run.token })
-  const waited = await waitForLock(host, { claim, timeoutSeconds }, run).catch((error: unknown) => {
-    // One that was cut short may have taken it all the same.
-    if (!run.signal.aborted) run.noteLock(undefined)
+  await waitForLock({ host, claim, timeoutSeconds, run, onHeld }).catch((error: unknown) => {
+    // Whatever else went wrong, the host may have given it all the same.
+    if (error instanceof InUse) run.noteLock(undefined)
     throw error
   })
-  const renewals = renewUntilEnded(host, claim)
+  const renewals = renewUntilEnded(host, claim, run.connectHost)
   try {
-    return await body({ ...run, signal: AbortSignal.any([run.signal, renewals.lost]) }, { waited })
+    return await body({ ...run, signal: AbortSignal.any([run.signal, renewals.lost]) })
   } finally {
     await renewals.end()
     await free(host, claim, run)
   }
 }
 
-/** Frees the lock of a run, where it still has it. */
+/** Frees the lock of a run. Where that cannot be, or where the run has lost it, it says so. */
 export async function free(
-  host: Host,
+  host: LastingHost,
   claim: Pick<LockClaim, 'stack' | 'token'>,
   { log, noteLock }: Pick<Run, 'log' | 'noteLock'>
 ): Promise<void> {
   try {
-    // A runner that cancels waits for ten seconds in all.
-    await askAboutLock(host, freeLock(claim), AbortSignal.timeout(5000))
+    // To connect anew may take longer than a runner gives to a run that is cancelled. What was noted lets `post` do it.
+    if (!host.connected()) throw new Error('the connection was lost')
+    const signal = AbortSignal.timeout(5000)
+    const answer = await untilAborted(askAboutLock(host, freeLock(claim), signal), signal)
     noteLock(undefined)
+    const owner = answer.optional('owner')
+    if (answer.one('lock') === 'lost' && owner)
+      log.warn(
+        `${tellOwner(readOwner(owner))} took over the lock of ${claim.stack} before this run had ended.`
+      )
   } catch (error) {
     log.notice(
-      `The lock of ${claim.stack} could not be freed: it ends by itself within ${formatDuration(LOCK_SECONDS)}. (${asError(error).message})`
+      `The lock of ${claim.stack} was not freed: it ends by itself within ${formatDuration(LOCK_SECONDS)}. (${asError(error).message})`
     )
   }
 }
@@ -60,54 +75,3 @@ const ownerOf = ({ token, tags }: Run): Owner => ({
   ...(tags['run-attempt'] === undefined ? {} : { attempt: tags['run-attempt'] }),
   ...(tags['job'] === undefined ? {} : { job: tags['job'] })
 })
-
-interface Renewals {
-  /** Aborted when another run has the lock, or may have it. */
-  readonly lost: AbortSignal
-  end(): Promise<void>
-}
-
-function renewUntilEnded(host: Host, claim: LockClaim): Renewals {
-  const losing = new AbortController()
-  let renewedAt = performance.now()
-  let renewal = Promise.resolve()
-  const renew = async (): Promise<void> => {
-    const asked = performance.now()
-    try {
-      const answer = await askAboutLock(host, renewLock(claim))
-      if (answer.one('lock') === 'kept') renewedAt = asked
-      else losing.abort(lostTo(claim.stack))
-    } catch (error) {
-      // What is wrong with the host ends the work by itself; the lock is lost only once others may have it.
-      if (performance.now() - renewedAt > LOCK_SECONDS * 1000) losing.abort(runOut(claim.stack, error))
-    }
-  }
-  const timer = setInterval(() => {
-    renewal = renewal.then(renew)
-  }, RENEWAL_MS)
-  timer.unref()
-  return {
-    lost: losing.signal,
-    end: () => {
-      clearInterval(timer)
-      return renewal
-    }
-  }
-}
-
-// Some may fail, or come late, before others take the run for dead.
-const RENEWAL_MS = 20_000
-
-const lostTo = (stack: string): UserError =>
-  new UserError(
-    `another run took over the lock of ${stack}, since this one did not renew it for ${formatDuration(LOCK_SECONDS)}`,
-    {
-      remedy: 'Was the runner stopped for a while, or its network? Run it again when the other run has ended.'
-    }
-  )
-
-const runOut = (stack: string, cause: unknown): UserError =>
-  new UserError(
-    `the lock of ${stack} could not be renewed for ${formatDuration(LOCK_SECONDS)}, and another run may have begun: ${asError(cause).message}`,
-    { remedy: 'See whether the host can be reached, and run it again.', cause }
-  )

@@ -37,7 +37,7 @@ export interface RestoreResult extends KnownBackup {
 export async function restore(plan: Plan, request: RestoreRequest, run: Run): Promise<RestoreResult> {
   const reference = agreedReference(plan.stack, request)
   return withHostAndStore(run, (host, store) =>
-    withLock(host, plan, run, (locked) =>
+    withLock({ host, plan, run }, (locked) =>
       restoreLocked({ plan, request, reference, run: locked, host, store })
     )
   )

@@ -2,7 +2,7 @@ import type { RunToken } from '../drivers/driver.js'
 import type { Host } from '../hosts/host.js'
 import type { Log } from '../log.js'
 import type { Store } from '../stores/store.js'
-import { lastingHost } from './lasting-host.js'
+import { type LastingHost, lastingHost } from './lasting-host.js'
 import { collectProblems } from './problems.js'
 
 /** What every mode works with. The faces make it. */
@@ -28,7 +28,7 @@ export interface Run {
 /** Opens host and store side by side, and closes both when `body` is over, however it ended. */
 export async function withHostAndStore<Result>(
   run: Run,
-  body: (host: Host, store: Store) => Promise<Result>
+  body: (host: LastingHost, store: Store) => Promise<Result>
 ): Promise<Result> {
   const opening = {
     host: run.connectHost().then((host) => lastingHost(host, run.connectHost)),

@@ -3,7 +3,7 @@ import { readFacts } from '../drivers/facts.js'
 import { about, asError, UserError } from '../errors.js'
 import { startContainers, stopContainers } from '../host-script/container-state.js'
 import type { Host } from '../hosts/host.js'
-import { HostCommandError } from '../hosts/host-command-error.js'
+import { isLostConnection } from '../hosts/host-command-error.js'
 import { judge } from './judge.js'
 import type { Run } from './run.js'
 
@@ -71,9 +71,6 @@ function containersOf(host: Host, staged: readonly StagedComponent[], { log }: R
 
 // A script that was cut off from here may go on there for a moment, and an undo that comes before its end would find nothing to undo.
 const SETTLING_MS = 15_000
-
-const isLostConnection = (reason: unknown): boolean =>
-  reason instanceof HostCommandError && reason.ending === 'lost connection'
 
 interface Undoing {
   readonly host: Host

@@ -1,67 +1,89 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Facts, readFacts } from '../drivers/facts.js'
-import { UserError } from '../errors.js'
+import type { Facts } from '../drivers/facts.js'
+import { asError, UserError } from '../errors.js'
 import { formatDuration } from '../format.js'
 import { LOCK_SECONDS, type LockClaim, takeLock } from '../host-script/lock.js'
-import type { Script } from '../host-script/script.js'
 import type { Host } from '../hosts/host.js'
+import { isLostConnection } from '../hosts/host-command-error.js'
+import { askAboutLock } from './ask-about-lock.js'
 import { readOwner, tellOwner } from './lock-owner.js'
 import type { Run } from './run.js'
+import { untilAborted } from './until-aborted.js'
 
-/**
- * Takes the lock, once whoever has it lets go or dies; gives whether there was anyone to wait for. Throws a UserError that names the
- * holder where that takes too long.
- */
-export async function waitForLock(
-  host: Host,
-  { claim, timeoutSeconds }: { readonly claim: LockClaim; readonly timeoutSeconds: number },
-  { log, signal }: Pick<Run, 'log' | 'signal'>
-): Promise<boolean> {
+/** What is asked for, and who wants to know of it. */
+export interface Waiting {
+  readonly host: Host
+  readonly claim: LockClaim
+  readonly timeoutSeconds: number
+  readonly run: Pick<Run, 'log' | 'signal'>
+  /** Called when another run turns out to have the lock. */
+  readonly onHeld: () => void
+}
+
+/** The lock is another run's, and stayed so for too long. */
+export class InUse extends UserError {}
+
+/** Takes the lock, once whoever has it lets go or dies. Throws InUse, which names the holder, where that takes too long. */
+export async function waitForLock({ host, claim, timeoutSeconds, run, onHeld }: Waiting): Promise<void> {
+  const { log, signal } = run
   const began = performance.now()
   const seconds = () => (performance.now() - began) / 1000
   let seen: { readonly until: string; readonly at: number } | undefined
   for (;;) {
-    signal.throwIfAborted()
     // By this clock it was not renewed for long enough, so the host's was set back.
     const stale = seen !== undefined && seconds() - seen.at > LOCK_SECONDS ? seen.until : undefined
-    const answer = await askAboutLock(host, takeLock(claim, stale), signal)
-    if (answer.one('lock') === 'taken') {
+    const answer = await ask(host, { claim, stale, signal, again: seconds() < timeoutSeconds })
+    if (answer?.one('lock') === 'taken') {
       const dead = answer.optional('dead')
-      if (dead !== undefined)
-        log.notice(
-          `Took over the lock of ${tellOwner(readOwner(dead))}: it was not renewed, so that run is dead.`
-        )
-      return seen !== undefined
+      if (dead !== undefined) log.notice(tookOver(dead))
+      return
     }
-    const holder = tellOwner(readOwner(answer.one('owner')))
-    if (seconds() >= timeoutSeconds) throw inUse(`${claim.stack} on ${host.label}`, holder, timeoutSeconds)
-    if (seen === undefined)
-      log.notice(`Waiting for ${holder} to end, at most ${formatDuration(timeoutSeconds)}.`)
-    if (seen?.until !== answer.one('until')) seen = { until: answer.one('until'), at: seconds() }
-    await pause(Math.min(POLL_SECONDS, timeoutSeconds - seconds()), signal)
+    if (answer !== undefined) {
+      const holder = tellOwner(readOwner(answer.one('owner')))
+      if (seconds() >= timeoutSeconds) throw inUse(`${claim.stack} on ${host.label}`, holder, timeoutSeconds)
+      if (seen === undefined) {
+        log.notice(`Waiting for ${holder} to end, at most ${formatDuration(timeoutSeconds)}.`)
+        onHeld()
+      }
+      if (seen?.until !== answer.one('until')) seen = { until: answer.one('until'), at: seconds() }
+    }
+    const pause = Math.max(Math.min(POLL_SECONDS, timeoutSeconds - seconds()), 0)
+    await untilAborted(sleep(pause * 1000), signal)
   }
-}
-
-/** Runs a script about the lock and gives what it printed. */
-export async function askAboutLock(host: Host, script: Script, signal?: AbortSignal): Promise<Facts> {
-  const { stdout } = await host.run(script, {
-    name: 'the script of the lock',
-    timeoutSeconds: 60,
-    ...(signal === undefined ? {} : { signal })
-  })
-  return readFacts(stdout.toString())
 }
 
 const POLL_SECONDS = 2
 
-// The reason of the signal is what the run shall end with, not that a pause was cut short.
-const pause = (seconds: number, signal: AbortSignal): Promise<void> =>
-  sleep(Math.max(seconds, 0) * 1000, undefined, { signal }).catch((error: unknown) => {
+interface Asking {
+  readonly claim: LockClaim
+  readonly stale: string | undefined
+  readonly signal: AbortSignal
+  /** Whether there is time to ask again. */
+  readonly again: boolean
+}
+
+// A connection that is lost while a run waits is no reason to end it.
+async function ask(host: Host, { claim, stale, signal, again }: Asking): Promise<Facts | undefined> {
+  try {
+    return await untilAborted(askAboutLock(host, takeLock(claim, stale), signal), signal)
+  } catch (error) {
     signal.throwIfAborted()
-    throw error
-  })
+    if (isLostConnection(error) && again) return undefined
+    throw new UserError(
+      `the lock of ${claim.stack} on ${host.label} could not be taken: ${asError(error).message}`,
+      {
+        remedy:
+          'Runs leave word for each other in ~/.predeploy-backup of the SSH user, or in /var/tmp. Is the disk full, or read-only?',
+        cause: error
+      }
+    )
+  }
+}
+
+const tookOver = (dead: string): string =>
+  `Took over the lock of ${tellOwner(readOwner(dead))}: it was not renewed, so that run is dead.`
 
 const inUse = (what: string, holder: string, timeoutSeconds: number): UserError =>
-  new UserError(`${what} is in use by ${holder}; waited for ${formatDuration(timeoutSeconds)}`, {
+  new InUse(`${what} is in use by ${holder}; waited for ${formatDuration(timeoutSeconds)}`, {
     remedy: `Let that run end and run this one again, or wait for longer: \`lock-timeout: 1h\` in the configuration. The lock of a run that is dead ends by itself within ${formatDuration(LOCK_SECONDS)}.`
   })

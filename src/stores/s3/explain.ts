@@ -2,22 +2,22 @@ import { asError, UserError } from '../../errors.js'
 import { unmarked } from '../source.js'
 import { ObjectMissing } from '../store.js'
 import { describeFault, S3RequestFailed } from './bucket.js'
-import { type Fault, isCertificateFault, isNetworkFault } from './faults.js'
+import { isCertificateFault, isNetworkFault } from './faults.js'
 
 /** Turns the failure of a request into the error that a person can act on. Other errors are given back as they are. */
 export function explainedS3(label: string, error: unknown): unknown {
   if (!(error instanceof S3RequestFailed)) return error
-  const { fault, key, operation, right, attempts } = error
+  const { fault, key, operation, attempts } = error
   const subject = key === undefined ? label : `${label}/${key}`
   if (fault.code === 'NoSuchKey') return new ObjectMissing(subject, { cause: error })
   const tried = attempts > 1 ? ` (tried ${attempts} times)` : ''
   return new UserError(`${subject}: ${operation} failed${tried}: ${describeFault(fault)}`, {
-    remedy: remedyFor(fault, right),
+    remedy: remedyFor(error),
     cause: asError(error.cause)
   })
 }
 
-function remedyFor(fault: Fault, right: string): string | undefined {
+function remedyFor({ fault, operation, right }: S3RequestFailed): string | undefined {
   if (isCertificateFault(fault)) {
     return 'The certificate of the endpoint was not accepted: put the PEM of the authority that signed it into store.ca.'
   }
@@ -27,10 +27,16 @@ function remedyFor(fault: Fault, right: string): string | undefined {
     return `Grant s3:${right} to the access key (docs/s3.md has a policy to paste), or check that the bucket is the right one.`
   }
   if (isNetworkFault(fault)) return unreachable
-  if (fault.status === 429 || (fault.status ?? 0) >= 500)
-    return 'The store is overloaded or broken: try again later.'
+  if (fault.status === 429 || (fault.status ?? 0) >= 500) {
+    return operation === 'CompleteMultipartUpload'
+      ? tooManyParts
+      : 'The store is overloaded or broken: try again later.'
+  }
   return undefined
 }
+
+const tooManyParts =
+  'The store is overloaded or broken: try again later. If it always ends here, it cannot keep track of so many parts, as versitygw on ext4: set store.maximum-parts: 600.'
 
 const unreachable =
   'Check store.endpoint, and that the store can be reached from here (a proxy is taken from HTTPS_PROXY).'
