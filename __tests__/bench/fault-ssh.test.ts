@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { readEnvironment } from '../../bench/environment.ts'
 import { startProxy } from '../../bench/network/proxy.ts'
 import { run } from '../../bench/run.ts'
@@ -9,6 +9,7 @@ import {
   expectNothingStored,
   expectQuiet,
   expectRed,
+  forgetLocks,
   type JobWithPast,
   jobAfter,
   makePast
@@ -43,6 +44,7 @@ beforeAll(async () => {
   past = await makePast({ components: { db: { ...KINDS.db.component, databases: ['postgres'] } } })
 }, 120_000)
 
+afterEach(() => forgetLocks(host.container))
 afterAll(() => own.remove(), 60_000)
 
 /** Every kind of component, with the container where its tool runs and what stands in the tool's command line. */
@@ -66,7 +68,7 @@ const jobOf = async (kind: keyof typeof KINDS) => {
 const strikeHost = (job: JobWithPast, blow: Strike['blow']) => strike(job, { way: 'down', host, blow })
 
 describe('the connection is reset in the middle of a stream', () => {
-  test.concurrent.each(Object.keys(KINDS) as (keyof typeof KINDS)[])('of %s', async (kind) => {
+  test.each(Object.keys(KINDS) as (keyof typeof KINDS)[])('of %s', async (kind) => {
     const { place, tool } = KINDS[kind]
     const job = await jobOf(kind)
     const { main } = await strikeHost(job, (proxy) => proxy.cut())
@@ -82,7 +84,7 @@ describe('the connection is reset in the middle of a stream', () => {
 })
 
 describe('the connection', () => {
-  test.concurrent('goes silent', async () => {
+  test('goes silent', async () => {
     const job = await jobOf('db')
     const { main } = await strike(job, { way: 'down', host, blow: () => 'stay silent' })
     expectRed(main, [

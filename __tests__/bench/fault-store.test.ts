@@ -67,7 +67,7 @@ const sent = async (proxy: NetworkProxy, bytes: number) => {
 const MB = 1_000_000
 
 describe('a store that is out of reach for a while does not matter', () => {
-  test.concurrent('every connection is reset once', async () => {
+  test('every connection is reset once', async () => {
     const job = await jobAfter(past, { components: BIG })
     const { main, proxy } = await runBehind(job, { cutAfterBytesUp: 10 * MB })
     expectGreen(main)
@@ -75,7 +75,7 @@ describe('a store that is out of reach for a while does not matter', () => {
     expect(proxy.bytesUp).toBeGreaterThan(24 * MB)
   })
 
-  test.concurrent('it is gone for 15 seconds', async () => {
+  test('it is gone for 15 seconds', async () => {
     const job = await jobAfter(past, { components: BIG })
     const { main } = await runBehind(job, { bytesPerSecond: 10 * MB }, async (proxy) => {
       await sent(proxy, 10 * MB)
@@ -87,7 +87,7 @@ describe('a store that is out of reach for a while does not matter', () => {
     expect(main.log).toMatch(/ECONNREFUSED.*; trying again in/)
   })
 
-  test.concurrent('it is silent for 15 seconds', async () => {
+  test('it is silent for 15 seconds', async () => {
     const job = await jobAfter(past, { components: BIG })
     const { main } = await runBehind(job, { bytesPerSecond: 10 * MB }, async (proxy) => {
       await sent(proxy, 10 * MB)
@@ -100,7 +100,7 @@ describe('a store that is out of reach for a while does not matter', () => {
 })
 
 describe('a store that is gone for longer than it is waited for', () => {
-  test.concurrent('from the beginning', async () => {
+  test('from the beginning', async () => {
     const job = await jobAfter(past)
     const { main } = await runBehind(job, {}, (proxy) => proxy.refuse())
     expectRed(main, [/^s3:\/\/.*\(tried \d+ times\): connect ECONNREFUSED/, /\n→ Check store\.endpoint/])
@@ -108,7 +108,7 @@ describe('a store that is gone for longer than it is waited for', () => {
     await expectNextRunGreen(job)
   }, 300_000)
 
-  test.concurrent('in the middle: post removes what main could not', async () => {
+  test('in the middle: post removes what main could not', async () => {
     const job = await jobAfter(past, { components: BIG })
     let waited = 0
     const { main, post } = await runBehind(
@@ -153,7 +153,7 @@ describe('an object that changes behind our back before the commit', () => {
   const isPast = (job: Job, key: string) =>
     (job as JobWithPast).past.some((object) => object.startsWith(`${key} `))
 
-  test.concurrent.each([
+  test.each([
     ['it is cut short', (path: string) => truncate(path, 10), /has 10 bytes, \d+ bytes were stored/],
     ['it is deleted', (path: string) => rm(path), /is gone, \d+ bytes were stored/]
   ])('%s', async (_, change, said) => {
