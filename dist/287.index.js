@@ -6676,6 +6676,7 @@ function watched(stages) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ isLostConnection),
 /* harmony export */   M: () => (/* binding */ HostCommandError)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
@@ -6701,6 +6702,8 @@ class HostCommandError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserEr
         this.stderr = failure.stderr;
     }
 }
+/** Whether a script failed because the connection to its host was lost. */
+const isLostConnection = (error) => error instanceof HostCommandError && error.ending === 'lost connection';
 function remedyFor(ending, stderr) {
     if (/no space left on device/i.test(stderr))
         return 'A disk of the host is full: `df -h` shows which. Make room.';
@@ -7561,10 +7564,10 @@ async function readLast(store, stack, log) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/modes/lock.js + 4 modules
-var lock = __webpack_require__(58896);
-// EXTERNAL MODULE: ./lib/modes/run.js + 1 modules
-var modes_run = __webpack_require__(91591);
+// EXTERNAL MODULE: ./lib/modes/lock.js + 7 modules
+var lock = __webpack_require__(4317);
+// EXTERNAL MODULE: ./lib/modes/run.js
+var modes_run = __webpack_require__(7709);
 ;// CONCATENATED MODULE: ./lib/modes/shrinkage.js
 
 /** What holds much less than in the last backup, or is gone, as sentences: data may have been lost before the backup was made. */
@@ -7667,14 +7670,19 @@ function checkedTime(store, log) {
 /** Captures the chosen components as one backup: all of them, or nothing. */
 const backup = (plan, chosen, run) => (0,modes_run/* withHostAndStore */.R)(run, async (host, store) => {
     const look = (seeing) => lookAround({ plan, chosen, run: seeing, host: (0,cancellable_host/* cancellableHost */.$)(host, seeing.signal), store });
-    // Looking changes nothing and takes longer than a lock that is free.
-    const looking = look(run);
-    looking.catch(() => undefined);
-    return (0,lock/* withLock */.k)(host, plan, run, async (locked, { waited }) => {
-        // What was wrong while another run was at work need not be wrong now.
-        const seen = waited ? await look(locked) : await looking;
+    const held = new AbortController();
+    const onHeld = () => held.abort(new Error('another run is at work'));
+    const done = (0,lock/* withLock */.k)({ host, plan, run, onHeld }, async (locked) => {
+        // What was seen while another run was at work need not be true now.
+        const seen = held.signal.aborted ? await look(locked) : await looking;
+        for (const warning of seen.warnings)
+            run.log.warn(warning);
         return capture({ plan, chosen, run: locked, host: (0,cancellable_host/* cancellableHost */.$)(host, locked.signal), store }, seen);
     });
+    // Looking changes nothing and takes longer than a lock that is free, which is asked for first.
+    const looking = look({ ...run, signal: AbortSignal.any([run.signal, held.signal]) });
+    looking.catch(() => undefined);
+    return done;
 });
 async function capture(backing, seen) {
     const { plan, chosen, run, host, store } = backing;
@@ -7716,8 +7724,6 @@ const lookAround = ({ plan, chosen, run, host, store }) => run.log.group(`Look a
     run.signal.throwIfAborted();
     const time = checkedTime(store, run.log);
     const warnings = components.flatMap(({ planned, found }) => found.warnings.map((text) => `${planned.name}: ${text}`));
-    for (const warning of warnings)
-        run.log.warn(warning);
     return { time, tools, components, warnings, last };
 });
 function describe(made) {
@@ -7845,7 +7851,62 @@ const PROBE_SECONDS = 600;
 
 /***/ }),
 
-/***/ 58896:
+/***/ 42855:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ lastingHost)
+/* harmony export */ });
+/* harmony import */ var _hosts_host_command_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(80918);
+
+/**
+ * A host that is connected anew for the next script after its connection was lost: what puts old data back needs one. A script
+ * that was running has failed and stays so; only its caller knows whether it may run again.
+ */
+function lastingHost(first, connect) {
+    const connected = [first];
+    let host = Promise.resolve(first);
+    let lost = false;
+    const living = () => {
+        if (!lost)
+            return host;
+        lost = false;
+        host = connect().then((next) => {
+            connected.push(next);
+            return next;
+        }, (error) => {
+            lost = true;
+            throw error;
+        });
+        return host;
+    };
+    const noticing = async (work) => {
+        const present = await living();
+        try {
+            return await work(present);
+        }
+        catch (error) {
+            const isPresent = present === connected.at(-1);
+            if (isPresent && (0,_hosts_host_command_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isLostConnection */ .H)(error))
+                lost = true;
+            throw error;
+        }
+    };
+    return {
+        label: first.label,
+        connected: () => !lost,
+        run: (script, options) => noticing((present) => present.run(script, options)),
+        // A backup whose stream was cut is over, so streams need no second connection.
+        read: (script, options) => first.read(script, options),
+        write: (script, source, options) => noticing((present) => present.write(script, source, options)),
+        close: async () => void (await Promise.all(connected.map((each) => each.close())))
+    };
+}
+
+
+/***/ }),
+
+/***/ 4317:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -7865,17 +7926,18 @@ var script = __webpack_require__(46999);
 
 /**
  * Sets `$state` to the folder on the host in which runs of a stack leave word for each other, and makes it where it is missing. It
- * belongs to the user who logs in: beside the home directory's files, or where that cannot be written to, in /var/tmp.
+ * belongs to the user who logs in: in the home directory, or where that is not the user's own or cannot be written to, in /var/tmp.
  */
 const stateFolder = (stack) => (0,script.sh) `umask 077
 state=\${HOME:-/nonexistent}/.predeploy-backup/${stack}
-if ! mkdir -p "$state" 2>/dev/null || [ ! -w "$state" ]; then
-  state=/var/tmp/predeploy-backup-$(id -u)/${stack}
+if ! mkdir -p "$state" 2>/dev/null || [ ! -O "$state" ] || [ ! -w "$state" ]; then
+  base=/var/tmp/predeploy-backup-$(id -u)
+  state=$base/${stack}
   mkdir -p "$state" || exit
-fi
-if [ -z "$(find "$state" -prune -user "$(id -u)")" ]; then
-  echo "$state belongs to somebody else" >&2
-  exit 1
+  if [ ! -O "$base" ] || [ ! -O "$state" ]; then
+    echo "$base belongs to somebody else" >&2
+    exit 1
+  fi
 fi`;
 
 ;// CONCATENATED MODULE: ./lib/host-script/lock.js
@@ -7884,8 +7946,8 @@ fi`;
 /** Seconds after which a lock that nobody renewed belongs to a dead run. By the host's clock, so no two clocks are compared. */
 const LOCK_SECONDS = 120;
 /**
- * Takes the lock of a stack, or tells who has it. Prints `lock=taken`, and `dead=` with the owner whose lock had run out; or
- * `lock=held` with the `owner`, and `until`, the second at which it runs out. `stale` is such a second that was seen for so long that
+ * Takes the lock of a stack, or tells who has it. Prints `lock=taken`, also where the run has it already, and `dead=` with the owner
+ * whose lock had run out; or `lock=held` with the `owner`, and `until`, the second at which it runs out. `stale` is such a second that was seen for so long that
  * the host's clock must have been set back: it counts as past.
  *
  * Each holder adds a file with the next number, by a hard link, which fails where there is one; the highest number counts and is
@@ -7898,13 +7960,18 @@ while [ "$tries" -lt 20 ]; do
   ${FIND_LOCK}
   now=$(date +%s)
   if [ "$until" -gt "$now" ] && [ "$until" != ${stale ?? 'never'} ]; then
+    # An answer that was lost on its way is asked for again.
+    ${unlessOwn(token, (0,script.sh) `:`, (0,script.sh) `echo lock=taken; exit 0`)}
     if [ "$tries" -gt 1 ]; then rm -f "$state"/claim.${token}; fi
     printf '%s\n' lock=held "until=$until" "owner=$owner"
     exit 0
   fi
   mine=$((highest + 1))
   ${writeLock({ file: (0,script.sh) `"$state"/claim.${token}`, until: (0,script.sh) `$((now + ${LOCK_SECONDS}))`, owner })} || exit
-  ln "$state"/claim.${token} "$state/lock.$mine" || continue
+  if ! ln "$state"/claim.${token} "$state/lock.$mine"; then
+    if [ -e "$state/lock.$mine" ]; then continue; fi
+    exit 1
+  fi
   before=$until
   of=$owner
   ${FIND_LOCK}
@@ -7916,21 +7983,28 @@ while [ "$tries" -lt 20 ]; do
     if [ "$file" != "$state/lock.$mine" ]; then rm -f "$file"; fi
   done 2>/dev/null
   echo lock=taken
-  if [ "$before" != 0 ]; then printf 'dead=%s\n' "$of"; fi
+  if [ "$before" -ne 0 ]; then printf 'dead=%s\n' "$of"; fi
   exit 0
 done
 exit 1`;
-/** Puts off the end of a lock that the run holds. Prints `lock=kept`, or `lock=lost` where another run has taken it over. */
+/**
+ * Puts off the end of a lock that the run holds. Prints `lock=kept`, or `lock=lost` and the `owner` where another run has taken it over.
+ * Where somebody removed the whole folder, nobody has: it is made again.
+ */
 const renewLock = ({ stack, token, owner: claimed }) => (0,script.sh) `${stateFolder(stack)}
 ${FIND_LOCK}
-${unlessOwn(token, (0,script.sh) `echo lock=lost; exit 0`)}
+if [ "$highest" = 0 ]; then
+  highest=1
+else
+  ${unlessOwn(token, (0,script.sh) `printf '%s\n' lock=lost "owner=$owner"; exit 0`)}
+fi
 ${replaceLock((0,script.sh) `$(($(date +%s) + ${LOCK_SECONDS}))`, claimed)}
 echo lock=kept`;
-/** Lets go of the lock, where the run holds it. Prints `lock=freed`, or `lock=lost` where it does not. */
+/** Lets go of the lock, where the run holds it. Prints `lock=freed`; or `lock=lost`, and the `owner` where there is one. */
 const freeLock = ({ stack, token }) => (0,script.sh) `${stateFolder(stack)}
 ${FIND_LOCK}
-${unlessOwn(token, (0,script.sh) `echo lock=lost; exit 0`)}
-${replaceLock((0,script.sh) `0`, (0,script.sh) `"$owner"`)}
+${unlessOwn(token, (0,script.sh) `printf '%s\n' lock=lost "owner=$owner"; exit 0`)}
+${replaceLock((0,script.sh) `0000000000`, (0,script.sh) `"$owner"`)}
 echo lock=freed`;
 /**
  * Sets `$highest` to the number of the lock's file, `$until` to the second at which it runs out, and `$owner` to its owner. Zero says that
@@ -7948,18 +8022,29 @@ if [ "$highest" -gt 0 ]; then
   { IFS= read -r until && IFS= read -r owner; } 2>/dev/null <"$state/lock.$highest" || :
 fi
 case $until in '' | *[!0-9]*) until=0 ;; esac`;
-const unlessOwn = (token, otherwise) => (0,script.sh) `case $owner in
-  *${token}*) ;;
+const unlessOwn = (token, otherwise, own = (0,script.sh) `:`) => (0,script.sh) `case $owner in
+  *${token}*) ${own} ;;
   *) ${otherwise} ;;
 esac`;
 const writeLock = ({ file, until, owner }) => (0,script.sh) `printf '%s\n' "${until}" ${owner} >${file}`;
-// Read by others at any moment, so it is exchanged whole.
-const replaceLock = (until, owner) => (0,script.sh) `${writeLock({ file: (0,script.sh) `"$state/lock.$highest.new"`, until, owner })} && mv -f "$state/lock.$highest.new" "$state/lock.$highest" || exit`;
+// Read by others at any moment, so it is exchanged whole. On a disk that is full it is written over: it never changes its length.
+const replaceLock = (until, owner) => (0,script.sh) `if ! {
+  ${writeLock({ file: (0,script.sh) `"$state/lock.$highest.new"`, until, owner })} && mv -f "$state/lock.$highest.new" "$state/lock.$highest"
+} 2>/dev/null; then
+  rm -f "$state/lock.$highest.new" 2>/dev/null
+  printf '%s\n' "${until}" ${owner} 1<>"$state/lock.$highest" || exit
+fi`;
 
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __webpack_require__(58500);
 // EXTERNAL MODULE: ./lib/drivers/facts.js
 var facts = __webpack_require__(19292);
+;// CONCATENATED MODULE: ./lib/modes/ask-about-lock.js
+
+/** Runs a script about the lock and gives what it printed. */
+async function askAboutLock(host, script, signal) {
+    const { stdout } = await host.run(script, { name: 'the script of the lock', timeoutSeconds: 60, signal });
+    return (0,facts/* readFacts */.MH)(stdout.toString());
+}
+
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
 var schemas = __webpack_require__(92857);
 ;// CONCATENATED MODULE: ./lib/modes/lock-owner.js
@@ -7992,6 +8077,112 @@ function tellOwner({ run, attempt, job, token, since }) {
     return `${run ?? `the run ${token}`} (${details.join(', ')})`;
 }
 
+;// CONCATENATED MODULE: ./lib/modes/until-aborted.js
+/** The same as `work`, or the reason of the signal where that is aborted first: what comes of the work then is not heard. */
+function untilAborted(work, signal) {
+    return new Promise((resolve, reject) => {
+        const leave = () => reject(signal.reason);
+        if (signal.aborted)
+            leave();
+        signal.addEventListener('abort', leave, { once: true });
+        work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/modes/renew-lock.js
+
+
+
+
+
+
+/** Renews a lock until it is ended. `connect` opens another connection, for hosts that let in no further session on the one that works. */
+function renewUntilEnded(host, claim, connect) {
+    const losing = new AbortController();
+    const ending = new AbortController();
+    let renewedAt = performance.now();
+    let askedAt = renewedAt;
+    let underWay = false;
+    let failure = 'no answer';
+    let spare;
+    const ask = async () => {
+        if (spare === undefined) {
+            const impatient = new AbortController();
+            const timer = setTimeout(() => impatient.abort(), PATIENCE_MS);
+            const signal = AbortSignal.any([ending.signal, impatient.signal]);
+            try {
+                return await untilAborted(askAboutLock(host, renewLock(claim), signal), signal);
+            }
+            catch (error) {
+                if (!impatient.signal.aborted)
+                    throw error;
+            }
+            finally {
+                clearTimeout(timer);
+            }
+        }
+        // What works may hold all sessions that the server allows, and for hours.
+        spare ??= connect();
+        try {
+            return await untilAborted(askAboutLock(await spare, renewLock(claim), ending.signal), ending.signal);
+        }
+        catch (error) {
+            void spare.then((opened) => opened.close(), () => undefined);
+            spare = undefined;
+            throw error;
+        }
+    };
+    const renew = async () => {
+        const asked = performance.now();
+        askedAt = asked;
+        underWay = true;
+        try {
+            const answer = await ask();
+            if (answer.one('lock') === 'kept')
+                renewedAt = asked;
+            else
+                losing.abort(lostTo(claim.stack, answer.optional('owner')));
+        }
+        catch (error) {
+            // What is wrong with the host ends the work by itself; the lock is lost only once others may have it.
+            failure = error;
+        }
+        finally {
+            underWay = false;
+        }
+    };
+    const timer = setInterval(() => {
+        const now = performance.now();
+        if (now - renewedAt > (LOCK_SECONDS - MARGIN_SECONDS) * 1000)
+            losing.abort(runOut(claim.stack, failure));
+        else if (!underWay && now - askedAt >= RENEWAL_MS)
+            void renew();
+    }, TICK_MS);
+    timer.unref();
+    return {
+        lost: losing.signal,
+        async end() {
+            clearInterval(timer);
+            ending.abort(new Error('the lock is no longer renewed'));
+            await spare?.then((opened) => opened.close(), () => undefined);
+        }
+    };
+}
+const TICK_MS = 5000;
+// Some may fail, or come late, before others take the run for dead.
+const RENEWAL_MS = 20_000;
+const PATIENCE_MS = 30_000;
+// The run ends before another one can begin.
+const MARGIN_SECONDS = 10;
+const lostTo = (stack, owner) => new errors/* UserError */.yo(`the lock of ${stack} was taken over${owner === undefined ? '' : ` by ${tellOwner(readOwner(owner))}`}, because this run had not renewed it for ${(0,format/* formatDuration */.a3)(LOCK_SECONDS)}`, {
+    remedy: 'Was the runner stopped for a while, or its network? Run it again when the other run has ended.'
+});
+const runOut = (stack, cause) => new errors/* UserError */.yo(`the lock of ${stack} could not be renewed until it ran out, and another run may begin: ${(0,errors/* asError */.zR)(cause).message}`, { remedy: 'See whether the host can be reached, and run it again.', cause });
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(58500);
+// EXTERNAL MODULE: ./lib/hosts/host-command-error.js
+var host_command_error = __webpack_require__(80918);
 ;// CONCATENATED MODULE: ./lib/modes/wait-for-lock.js
 
 
@@ -7999,51 +8190,60 @@ function tellOwner({ run, attempt, job, token, since }) {
 
 
 
-/**
- * Takes the lock, once whoever has it lets go or dies; gives whether there was anyone to wait for. Throws a UserError that names the
- * holder where that takes too long.
- */
-async function waitForLock(host, { claim, timeoutSeconds }, { log, signal }) {
+
+
+/** The lock is another run's, and stayed so for too long. */
+class InUse extends errors/* UserError */.yo {
+}
+/** Takes the lock, once whoever has it lets go or dies. Throws InUse, which names the holder, where that takes too long. */
+async function waitForLock({ host, claim, timeoutSeconds, run, onHeld }) {
+    const { log, signal } = run;
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
     let seen;
     for (;;) {
-        signal.throwIfAborted();
         // By this clock it was not renewed for long enough, so the host's was set back.
         const stale = seen !== undefined && seconds() - seen.at > LOCK_SECONDS ? seen.until : undefined;
-        const answer = await askAboutLock(host, takeLock(claim, stale), signal);
-        if (answer.one('lock') === 'taken') {
+        const answer = await ask(host, { claim, stale, signal, again: seconds() < timeoutSeconds });
+        if (answer?.one('lock') === 'taken') {
             const dead = answer.optional('dead');
             if (dead !== undefined)
-                log.notice(`Took over the lock of ${tellOwner(readOwner(dead))}: it was not renewed, so that run is dead.`);
-            return seen !== undefined;
+                log.notice(tookOver(dead));
+            return;
         }
-        const holder = tellOwner(readOwner(answer.one('owner')));
-        if (seconds() >= timeoutSeconds)
-            throw inUse(`${claim.stack} on ${host.label}`, holder, timeoutSeconds);
-        if (seen === undefined)
-            log.notice(`Waiting for ${holder} to end, at most ${(0,format/* formatDuration */.a3)(timeoutSeconds)}.`);
-        if (seen?.until !== answer.one('until'))
-            seen = { until: answer.one('until'), at: seconds() };
-        await pause(Math.min(POLL_SECONDS, timeoutSeconds - seconds()), signal);
+        if (answer !== undefined) {
+            const holder = tellOwner(readOwner(answer.one('owner')));
+            if (seconds() >= timeoutSeconds)
+                throw inUse(`${claim.stack} on ${host.label}`, holder, timeoutSeconds);
+            if (seen === undefined) {
+                log.notice(`Waiting for ${holder} to end, at most ${(0,format/* formatDuration */.a3)(timeoutSeconds)}.`);
+                onHeld();
+            }
+            if (seen?.until !== answer.one('until'))
+                seen = { until: answer.one('until'), at: seconds() };
+        }
+        const pause = Math.max(Math.min(POLL_SECONDS, timeoutSeconds - seconds()), 0);
+        await untilAborted((0,promises_.setTimeout)(pause * 1000), signal);
     }
 }
-/** Runs a script about the lock and gives what it printed. */
-async function askAboutLock(host, script, signal) {
-    const { stdout } = await host.run(script, {
-        name: 'the script of the lock',
-        timeoutSeconds: 60,
-        ...(signal === undefined ? {} : { signal })
-    });
-    return (0,facts/* readFacts */.MH)(stdout.toString());
-}
 const POLL_SECONDS = 2;
-// The reason of the signal is what the run shall end with, not that a pause was cut short.
-const pause = (seconds, signal) => (0,promises_.setTimeout)(Math.max(seconds, 0) * 1000, undefined, { signal }).catch((error) => {
-    signal.throwIfAborted();
-    throw error;
-});
-const inUse = (what, holder, timeoutSeconds) => new errors/* UserError */.yo(`${what} is in use by ${holder}; waited for ${(0,format/* formatDuration */.a3)(timeoutSeconds)}`, {
+// A connection that is lost while a run waits is no reason to end it.
+async function ask(host, { claim, stale, signal, again }) {
+    try {
+        return await untilAborted(askAboutLock(host, takeLock(claim, stale), signal), signal);
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        if ((0,host_command_error/* isLostConnection */.H)(error) && again)
+            return undefined;
+        throw new errors/* UserError */.yo(`the lock of ${claim.stack} on ${host.label} could not be taken: ${(0,errors/* asError */.zR)(error).message}`, {
+            remedy: 'Runs leave word for each other in ~/.predeploy-backup of the SSH user, or in /var/tmp. Is the disk full, or read-only?',
+            cause: error
+        });
+    }
+}
+const tookOver = (dead) => `Took over the lock of ${tellOwner(readOwner(dead))}: it was not renewed, so that run is dead.`;
+const inUse = (what, holder, timeoutSeconds) => new InUse(`${what} is in use by ${holder}; waited for ${(0,format/* formatDuration */.a3)(timeoutSeconds)}`, {
     remedy: `Let that run end and run this one again, or wait for longer: \`lock-timeout: 1h\` in the configuration. The lock of a run that is dead ends by itself within ${(0,format/* formatDuration */.a3)(LOCK_SECONDS)}.`
 });
 
@@ -8052,34 +8252,48 @@ const inUse = (what, holder, timeoutSeconds) => new errors/* UserError */.yo(`${
 
 
 
-/** Lets one run at a time work on a stack: waits for the lock on its host, keeps it while `body` works, and frees it. */
-async function withLock(host, { stack, lockTimeoutSeconds: timeoutSeconds }, run, body) {
+
+
+
+
+/**
+ * Lets one run at a time work on a stack: waits for the lock on its host, keeps it while `body` works, and frees it. The run that
+ * the body gets is cancelled when the lock is lost.
+ */
+async function withLock({ host, plan, run, onHeld = () => undefined }, body) {
+    const { stack, lockTimeoutSeconds: timeoutSeconds } = plan;
     const claim = { stack, token: run.token, owner: JSON.stringify(ownerOf(run)) };
     run.noteLock({ stack, token: run.token });
-    const waited = await waitForLock(host, { claim, timeoutSeconds }, run).catch((error) => {
-        // One that was cut short may have taken it all the same.
-        if (!run.signal.aborted)
+    await waitForLock({ host, claim, timeoutSeconds, run, onHeld }).catch((error) => {
+        // Whatever else went wrong, the host may have given it all the same.
+        if (error instanceof InUse)
             run.noteLock(undefined);
         throw error;
     });
-    const renewals = renewUntilEnded(host, claim);
+    const renewals = renewUntilEnded(host, claim, run.connectHost);
     try {
-        return await body({ ...run, signal: AbortSignal.any([run.signal, renewals.lost]) }, { waited });
+        return await body({ ...run, signal: AbortSignal.any([run.signal, renewals.lost]) });
     }
     finally {
         await renewals.end();
         await free(host, claim, run);
     }
 }
-/** Frees the lock of a run, where it still has it. */
+/** Frees the lock of a run. Where that cannot be, or where the run has lost it, it says so. */
 async function free(host, claim, { log, noteLock }) {
     try {
-        // A runner that cancels waits for ten seconds in all.
-        await askAboutLock(host, freeLock(claim), AbortSignal.timeout(5000));
+        // To connect anew may take longer than a runner gives to a run that is cancelled. What was noted lets `post` do it.
+        if (!host.connected())
+            throw new Error('the connection was lost');
+        const signal = AbortSignal.timeout(5000);
+        const answer = await untilAborted(askAboutLock(host, freeLock(claim), signal), signal);
         noteLock(undefined);
+        const owner = answer.optional('owner');
+        if (answer.one('lock') === 'lost' && owner)
+            log.warn(`${tellOwner(readOwner(owner))} took over the lock of ${claim.stack} before this run had ended.`);
     }
     catch (error) {
-        log.notice(`The lock of ${claim.stack} could not be freed: it ends by itself within ${(0,format/* formatDuration */.a3)(LOCK_SECONDS)}. (${(0,errors/* asError */.zR)(error).message})`);
+        log.notice(`The lock of ${claim.stack} was not freed: it ends by itself within ${(0,format/* formatDuration */.a3)(LOCK_SECONDS)}. (${(0,errors/* asError */.zR)(error).message})`);
     }
 }
 const ownerOf = ({ token, tags }) => ({
@@ -8089,43 +8303,6 @@ const ownerOf = ({ token, tags }) => ({
     ...(tags['run-attempt'] === undefined ? {} : { attempt: tags['run-attempt'] }),
     ...(tags['job'] === undefined ? {} : { job: tags['job'] })
 });
-function renewUntilEnded(host, claim) {
-    const losing = new AbortController();
-    let renewedAt = performance.now();
-    let renewal = Promise.resolve();
-    const renew = async () => {
-        const asked = performance.now();
-        try {
-            const answer = await askAboutLock(host, renewLock(claim));
-            if (answer.one('lock') === 'kept')
-                renewedAt = asked;
-            else
-                losing.abort(lostTo(claim.stack));
-        }
-        catch (error) {
-            // What is wrong with the host ends the work by itself; the lock is lost only once others may have it.
-            if (performance.now() - renewedAt > LOCK_SECONDS * 1000)
-                losing.abort(runOut(claim.stack, error));
-        }
-    };
-    const timer = setInterval(() => {
-        renewal = renewal.then(renew);
-    }, RENEWAL_MS);
-    timer.unref();
-    return {
-        lost: losing.signal,
-        end: () => {
-            clearInterval(timer);
-            return renewal;
-        }
-    };
-}
-// Some may fail, or come late, before others take the run for dead.
-const RENEWAL_MS = 20_000;
-const lostTo = (stack) => new errors/* UserError */.yo(`another run took over the lock of ${stack}, since this one did not renew it for ${(0,format/* formatDuration */.a3)(LOCK_SECONDS)}`, {
-    remedy: 'Was the runner stopped for a while, or its network? Run it again when the other run has ended.'
-});
-const runOut = (stack, cause) => new errors/* UserError */.yo(`the lock of ${stack} could not be renewed for ${(0,format/* formatDuration */.a3)(LOCK_SECONDS)}, and another run may have begun: ${(0,errors/* asError */.zR)(cause).message}`, { remedy: 'See whether the host can be reached, and run it again.', cause });
 
 
 /***/ }),
@@ -8315,12 +8492,12 @@ const CHANGED = 'Somebody changed what was stored. Restore by the id of a backup
 
 // EXTERNAL MODULE: ./lib/modes/find-components.js
 var find_components = __webpack_require__(89370);
-// EXTERNAL MODULE: ./lib/modes/lock.js + 4 modules
-var lock = __webpack_require__(58896);
+// EXTERNAL MODULE: ./lib/modes/lock.js + 7 modules
+var lock = __webpack_require__(4317);
 // EXTERNAL MODULE: ./lib/modes/problems.js
 var problems = __webpack_require__(41590);
-// EXTERNAL MODULE: ./lib/modes/run.js + 1 modules
-var modes_run = __webpack_require__(91591);
+// EXTERNAL MODULE: ./lib/modes/run.js
+var modes_run = __webpack_require__(7709);
 // EXTERNAL MODULE: ./lib/format.js
 var format = __webpack_require__(52016);
 // EXTERNAL MODULE: ./lib/report/counts.js
@@ -8570,11 +8747,10 @@ function containersOf(host, staged, { log }) {
 }
 // A script that was cut off from here may go on there for a moment, and an undo that comes before its end would find nothing to undo.
 const SETTLING_MS = 15_000;
-const isLostConnection = (reason) => reason instanceof host_command_error/* HostCommandError */.M && reason.ending === 'lost connection';
 /** Puts the old data back and gives the error that tells why, and what state the host is in. */
 async function undone({ host, staged, begun, containers }, reason) {
     const { message } = (0,errors/* asError */.zR)(reason);
-    if (isLostConnection(reason))
+    if ((0,host_command_error/* isLostConnection */.H)(reason))
         await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
     const stopped = begun ? await failuresOf([['the containers', containers.stop]]) : [];
     const incomplete = [];
@@ -8638,7 +8814,7 @@ async function failuresOf(work) {
  */
 async function restore(plan, request, run) {
     const reference = (0,agreement/* agreedReference */.C)(plan.stack, request);
-    return (0,modes_run/* withHostAndStore */.R)(run, (host, store) => (0,lock/* withLock */.k)(host, plan, run, (locked) => restoreLocked({ plan, request, reference, run: locked, host, store })));
+    return (0,modes_run/* withHostAndStore */.R)(run, (host, store) => (0,lock/* withLock */.k)({ host, plan, run }, (locked) => restoreLocked({ plan, request, reference, run: locked, host, store })));
 }
 async function restoreLocked({ plan, request, reference, run, host, store }) {
     const backup = await findBackup(store, plan.stack, { reference, log: run.log });
@@ -8706,78 +8882,27 @@ async function discardAll(host, components, run) {
 
 /***/ }),
 
-/***/ 91591:
+/***/ 7709:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  R: () => (/* binding */ withHostAndStore)
-});
-
-// EXTERNAL MODULE: ./lib/hosts/host-command-error.js
-var host_command_error = __webpack_require__(80918);
-;// CONCATENATED MODULE: ./lib/modes/lasting-host.js
-
-/**
- * A host that is connected anew for the next script after its connection was lost: what puts old data back needs one. A script
- * that was running has failed and stays so; only its caller knows whether it may run again.
- */
-function lastingHost(first, connect) {
-    const connected = [first];
-    let host = Promise.resolve(first);
-    let lost = false;
-    const living = () => {
-        if (!lost)
-            return host;
-        lost = false;
-        host = connect().then((next) => {
-            connected.push(next);
-            return next;
-        }, (error) => {
-            lost = true;
-            throw error;
-        });
-        return host;
-    };
-    const noticing = async (work) => {
-        const present = await living();
-        try {
-            return await work(present);
-        }
-        catch (error) {
-            const isPresent = present === connected.at(-1);
-            if (isPresent && error instanceof host_command_error/* HostCommandError */.M && error.ending === 'lost connection')
-                lost = true;
-            throw error;
-        }
-    };
-    return {
-        label: first.label,
-        run: (script, options) => noticing((present) => present.run(script, options)),
-        // A backup whose stream was cut is over, so streams need no second connection.
-        read: (script, options) => first.read(script, options),
-        write: (script, source, options) => noticing((present) => present.write(script, source, options)),
-        close: async () => void (await Promise.all(connected.map((each) => each.close())))
-    };
-}
-
-// EXTERNAL MODULE: ./lib/modes/problems.js
-var problems = __webpack_require__(41590);
-;// CONCATENATED MODULE: ./lib/modes/run.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ withHostAndStore)
+/* harmony export */ });
+/* harmony import */ var _lasting_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(42855);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(41590);
 
 
 /** Opens host and store side by side, and closes both when `body` is over, however it ended. */
 async function withHostAndStore(run, body) {
     const opening = {
-        host: run.connectHost().then((host) => lastingHost(host, run.connectHost)),
+        host: run.connectHost().then((host) => (0,_lasting_host_js__WEBPACK_IMPORTED_MODULE_0__/* .lastingHost */ .j)(host, run.connectHost)),
         store: run.openStore()
     };
     // Both are waited for and told of together, and neither is left open because of the other.
     const opened = await Promise.allSettled(Object.values(opening));
     const close = () => Promise.allSettled(opened.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
     try {
-        await (0,problems/* collectProblems */.v)('neither host nor store can be used', Object.values(opening));
+        await (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .collectProblems */ .v)('neither host nor store can be used', Object.values(opening));
         return await body(await opening.host, await opening.store);
     }
     finally {

@@ -37,8 +37,10 @@ var version = __webpack_require__(13411);
 var schemas = __webpack_require__(92857);
 // EXTERNAL MODULE: ./lib/modes/abandon.js
 var abandon = __webpack_require__(83153);
-// EXTERNAL MODULE: ./lib/modes/lock.js + 4 modules
-var modes_lock = __webpack_require__(58896);
+// EXTERNAL MODULE: ./lib/modes/lasting-host.js
+var lasting_host = __webpack_require__(42855);
+// EXTERNAL MODULE: ./lib/modes/lock.js + 7 modules
+var modes_lock = __webpack_require__(4317);
 // EXTERNAL MODULE: ./lib/modes/problems.js
 var problems = __webpack_require__(41590);
 // EXTERNAL MODULE: ./lib/secret.js
@@ -413,15 +415,26 @@ const files = {
 
 
 
+
+
 /** Removes the half set of a `main` that was killed before it could do so itself, and frees its lock. */
 async function cleanUpBehind({ writing, lock }) {
-    if (writing === '' && lock === '')
-        return;
-    const prepared = await prepare(readInputs());
-    await (0,problems/* collectProblems */.v)('not all that the run left could be cleaned up', [
-        ...(writing === '' ? [] : [removeHalfSet(prepared, writing)]),
-        ...(lock === '' ? [] : [freeLock(prepared, lock)])
-    ]);
+    if (writing !== '' && lock !== '') {
+        const prepared = await prepare(readInputs());
+        await (0,problems/* collectProblems */.v)('not all that the run left could be cleaned up', [
+            removeHalfSet(prepared, writing),
+            freeLock(prepared, lock)
+        ]);
+    }
+    else if (writing !== '') {
+        await removeHalfSet(await prepare(readInputs()), writing);
+    }
+    else if (lock !== '') {
+        // The run itself left nothing, and the lock ends by itself: no reason to make a job red.
+        await prepare(readInputs())
+            .then((prepared) => freeLock(prepared, lock))
+            .catch((error) => actionLog.notice(`The lock was not freed; it ends by itself: ${(0,errors/* asError */.zR)(error).message}`));
+    }
 }
 async function removeHalfSet({ openStore }, writing) {
     const { stack, id } = schemas/* object */.Ikc({ stack: schemas/* string */.YjP(), id: schemas/* string */.YjP() }).parse(JSON.parse(writing));
@@ -436,7 +449,7 @@ async function removeHalfSet({ openStore }, writing) {
 }
 async function freeLock({ connectHost }, lock) {
     const claim = schemas/* object */.Ikc({ stack: schemas/* string */.YjP(), token: schemas/* string */.YjP() }).parse(JSON.parse(lock));
-    const host = await connectHost();
+    const host = (0,lasting_host/* lastingHost */.j)(await connectHost(), connectHost);
     try {
         await (0,modes_lock/* free */.t)(host, claim, { log: actionLog, noteLock: () => undefined });
     }

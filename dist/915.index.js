@@ -673,17 +673,17 @@ var store = __webpack_require__(331);
 function explainedS3(label, error) {
     if (!(error instanceof S3RequestFailed))
         return error;
-    const { fault, key, operation, right, attempts } = error;
+    const { fault, key, operation, attempts } = error;
     const subject = key === undefined ? label : `${label}/${key}`;
     if (fault.code === 'NoSuchKey')
         return new store/* ObjectMissing */.G(subject, { cause: error });
     const tried = attempts > 1 ? ` (tried ${attempts} times)` : '';
     return new errors/* UserError */.yo(`${subject}: ${operation} failed${tried}: ${describeFault(fault)}`, {
-        remedy: remedyFor(fault, right),
+        remedy: remedyFor(error),
         cause: (0,errors/* asError */.zR)(error.cause)
     });
 }
-function remedyFor(fault, right) {
+function remedyFor({ fault, operation, right }) {
     if (isCertificateFault(fault)) {
         return 'The certificate of the endpoint was not accepted: put the PEM of the authority that signed it into store.ca.';
     }
@@ -695,10 +695,14 @@ function remedyFor(fault, right) {
     }
     if (isNetworkFault(fault))
         return unreachable;
-    if (fault.status === 429 || (fault.status ?? 0) >= 500)
-        return 'The store is overloaded or broken: try again later.';
+    if (fault.status === 429 || (fault.status ?? 0) >= 500) {
+        return operation === 'CompleteMultipartUpload'
+            ? tooManyParts
+            : 'The store is overloaded or broken: try again later.';
+    }
     return undefined;
 }
+const tooManyParts = 'The store is overloaded or broken: try again later. If it always ends here, it cannot keep track of so many parts, as versitygw on ext4: set store.maximum-parts: 600.';
 const unreachable = 'Check store.endpoint, and that the store can be reached from here (a proxy is taken from HTTPS_PROXY).';
 const expired = 'The credentials ended during the run: let aws-actions/configure-aws-credentials ask for a longer role-duration-seconds.';
 const wrongRegion = 'Set store.region to the region of the bucket, and store.endpoint to that of the region.';
