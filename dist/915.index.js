@@ -656,7 +656,10 @@ function sizeOf({ sizes }, number) {
     });
 }
 async function roomFor({ buffers, spool, signal }, size) {
-    return size > partInMemory ? spool.take() : memoryPart(await buffers.take(size, signal));
+    if (size <= partInMemory)
+        return memoryPart(await buffers.take(size, signal));
+    buffers.shrink();
+    return spool.take();
 }
 
 // EXTERNAL MODULE: ./lib/stores/source.js
@@ -1432,7 +1435,10 @@ function partBuffers(budget) {
             signal.addEventListener('abort', giveUp, { once: true });
             waiting.push(request);
             serve();
-        })
+        }),
+        shrink: () => {
+            free.length = 0;
+        }
     };
 }
 
@@ -1597,6 +1603,8 @@ function openSpool(directory) {
 }
 // Chunks come in 64 KiB at most; a file takes a MiB far more quickly.
 const gatheredBytes = 2 ** 20;
+// Every slice is memory of its own, of which some wait at each connection until they were collected.
+const spool_sliceBytes = 2 ** 16;
 function spooledPart(file, { directory, gatherers, release }) {
     let gathered = 0;
     let written = 0;
@@ -1652,19 +1660,22 @@ function spooledPart(file, { directory, gatherers, release }) {
 function spool_streamOf(file, length) {
     let position = 0;
     return new external_node_stream_.Readable({
-        highWaterMark: sliceBytes,
+        highWaterMark: spool_sliceBytes,
         read() {
             if (position === length) {
                 this.push(null);
                 return;
             }
-            const slice = Buffer.allocUnsafeSlow(Math.min(sliceBytes, length - position));
+            const slice = Buffer.allocUnsafeSlow(Math.min(spool_sliceBytes, length - position));
             file.read(slice, 0, slice.byteLength, position).then(({ bytesRead }) => {
                 position += bytesRead;
                 if (bytesRead === 0)
                     this.destroy(new Error(`a spooled part ends at byte ${position} of ${length}`));
-                else
+                else {
+                    // The slice, and its encrypted copy.
+                    (0,used_buffers/* noteUsedBuffers */.P)(2 * slice.byteLength);
                     this.push(slice.subarray(0, bytesRead));
+                }
             }, (error) => this.destroy((0,errors/* asError */.zR)(error)));
         }
     });
@@ -1715,8 +1726,9 @@ async function explained(directory, attempt) {
 
 /** A store in S3 or in what speaks its language. Nothing is sent before the first call. */
 function s3Store(options) {
-    const { target, spoolDirectory } = options;
-    const bucket = openBucket({ ...options, patience: { ...usualPatience, ...options.patience } });
+    const { target, spoolDirectory, cleaning = false } = options;
+    const patience = { ...usualPatience, ...options.patience };
+    const bucket = openBucket({ ...options, patience: cleaning ? cleaningPatience(patience) : patience });
     const checksums = checksumMode(target.checksum);
     // All uploads share it, so that the memory of the run does not depend on how many there are.
     const buffers = partBuffers(sharedMemory);

@@ -11,6 +11,11 @@ export function configReference(config: JsonSchema): Readonly<Record<string, str
     s3: table(mapping(config, 'store', 'bucket')),
     directory: table(mapping(config, 'store', 'directory')),
     compression: table(mapping(config, 'compression')),
+    quiesce: table(property(config, 'quiesce')),
+    hooks: table(property(config, 'hooks')),
+    drain: table(property(property(config, 'quiesce'), 'drain')),
+    restore: table(property(config, 'restore')),
+    health: table(property(property(config, 'restore'), 'health')),
     kinds: kinds.map(kindSection).join('\n\n')
   }
 }

@@ -17,4 +17,8 @@ export function formatDuration(seconds: number): string {
 /** A whole number with thin groups: `1,234,567`. */
 export const formatCount = (count: number): string => count.toLocaleString('en-US')
 
+/** So many of something: `1 object`, `1,234 objects`. */
+export const formatCounted = (count: number, one: string): string =>
+  `${formatCount(count)} ${count === 1 ? one : `${one}s`}`
+
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']

@@ -7,11 +7,12 @@ import { readEnvironment } from '../../bench/environment.ts'
 import { messageCatalogue } from '../../bench/images/messages.ts'
 import { obtainImage } from '../../bench/images/obtain.ts'
 import { otherMajorRecipes } from '../../bench/images/recipes.ts'
-import { attempt, run, succeeds } from '../../bench/run.ts'
+import { attempt, run } from '../../bench/run.ts'
 import { seedPostgres } from '../../bench/stack/seed.ts'
 import { postgres } from '../../src/drivers/postgres.js'
 import { watched } from '../../src/host-script/watched.js'
 import { localHost } from '../../src/hosts/local.js'
+import { untilSuccess } from './own-parts.ts'
 import { newOwner, newSubject } from './subject.js'
 
 const { stack } = await readEnvironment()
@@ -41,16 +42,8 @@ async function server(
 }
 
 // While the server sets itself up it listens to its socket only.
-async function untilReady(container: string): Promise<void> {
-  for (
-    let tries = 0;
-    !(await succeeds(['docker', 'exec', container, 'pg_isready', '-q', '-h', '127.0.0.1']));
-    tries += 1
-  ) {
-    if (tries === 300) throw new Error(`${container} does not become ready`)
-    await sleep(100)
-  }
-}
+const untilReady = (container: string) =>
+  untilSuccess(['docker', 'exec', container, 'pg_isready', '-q', '-h', '127.0.0.1'])
 
 const subjectIn = (container: string, declared: object = {}, store = container) =>
   newSubject(postgres, { container, ...declared }, `${owner.folder}/${store}`)
@@ -233,7 +226,10 @@ describe('a server with all that is odd', () => {
     )
     expect(await pictureOfPostgres(container)).not.toBe(before)
     const { warnings } = await subject.restore()
-    expect(warnings).toEqual([expect.stringContaining('"later"')])
+    expect(warnings).toEqual([
+      expect.stringContaining('no safety backup'),
+      expect.stringContaining('"later"')
+    ])
     expect(await pictureOfPostgres(container)).toBe(before)
     expect(await siblings(container)).toBe('')
     expect(manifest.components[0]?.artifacts.map(({ part }) => part)).toEqual(
@@ -283,6 +279,39 @@ describe('a server with all that is odd', () => {
     expect(await pictureOfPostgres(container)).toBe(before)
   })
 
+  test('has nothing to put back where a database that would go was dropped before the exchange', async () => {
+    const subject = subjectIn(container)
+    const { manifest } = await subject.backUp()
+    await psql(container, 'shop', 'CREATE DATABASE later')
+    const { restoration, stage, run: ask } = await subject.walk(manifest)
+    const staged = await stage()
+    await psql(container, 'shop', 'DROP DATABASE later')
+    await expect(ask(restoration.swap(staged))).rejects.toThrow('are not there any more')
+    await ask(restoration.undo)
+    await ask(restoration.undo)
+    await ask(restoration.discard)
+    expect(await siblings(container)).toBe('')
+    expect(await pictureOfPostgres(container)).toBe(before)
+  })
+
+  test('takes nothing for its own that was made while it staged', async () => {
+    const subject = subjectIn(container, { databases: ['empty'] }, 'made')
+    const { manifest } = await subject.backUp()
+    await psql(container, 'shop', 'DROP DATABASE empty')
+    const { restoration, stage, run: ask } = await subject.walk(manifest)
+    const staged = await stage()
+    await psql(container, 'shop', 'CREATE DATABASE empty')
+    await psql(container, 'empty', 'CREATE TABLE theirs (n int)')
+    await expect(ask(restoration.swap(staged))).rejects.toThrow('already exists')
+    await ask(restoration.undo)
+    await ask(restoration.undo)
+    await ask(restoration.discard)
+    expect(await psql(container, 'empty', 'SELECT count(*) FROM theirs')).toBe('0\n')
+    expect(await siblings(container)).toBe('')
+    await subject.restore()
+    expect(await pictureOfPostgres(container)).toBe(before)
+  })
+
   test('keeps its old databases when a restore is undone, and every step may be repeated', async () => {
     const subject = subjectIn(container)
     const { manifest } = await subject.backUp()
@@ -297,8 +326,12 @@ describe('a server with all that is odd', () => {
     await ask(restoration.swap(staged))
     await ask(restoration.swap(staged))
     await verify(staged)
+    // What was to go is made again, by whoever made it first.
+    await psql(container, 'shop', 'CREATE DATABASE later')
     await ask(restoration.undo)
     await ask(restoration.undo)
+    // One that was cut off from its client may go on inside the container.
+    await expect(ask(restoration.swap(staged))).rejects.toThrow('are not there any more')
     await ask(restoration.discard)
     await ask(restoration.discard)
     expect(await pictureOfPostgres(container)).toBe(damaged)
@@ -456,6 +489,7 @@ describe('a log that cannot go', () => {
     const failed = 'SELECT last_failed_time IS NOT NULL FROM pg_stat_archiver'
     await until(async () => (await psql(container, 'postgres', failed)) === 't\n')
     expect((await subject.restore()).warnings).toEqual([
+      expect.stringContaining('no safety backup'),
       expect.stringContaining('fails to archive its log'),
       expect.stringContaining('the replication slot gone')
     ])
@@ -565,6 +599,22 @@ describe('logins', () => {
     const changed = subjectIn(container, { password: 'changed' })
     await changed.backUp()
     await changed.restore()
+  })
+
+  test('are not asked of a server that is only being set up', async () => {
+    const container = await owner.start(stack.images.postgres, {
+      word: 'slow',
+      options: ['--env', 'POSTGRES_USER=shop', '--env', 'POSTGRES_PASSWORD=Shop-Pa55word'],
+      command: [
+        'sh',
+        '-c',
+        'echo "SELECT pg_sleep(6)" >/docker-entrypoint-initdb.d/slow.sql && exec docker-entrypoint.sh postgres -c fsync=off'
+      ]
+    })
+    await untilSuccess(['docker', 'exec', container, 'pg_isready', '-q'])
+    await expect(subjectIn(container).find()).rejects.toThrow('is only being set up')
+    await untilReady(container)
+    await subjectIn(container).backUp()
   })
 
   test('without a superuser make a backup without passwords, and no restore', async () => {

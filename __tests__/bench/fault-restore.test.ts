@@ -74,7 +74,7 @@ test('a disk is too small for old and new beside each other', async () => {
     { ...job, document: { ...job.document, components: { it: { type: 'volume', volume: disk } } } },
     { mode: 'restore', backup: 'latest', confirm: 'shop' }
   )
-  expectRed(main, [/^it: .*there is no room beside the old data: \d+ .* are needed, \d+ are free/, /\n→ /])
+  expectRed(main, [/^it: there is no room beside the old data: \S+ MiB are needed, .* are free/, /\n→ /])
   expect(await asRoot(place, 'ls -A /data')).toBe('filling\n')
   await expectNoHelper(disk)
 })

@@ -126,6 +126,25 @@ test.each([
   expect(came).toEqual([])
 })
 
+test('to put, beside a volume that is not there: both are told at once, before anything runs', async () => {
+  const declared = { type: 'volume', volume: `absent-${bucket}` }
+  const both = {
+    ...job,
+    document: {
+      ...job.document,
+      components: { small: { type: 'volume', volume: small }, declared },
+      hooks: { before: { command: 'echo the hook ran' } }
+    }
+  }
+  const before = await keys()
+  await allow({ except: 's3:PutObject' })
+  const { main } = await runJob(both)
+  await allow()
+  expectRed(main, [/declared: /, /writing\.json: PutObject failed: 403 AccessDenied/, /Grant s3:PutObject/])
+  expect(main.log).not.toMatch(/the hook ran/)
+  expect(await keys()).toEqual(before)
+})
+
 test('to list: nothing is committed, and what is left is told', async () => {
   const { main, came } = await runAllowed({ except: 's3:ListBucket' })
   expectRed(main, [

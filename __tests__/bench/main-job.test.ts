@@ -6,6 +6,7 @@ import { run } from '../../bench/run.ts'
 import type { Phase } from '../../bench/runner.ts'
 import { resetStack } from '../../bench/stack/reset.ts'
 import type { Stack } from '../../bench/stack/stack.ts'
+import { expectRed } from './aftermath.ts'
 import { aws, type Job, mustBeGreen, newJob, openUploads, runJob, sql, storedKeys } from './job.ts'
 
 // The story of the README on real parts: back up, lose everything, bring it back, compare with tools that know nothing of us.
@@ -107,14 +108,22 @@ describe('a backup', () => {
 })
 
 describe('a restore', () => {
+  let refused: Phase
   let restored: Phase
 
   beforeAll(async () => {
     await loseEverything(stack)
-    restored = (
-      await runJob(job, { mode: 'restore', backup: made.outputs['backup-id'] as string, confirm: 'shop' })
-    ).main
+    const inputs = { mode: 'restore', backup: made.outputs['backup-id'] as string, confirm: 'shop' }
+    refused = (await runJob(job, inputs)).main
+    restored = (await runJob(job, { ...inputs, 'safety-backup': 'false' })).main
   }, 300_000)
+
+  test('is refused first, since what is there is too broken to be backed up before', () => {
+    expectRed(refused, [
+      /could not be backed up before it would be replaced: config: .*could not restore them: \S+ holds files of other users/,
+      /\n→ .*Nothing was replaced\..*`safety-backup: false`/s
+    ])
+  })
 
   test('is green and tells what it restored', () => {
     mustBeGreen(restored)

@@ -17,8 +17,8 @@ export interface OwnParts {
   redis(name: string, volume: string, settings?: readonly string[]): Promise<string>
   /** Makes a volume; one with a size, e.g. `20m`, is a disk of its own that can be filled. */
   volume(name: string, size?: string): Promise<string>
-  /** Starts an application that has a volume mounted at /data and gives its container. */
-  application(name: string, volume: string): Promise<string>
+  /** Starts an application that has a volume mounted at /data and gives its container; `options` are Docker's. */
+  application(name: string, volume: string, options?: readonly string[]): Promise<string>
   /** Starts a host that drives the same Docker as the bench's hosts; `mounts` are volumes at paths of it. */
   host(name: string, mounts?: readonly string[]): Promise<Host>
   remove(): Promise<void>
@@ -60,8 +60,16 @@ export function ownParts({ stack, network, s3 }: Environment): OwnParts {
       await run(['docker', 'volume', 'create', ...labelled, ...options, `${owner}-${name}`])
       return `${owner}-${name}`
     },
-    application: (name, volume) =>
-      start(name, ['--init', '--volume', `${volume}:/data`, stack.images.web, 'sleep', 'infinity']),
+    application: (name, volume, options = []) =>
+      start(name, [
+        '--init',
+        ...options,
+        '--volume',
+        `${volume}:/data`,
+        stack.images.web,
+        'sleep',
+        'infinity'
+      ]),
     async host(name, mounts = []) {
       hosts.push(`${owner}-${name}`)
       return startHost({

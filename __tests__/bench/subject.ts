@@ -85,7 +85,7 @@ export function newSubject(driver: Driver, declared: object, folder: string): Su
   return {
     find,
     backUp: () => backup(plan, planned, newRun(store)),
-    restore: () => restore(plan, { backup: 'latest', confirm: 'lab' }, newRun(store)),
+    restore: () => restore(plan, { backup: 'latest', confirm: 'lab', safetyBackup: false }, newRun(store)),
     async walk(manifest) {
       const [entry] = manifest.components
       if (entry === undefined) throw new Error('the backup holds nothing')
@@ -131,6 +131,7 @@ const newRun = (store: string): Run => ({
     group: (_, body) => body()
   },
   signal: new AbortController().signal,
+  spoolDirectory: '/tmp',
   noteWriting: () => undefined,
   noteLock: () => undefined,
   connectHost: async () => localHost(env),

@@ -18,7 +18,7 @@ const documents: Readonly<Record<string, readonly [document: string, ...problems
   ],
   'a mistyped section': [
     `${documentWith({})}retension: {}\n`,
-    'config:5:1: retension: unknown key\n→ Known are: stack, host, store, compression, lock-timeout, components.'
+    'config:5:1: retension: unknown key\n→ Known are: stack, host, store, compression, lock-timeout, quiesce, hooks, restore, components.'
   ],
   'a key that is missing': [
     component('type: postgres'),
@@ -163,7 +163,7 @@ components:
   db: { type: postgres, container: "\${NOWHERE}", port: 0 }
 store: { bucket: s3://backups/shop, region: r }
 `,
-    'config:1:1: stak: unknown key\n→ Did you mean "stack"? Known are: stack, host, store, compression, lock-timeout, components.',
+    'config:1:1: stak: unknown key\n→ Did you mean "stack"? Known are: stack, host, store, compression, lock-timeout, quiesce, hooks, restore, components.',
     'config:2:7: host: names no user (found "203.0.113.7")\n→ Write user@address or user@address:port; an IPv6 address stands in brackets: user@[2001:db8::1]:22.',
     'config:5:3: components.db: this key stands twice in the same mapping\n→ Leave one of the two out.',
     `config:5:36: components.db.container: the variable NOWHERE is not set\n→ Give it to the step (\`env: { NOWHERE: … }\`; a secret that does not exist is empty), or write a default: \${NOWHERE:-default}.`,

@@ -48,6 +48,21 @@ describe('variables are filled', () => {
       databases: ['shop-db']
     }))
 
+  test('in commands, of which it is known what the document says', () => {
+    const { hooks, quiesce } = parse(
+      documentWith({
+        hooks: `{ before: { command: "run \${NAME} $\${x}" }, after: { command: run } }`,
+        quiesce: `{ stop: [worker], drain: { command: "drain \${_low_1}" } }`
+      }),
+      { environment }
+    )
+    expect(hooks?.before).toMatchObject({ command: `run shop-db \${x}`, written: `run \${NAME} $\${x}` })
+    expect(hooks?.after).toMatchObject({ command: 'run' })
+    expect(hooks?.after).not.toHaveProperty('written')
+    expect(quiesce?.drain).toMatchObject({ command: 'drain low', written: `drain \${_low_1}` })
+    expect(quiesce?.containers).toHaveLength(1)
+  })
+
   test('outside of braces without quotes', () =>
     expect(parse(documentWith({ stack: `shop-\${_low_1}` }), { environment }).stack).toBe('shop-low'))
 })

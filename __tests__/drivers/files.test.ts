@@ -63,6 +63,14 @@ describe('what is found', () => {
     expect(() => found.captures()).toThrow('/srv/app, /srv/app.env')
   })
 
+  test('is captured without what is missing for a restore, which replaces only what is there', () => {
+    const found = find(['kind=0 directory', 'parent=0 /srv', 'kind=1 missing', 'parent=1 /srv'])
+    expect(() => found.captures()).toThrow('/srv/app.env')
+    const present = found.present?.()
+    expect(present?.facts).toMatchObject({ paths: [{ path: '/srv/app', kind: 'directory' }] })
+    expect(present?.captures()[0]?.script.text).toMatch(/ -- srv\/app \)/)
+  })
+
   test('is refused where no tar is known', () => {
     expect(() =>
       declare({ paths: ['/srv'] }).found('tar=sh: tar: not found\nuser=0\ngroups=0\nkind=0 file')
@@ -145,6 +153,34 @@ describe('a restore', () => {
     )
   })
 
+  describe('tells before', () => {
+    const disk = (device: number) => `${device} /dev/sda1 1000 1 999 1% /`
+    const outlook = (...lines: readonly string[]) =>
+      find([...lines, 'root=yes']).restoration(withDetails({}), 'run1').outlook
+
+    test('what becomes of each path', () => {
+      expect(outlook(...FINE)).toMatchObject({
+        ...{ replaced: ['/srv/app', '/srv/app.env'], returning: [], kept: ['/srv/app/cache'] },
+        gone: ['what came to /srv/app after the backup']
+      })
+      expect(outlook('kind=0 missing', 'parent=0 /srv', ...FINE.slice(2))).toMatchObject({
+        ...{ replaced: ['/srv/app.env'], returning: ['/srv/app'], gone: [], kept: [] }
+      })
+    })
+
+    test('what room it needs, where all paths lie on one disk', () => {
+      const [one, other] = [disk(1), disk(2)]
+      expect(outlook(...FINE, `room=0 ${one}`, `room=1 ${one}`)?.demands).toMatchObject([
+        { fileSystem: { device: '1', freeBytes: 999 * 1024 }, place: '/srv/app, /srv/app.env lie' }
+      ])
+      const quota = one.replace('1000', '500')
+      expect(outlook(...FINE, `room=0 ${one}`, `room=1 ${quota}`)?.demands).toEqual([])
+      expect(outlook(...FINE, `room=0 ${one}`, `room=1 ${other}`)?.demands).toEqual([])
+      expect(outlook(...FINE, `room=0 ${one}`, 'room=1  ')?.demands).toEqual([])
+      expect(outlook(...FINE)).toMatchObject({ demands: [], roomKnown: false })
+    })
+  })
+
   test('of a place that the user may not write needs root', () => {
     expect(() => find([...FINE, 'unwritable=1 /srv']).restoration(backup, 'run1')).toThrow(
       '/srv is not writable'
@@ -216,6 +252,6 @@ describe('a restore', () => {
       mounting('above', '/srv', '/'),
       mounting('beside', '/srv/app.env.example', '/srv/application')
     ])
-    expect(found.restoration(backup, 'run1').stops).toEqual(['file', 'within'])
+    expect(found.restoration(backup, 'run1').stops.map(({ id }) => id)).toEqual(['file', 'within'])
   })
 })

@@ -7,6 +7,7 @@ export interface Probed {
   /** Names of databases that let no client in. */
   readonly closed?: readonly string[]
   readonly tablespaces?: readonly string[]
+  readonly extensions?: readonly string[]
 }
 
 /** Prints it. */
@@ -15,7 +16,8 @@ export function probedPostgres({
   facts,
   databases,
   closed = [],
-  tablespaces = []
+  tablespaces = [],
+  extensions = []
 }: Probed = {}): string {
   const printed = Object.entries({ ...FACTS, ...facts })
   const rows = databases?.map((name) => ({ ...APP, datname: name })) ?? [APP, SHOP]
@@ -27,7 +29,8 @@ export function probedPostgres({
     ...closed.map((name) => `database=${JSON.stringify({ ...APP, datname: name, datallowconn: false })}`),
     ...rows.map((row) => `database=${JSON.stringify(row)}`),
     ...['app', 'shop_owner'].map((role) => `role=${JSON.stringify(role)}`),
-    ...['pg_default', 'pg_global', ...tablespaces].map((name) => `tablespace=${JSON.stringify(name)}`)
+    ...['pg_default', 'pg_global', ...tablespaces].map((name) => `tablespace=${JSON.stringify(name)}`),
+    ...extensions.map((name) => `extension=${JSON.stringify(name)}`)
   ].join('\n')
 }
 

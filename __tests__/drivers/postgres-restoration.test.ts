@@ -77,9 +77,59 @@ describe('a restore is refused before anything is touched', () => {
     expect(() => restoration(backup, { tablespaces: ['fast'] })).not.toThrow()
   })
 
+  test('into an image without an extension that it uses', () => {
+    const whole = backedUp({ databases: ['app'] })
+    const backup = {
+      ...whole,
+      artifacts: [
+        artifact('globals', { content: 'globals' }),
+        artifact('app', { content: 'database', tablespaces: [], extensions: ['plpgsql', 'vector'] })
+      ]
+    }
+    const into =
+      (...extensions: readonly string[]) =>
+      () =>
+        restoration(backup, { databases: ['app'], extensions })
+    expect(into('plpgsql', 'hstore')).toThrow(
+      expect.objectContaining({
+        message: 'the backup uses the extension vector, which postgres:17 of container db does not have',
+        remedy: expect.stringContaining('the image that the manifest names')
+      })
+    )
+    expect(into('plpgsql', 'vector')).not.toThrow()
+    // A server that tells of none.
+    expect(into()).not.toThrow()
+  })
+
   test('of a database that it does not hold', () => {
     const backup = backedUp({ databases: ['app'] })
     expect(() => restoration(backup, {}, { databases: ['shop'] })).toThrow('holds no database "shop"')
+  })
+})
+
+describe('the outlook of a restore', () => {
+  test('tells what becomes of each database', () => {
+    const now = { databases: ['app', 'later'], closed: ['shut'], facts: { version: '17.12' } }
+    expect(restoration(backedUp(), now).outlook).toMatchObject({
+      versions: { backup: 'Postgres 17.11 (Debian)', today: 'Postgres 17.12' },
+      replaced: ['database app (1000 B)'],
+      returning: ['database shop'],
+      gone: [
+        'database later (1000 B)',
+        'what was written after the backup to databases that are replaced',
+        'sessions: clients have to connect again'
+      ],
+      kept: ['database shut', 'roles that exist'],
+      demands: [{ place: 'the databases app, shop lie, and the server writes its log, up to 1.0 GiB' }]
+    })
+  })
+
+  test('leaves the others alone where some are named', () => {
+    const { outlook } = restoration(backedUp(), {}, { databases: ['shop'] })
+    expect(outlook).toMatchObject({
+      ...{ replaced: ['database shop (1000 B)'], returning: [] },
+      kept: ['database app (1000 B)', 'roles that exist']
+    })
   })
 })
 
@@ -174,7 +224,9 @@ describe('databases that let no client in', () => {
   })
 
   test('let clients in after an undo where only a restore had closed them', () => {
-    const host = fakeHost({ psql: `case "$*" in *'SELECT CASE'*) echo neither ;; *) cat ;; esac` })
+    const host = fakeHost({
+      psql: `case "$*" in *pg_terminate_backend*) echo 0 ;; *'SELECT CASE'*) echo neither ;; *) cat ;; esac`
+    })
     expect(host.run(undo).stdout).toContain("NOT datallowconn AND datname IN ('shop')")
     host.remove()
   })
@@ -200,11 +252,42 @@ describe('where somebody meddled with the databases', () => {
     expect(stderr).not.toContain('ALTER')
   })
 
-  test.each(['neither', 'staged'])('an undo lets clients in where nothing was exchanged: %s', (state) => {
-    const { status, stderr } = server(state).undo()
+  test('an undo fails where the old ones are gone', () => {
+    const { status, stderr } = server('gone').undo()
+    expect(status).toBe(1)
+    expect(stderr).toContain('the old databases are not there any more')
+  })
+
+  test.each(['neither', 'staged', 'unfit', 'off'])(
+    'an undo lets clients in where nothing was exchanged: %s',
+    (state) => {
+      const { status, stderr } = server(state).undo()
+      expect(status).toBe(0)
+      expect(stderr).toContain('ALLOW_CONNECTIONS true')
+      expect(stderr).not.toMatch(/RENAME TO "(app|shop)"/)
+    }
+  )
+
+  test.each([
+    ['cannot come any more', 'put off', ['PUT OFF']],
+    ['was quicker is taken back, and cannot come again', 'quicker', ['RENAME', 'PUT OFF']]
+  ])('an exchange that an undo meets %s', (_, outcome, expected) => {
+    host = fakeHost({
+      psql: `cd "$(dirname "$0")"
+state=$(cat state 2>/dev/null || echo staged)
+case "$*" in
+  *'SELECT CASE'*) echo "$state" ;;
+  *'count(pg_terminate'*) echo 0 ;;
+  *RENAME*predeploy_off*)
+    if [ '${outcome}' = quicker ] && [ ! -e lost ]; then echo swapped >state; : >lost; exit 1; fi
+    echo 'PUT OFF' >&2; echo off >state ;;
+  *ALTER*) ;;
+  *) case $(cat) in *RENAME*) echo RENAME >&2; echo staged >state ;; esac ;;
+esac`
+    })
+    const { status, stderr } = host.run(restoration().undo)
     expect(status).toBe(0)
-    expect(stderr).toContain('ALLOW_CONNECTIONS true')
-    expect(stderr).not.toContain('RENAME')
+    expect(stderr.split('\n').filter((line) => line !== '')).toEqual(expected)
   })
 
   test('a discard drops nothing where old ones may be the only copy', () => {

@@ -56,6 +56,31 @@ describe('the room for a restore', () => {
     expect(at(2 * GIBIBYTE, 2 * GIBIBYTE)).toThrow('2.5 GiB are needed, 2.0 GiB are free')
   })
 
+  test('is asked of each quota, where data and log have their own on one disk', () => {
+    const at = (data: number, log: number) => () =>
+      restoration({
+        room: disk(9, data),
+        'log-room': disk(9, log, TEBIBYTE / 2),
+        'wal-limit': String(2 * GIBIBYTE)
+      })
+    expect(at(2 * GIBIBYTE, 3 * GIBIBYTE)).not.toThrow()
+    expect(at(2 * GIBIBYTE, 2 * GIBIBYTE)).toThrow('2.5 GiB are needed, 2.0 GiB are free')
+  })
+
+  test('counts the log for the server that writes it', () => {
+    const all = { room: disk(9, TEBIBYTE), 'log-room': disk(9, TEBIBYTE), 'wal-limit': '7' }
+    const { container } = found({}).facts as { container: { id: string } }
+    expect(restoration(all).outlook?.demands).toMatchObject([{ coming: { beside: 7, writer: container.id } }])
+  })
+
+  test.each([
+    ['known', true, { room: disk(9, TEBIBYTE), 'log-room': disk(10, TEBIBYTE) }],
+    ['not known of the data', false, { room: ' ', 'log-room': disk(10, TEBIBYTE) }],
+    ['not known of the log', false, { room: disk(9, TEBIBYTE), 'log-room': ' ' }]
+  ])('is %s', (_, known, facts) => {
+    expect(restoration(facts).outlook?.roomKnown).toBe(known)
+  })
+
   test('is asked of the disk of a tablespace for its databases', () => {
     const spaced = {
       ...backup,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import type { Capture } from '../../src/drivers/driver.js'
+import type { Beside, Capture } from '../../src/drivers/driver.js'
 import { siblingName } from '../../src/drivers/postgres/names.js'
 import { postgres } from '../../src/drivers/postgres.js'
 import { UserError } from '../../src/errors.js'
@@ -7,8 +7,8 @@ import type { Script } from '../../src/host-script/script.js'
 import { type FakeHost, fakeHost, PRINTS_ARGUMENTS } from './fake-docker.js'
 import { type Probed, probedPostgres } from './postgres-probed.js'
 
-const found = (probed: Probed = {}, declared: object = {}) =>
-  postgres.component({ container: 'db', ...declared }).found(probedPostgres(probed))
+const found = (probed: Probed = {}, declared: object = {}, beside: Beside = {}) =>
+  postgres.component({ container: 'db', ...declared }).found(probedPostgres(probed), beside)
 
 const problem = (work: () => unknown): UserError => {
   try {
@@ -111,6 +111,14 @@ describe('a server', () => {
   })
 })
 
+test('is green beside what a restore keeps on purpose, and says nothing of it', () => {
+  const probed = { databases: ['app'], closed: ['later_predeploy_old_abc', 'app_predeploy_old_abc'] }
+  expect(() => found(probed).captures()).toThrow('the only copy')
+  const kept = found(probed, {}, { kept: new Set(['abc']) })
+  expect(kept.captures()).toHaveLength(2)
+  expect(kept.warnings).toEqual([])
+})
+
 describe('is refused with the remedy', () => {
   test.each([
     ['what is not there', { container: 'absent' }, 'no container db', 'docker ps -a'],
@@ -162,6 +170,14 @@ describe('is refused with the remedy', () => {
       'docker logs db'
     ],
     [
+      'a server that makes its first data',
+      {
+        facts: { 'socket-only': 'yes', 'first-process': 'bash /usr/local/bin/docker-entrypoint.sh postgres ' }
+      },
+      'the server in container db is only being set up',
+      'Wait until it takes connections'
+    ],
+    [
       'an old pg_dump',
       { facts: { 'dump-version': '15.4' } },
       'pg_dump 15.4 in container db is older than its server',
@@ -171,6 +187,11 @@ describe('is refused with the remedy', () => {
     const error = problem(() => found(probed))
     expect(error.message).toContain(message)
     expect(error.remedy).toContain(remedy)
+  })
+
+  test('but not one that is reached by its socket only on purpose', () => {
+    const facts = { 'socket-only': 'yes', 'first-process': `postgres -c listen_addresses= ` }
+    expect(() => found({ facts })).not.toThrow()
   })
 
   test('a database that does not exist, with those that do', () => {

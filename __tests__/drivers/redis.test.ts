@@ -191,6 +191,21 @@ describe('a restore', () => {
     expect(free((mebibytes - 4) * 1024)).toThrow('there is no room beside the old data')
   })
 
+  test('tells what becomes of the keys, which versions meet, and what room it needs', () => {
+    const now = {
+      info: { redis_version: '8.0.2', used_memory: '2097152' },
+      lines: [`room=9 /dev/sda1 1000000000 1 900000000 1% /data`]
+    }
+    expect(found(now).restoration(backedUp(version('7.0.15')), 'run1').outlook).toMatchObject({
+      versions: { backup: 'Redis 7.0.15', today: 'Redis 8.0.2' },
+      replaced: ['all keys of cache (2.0 MiB in memory)'],
+      gone: ['what was written after the backup'],
+      demands: [{ coming: { beside: 2_097_152, writer: 'c0ffee' }, place: '/data of cache lies' }],
+      roomKnown: true
+    })
+    expect(found().restoration(backedUp(), 'run1').outlook).toMatchObject({ demands: [], roomKnown: false })
+  })
+
   test('into a replica is refused', () => {
     expect(() => found({ info: { role: 'slave' } }).restoration(backedUp(), 'run1')).toThrow('is a replica')
   })
@@ -205,10 +220,10 @@ describe('a restore', () => {
 
   test('works on the volumes of the stopped server, in containers that its run can be told by', () => {
     const { stops, stages, swap, undo, discard } = found().restoration(backedUp(), 'run1')
-    expect(stops).toEqual(['c0ffee'])
+    expect(stops.map(({ id }) => id)).toEqual(['c0ffee'])
     for (const script of [...stages.map((stage) => stage.script), swap([]), undo, discard]) {
       expect(script.text).toMatch(
-        /^docker run --rm -i --pull never --network none .*--user 0 .*--label "predeploy.run=\$\{predeploy_mark-\}" --volumes-from c0ffee --entrypoint sh sha256:1 -c /m
+        /^docker run --rm -i --pull never --network none .*--user 0 .*--label "predeploy.run=\$\{predeploy_mark-\}" --label predeploy.restore=run1 --volumes-from cache --label predeploy.server=cache --entrypoint sh sha256:1 -c /m
       )
     }
   })

@@ -23,8 +23,44 @@ describe('a restore', () => {
   }
 
   test('stops who uses the volume and runs', () => {
-    expect(restore({})().stops).toEqual(['web'])
+    expect(restore({})().stops.map(({ id }) => id)).toEqual(['web'])
     expect(restore({ state: 'exited' })().stops).toEqual([])
+  })
+
+  test('tells what becomes of the volume, and what room it needs', () => {
+    const lines = [
+      'room=2049 /dev/sda1 1000 1 999 1% /var/lib/docker',
+      'architecture=x86_64',
+      `image-with-tar=sha256:web ${GNU}`
+    ]
+    const there = find([VOLUME, user({}), `reader=web 2048 ${GNU}`, ...lines])
+    const backup = { ...BACKUP, facts: { ...there.facts, excluded: ['cache'] } }
+    expect(there.restoration(backup, 'run1').outlook).toEqual({
+      versions: { backup: 'shop/web:1 on x86_64', today: 'shop/web:1 on x86_64' },
+      replaced: ['what lies on the volume shop_uploads (2.0 MiB)'],
+      returning: [],
+      gone: ['what came to it after the backup'],
+      kept: ['cache on it'],
+      demands: [
+        {
+          coming: { bytes: 10_240, entries: 2 },
+          fileSystem: { device: '2049', bytes: 1_024_000, freeBytes: 1_022_976 },
+          place: 'the volume shop_uploads lies'
+        }
+      ],
+      roomKnown: true
+    })
+    const gone = find(['volume-error=no such volume', ...lines.slice(1)])
+    expect(gone.restoration(backup, 'run1').outlook).toMatchObject({
+      ...{
+        replaced: [],
+        returning: ['the volume shop_uploads'],
+        gone: [],
+        kept: [],
+        demands: [],
+        roomKnown: false
+      }
+    })
   })
 
   test('is refused where Docker would remove a container that has to stop', () => {

@@ -21,7 +21,10 @@ const take = (token: string, stale?: string) => takeLock(claimOf(token), stale)
 const renew = (token: string) => renewLock(claimOf(token))
 const free = (token: string) => freeLock(claimOf(token))
 const folder = () => path.join(home, '.predeploy-backup', 'shop')
-const locks = () => readdirSync(folder()).sort()
+const locks = () =>
+  readdirSync(folder())
+    .filter((name) => name !== '.spare')
+    .sort()
 const now = () => Math.floor(Date.now() / 1000)
 const runOut = (generation: number) => {
   const file = path.join(folder(), `lock.${generation}`)
@@ -69,6 +72,26 @@ describe.each(SHELLS)('the lock in %s', (shell) => {
     rmSync(folder(), { recursive: true })
     expect(run(renew('first'))).toEqual(['lock=kept'])
     expect(run(take('second'))[0]).toBe('lock=held')
+  })
+
+  test('is taken over where the disk has room for no new file, by one of those who want it', () => {
+    run(take('first'))
+    const takeOnFullDisk = (token: string) => {
+      // A file that must not be written over is as good as a full disk.
+      writeFileSync(path.join(folder(), `claim.${token}`), '')
+      const { status, stdout } = runIn(shell, sh`set -C\n${take(token)}`, '', { HOME: home })
+      return { status, first: stdout.split('\n')[0] }
+    }
+    for (const [index, token] of ['second', 'a third, with a longer name', 'x'].entries()) {
+      runOut(index + 1)
+      expect(takeOnFullDisk(token)).toEqual({ status: 0, first: 'lock=taken' })
+      expect(run(take('other'))[1]).toMatch(/^until=/)
+      expect(run(take('other')).at(-1)).toBe(`owner=${claimOf(token).owner}`)
+    }
+    runOut(4)
+    rmSync(path.join(folder(), '.spare'))
+    expect(takeOnFullDisk('last')).toEqual({ status: 1, first: '' })
+    expect(run(take('other'))[0]).toBe('lock=taken')
   })
 
   test('is renewed and freed where the disk has room for no new file', () => {

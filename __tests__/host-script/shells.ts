@@ -19,6 +19,10 @@ export function startIn(shell: string, script: Script, env: Record<string, strin
   const child = spawn(shell, ['-c', script.text], {
     env: { ...process.env, predeploy_mark: 'MARK', ...env }
   })
+  // What is through takes no more beats, and whoever sends them does not mind.
+  child.stdin.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk) => {
     stdout += chunk

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { UserErrors } from '../../src/errors.js'
-import { agreedReference } from '../../src/modes/agreement.js'
+import { agreedReference, agreeToUndo } from '../../src/modes/agreement.js'
 
 test('a restore that is confirmed has its backup', () => {
   expect(agreedReference('shop', { backup: 'latest', confirm: 'shop' })).toEqual({ kind: 'latest' })
@@ -27,4 +27,24 @@ test('all that is missing is told at once', () => {
 test('where the stack is not known yet, only the backup is looked at', () => {
   expect(agreedReference(undefined, { backup: 'latest', confirm: '' })).toEqual({ kind: 'latest' })
   expect(() => agreedReference(undefined, { backup: '', confirm: '' })).toThrow('needs to know which backup')
+})
+
+test('a dry run overwrites nothing, and needs no name; a wrong one is wrong all the same', () => {
+  expect(agreedReference('shop', { backup: 'latest', confirm: '', dryRun: true })).toEqual({ kind: 'latest' })
+  expect(agreedReference('shop', { backup: 'latest', confirm: 'shop', dryRun: true })).toEqual({
+    kind: 'latest'
+  })
+  expect(() => agreedReference('shop', { backup: 'latest', confirm: 'blog', dryRun: true })).toThrow(
+    'confirm is "blog"'
+  )
+})
+
+test('what was not finished is a backup like others; taking back asks for the name as well', () => {
+  expect(agreedReference('shop', { backup: ' resume ', confirm: 'shop' })).toEqual({ kind: 'unfinished' })
+  expect(() => agreedReference('shop', { backup: 'resume', confirm: '' })).toThrow('was not confirmed')
+  expect(() => agreeToUndo('shop', { confirm: '' }, undefined)).toThrow('was not confirmed')
+  expect(() => agreeToUndo('shop', { confirm: 'blog', dryRun: true }, undefined)).toThrow('confirm is "blog"')
+  expect(() => agreeToUndo('shop', { confirm: '', dryRun: true }, undefined)).not.toThrow()
+  expect(() => agreeToUndo('shop', { confirm: 'shop' }, undefined)).not.toThrow()
+  expect(() => agreeToUndo('shop', { confirm: 'shop' }, ['db'])).toThrow('taken back as a whole')
 })

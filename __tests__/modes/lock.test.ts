@@ -61,6 +61,7 @@ function newRun(signal = new AbortController().signal, spare?: Host) {
       warn: (message) => void notices.push(`warning: ${message}`),
       group: (_, body) => body()
     },
+    spoolDirectory: '/tmp',
     noteWriting: () => undefined,
     noteLock: (lock) => void noted.push(lock),
     connectHost: () =>
@@ -76,9 +77,9 @@ const seconds = (count: number) => jest.advanceTimersByTimeAsync(count * 1000)
 test('is freed when the work is done, and when it failed', async () => {
   const { host, asked } = hostThat({})
   const { run, noted } = newRun()
-  expect(await withLock({ host, plan: PLAN, run }, async () => 'done')).toBe('done')
+  expect(await withLock({ purpose: 'backup', host, plan: PLAN, run }, async () => 'done')).toBe('done')
   await expect(
-    withLock({ host, plan: PLAN, run }, () => Promise.reject(new Error('broken')))
+    withLock({ purpose: 'backup', host, plan: PLAN, run }, () => Promise.reject(new Error('broken')))
   ).rejects.toThrow('broken')
   expect(asked).toEqual(['take', 'free', 'take', 'free'])
   expect(noted).toEqual([
@@ -90,7 +91,8 @@ test('is freed when the work is done, and when it failed', async () => {
 })
 
 describe('that is not freed', () => {
-  const work = (host: LastingHost, run: Run) => withLock({ host, plan: PLAN, run }, async () => 'done')
+  const work = (host: LastingHost, run: Run) =>
+    withLock({ purpose: 'backup', host, plan: PLAN, run }, async () => 'done')
 
   test('stays noted for post, and does not fail what was done', async () => {
     const { host } = hostThat({ free: () => new Error('the disk is full') })
@@ -123,7 +125,7 @@ describe('that is not freed', () => {
 describe('while the work goes on, the lock', () => {
   const working = (host: LastingHost, run: Run) =>
     withLock(
-      { host, plan: PLAN, run },
+      { purpose: 'backup', host, plan: PLAN, run },
       ({ signal }) =>
         new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     )
@@ -186,7 +188,7 @@ describe('while the work goes on, the lock', () => {
   test('is given up at once when the work is done, whatever is under way', async () => {
     const { host } = hostThat({ renew: () => 'nothing' })
     const end = Promise.withResolvers<string>()
-    const done = withLock({ host, plan: PLAN, run: newRun().run }, () => end.promise)
+    const done = withLock({ purpose: 'backup', host, plan: PLAN, run: newRun().run }, () => end.promise)
     await seconds(25)
     end.resolve('done')
     await seconds(0)
@@ -202,7 +204,7 @@ describe('the lock of another run', () => {
     const { host } = hostThat({ take: () => (++tries < 5 ? held(1000 + tries) : 'lock=taken') })
     const { run, notices } = newRun()
     const onHeld = jest.fn()
-    const done = withLock({ host, plan: PLAN, run, onHeld }, async () => 'done')
+    const done = withLock({ purpose: 'backup', host, plan: PLAN, run, onHeld }, async () => 'done')
     await seconds(10)
     expect(await done).toBe('done')
     expect(onHeld).toHaveBeenCalledTimes(1)
@@ -215,7 +217,9 @@ describe('the lock of another run', () => {
     let tries = 0
     const { host, asked } = hostThat({ take: () => held(1000 + ++tries) })
     const { run, noted } = newRun()
-    const failed = expect(withLock({ host, plan: PLAN, run }, async () => 'done')).rejects.toMatchObject({
+    const failed = expect(
+      withLock({ purpose: 'backup', host, plan: PLAN, run }, async () => 'done')
+    ).rejects.toMatchObject({
       message:
         'shop on deploy@host is in use by https://ci.example/1 (attempt 2, job deploy, since noon); waited for 15 min 0 s',
       remedy: expect.stringContaining('`lock-timeout: 1h`')
@@ -230,7 +234,7 @@ describe('the lock of another run', () => {
     const { host } = hostThat({
       take: (script) => (script.includes('!= 99999') ? 'lock=taken' : held(99_999))
     })
-    const done = withLock({ host, plan: PLAN, run: newRun().run }, async () => 'done')
+    const done = withLock({ purpose: 'backup', host, plan: PLAN, run: newRun().run }, async () => 'done')
     await seconds(118)
     expect(await Promise.race([done, 'waiting'])).toBe('waiting')
     await seconds(6)
@@ -242,7 +246,10 @@ describe('the lock of another run', () => {
     let tries = 0
     const { host } = hostThat({ take: () => held(1000 + ++tries) })
     const failed = expect(
-      withLock({ host, plan: PLAN, run: newRun(cancelling.signal).run }, async () => 'done')
+      withLock(
+        { purpose: 'backup', host, plan: PLAN, run: newRun(cancelling.signal).run },
+        async () => 'done'
+      )
     ).rejects.toThrow(/^cancelled$/)
     await seconds(3)
     cancelling.abort(new Error('cancelled'))
@@ -253,7 +260,7 @@ describe('the lock of another run', () => {
     const { host } = hostThat({ take: () => 'lock=held\nuntil=9\nowner=<1.0>' })
     const failed = expect(
       withLock(
-        { host, plan: { stack: 'shop', lockTimeoutSeconds: 1 }, run: newRun().run },
+        { purpose: 'backup', host, plan: { stack: 'shop', lockTimeoutSeconds: 1 }, run: newRun().run },
         async () => 'done'
       )
     ).rejects.toThrow('shop on deploy@host is in use by the run unknown (since an unknown time)')
@@ -267,7 +274,7 @@ describe('the lock of another run', () => {
     const { host } = hostThat({
       take: () => [held(1000), lost, held(1001), 'lock=taken'][tries++] ?? 'nothing'
     })
-    const done = withLock({ host, plan: PLAN, run: newRun().run }, async () => 'done')
+    const done = withLock({ purpose: 'backup', host, plan: PLAN, run: newRun().run }, async () => 'done')
     await seconds(10)
     expect(await done).toBe('done')
   })
@@ -276,7 +283,9 @@ describe('the lock of another run', () => {
 test('a host that cannot keep a lock is told of, and post looks after what it may have given', async () => {
   const { host } = hostThat({ take: () => new Error('No space left on device') })
   const { run, noted } = newRun()
-  await expect(withLock({ host, plan: PLAN, run }, async () => 'done')).rejects.toMatchObject({
+  await expect(
+    withLock({ purpose: 'backup', host, plan: PLAN, run }, async () => 'done')
+  ).rejects.toMatchObject({
     message: 'the lock of shop on deploy@host could not be taken: No space left on device',
     remedy: expect.stringContaining('~/.predeploy-backup')
   })

@@ -1,22 +1,87 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Restoration } from '../../src/drivers/driver.js'
 import { UserError } from '../../src/errors.js'
+import { freeLock, takeLock } from '../../src/host-script/lock.js'
 import { sh } from '../../src/host-script/script.js'
-import type { Host } from '../../src/hosts/host.js'
-import { HostCommandError } from '../../src/hosts/host-command-error.js'
 import { localHost } from '../../src/hosts/local.js'
+import { endRun } from '../../src/modes/end-run.js'
+import { failedRestore, HalfSwapped } from '../../src/modes/failed-restore.js'
+import { openRestoreJournal, stopsOf } from '../../src/modes/restore-journal.js'
 import type { Run } from '../../src/modes/run.js'
-import { HalfSwapped, type StagedComponent, swapAll } from '../../src/modes/swap.js'
+import { type StagedComponent, swapAll } from '../../src/modes/swap.js'
+import { FAKE_DOCKER } from '../host-script/fake-docker.js'
 
 const folders: string[] = []
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-const host = localHost({ PATH: process.env['PATH'] })
+const LEASE = { stack: 'shop', token: 'abc123' }
+
+/** A machine with a home of its own and a fake docker, in which the container `cache` runs. */
+function newMachine() {
+  const home = mkdtempSync(path.join(tmpdir(), 'swap-home-'))
+  folders.push(home)
+  mkdirSync(path.join(home, 'containers'))
+  writeFileSync(path.join(home, 'containers', 'cache'), 'running\n')
+  writeFileSync(
+    path.join(home, 'docker'),
+    FAKE_DOCKER.replaceAll('$CONTAINERS', path.join(home, 'containers')),
+    {
+      mode: 0o755
+    }
+  )
+  const machine = localHost({ PATH: `${home}:${process.env['PATH']}`, HOME: home })
+  return {
+    machine,
+    stateOf: (container: string) => readFileSync(path.join(home, 'containers', container), 'utf8').trim(),
+    change: (file: string, text: string) => writeFileSync(path.join(home, 'containers', file), text),
+    phase: () =>
+      readdirSync(path.join(home, '.predeploy-backup', 'shop', 'journal.abc123')).find((name) =>
+        name.startsWith('phase.')
+      ) ?? 'none'
+  }
+}
+
+interface Around {
+  readonly run?: Run
+  readonly beHealthy?: () => Promise<void>
+}
+
+/** Swaps as a restore does: with a journal, and the lock of the stack. */
+async function swap(
+  components: readonly { readonly component: StagedComponent }[],
+  { machine } = newMachine(),
+  { run = newRun(), beHealthy = async () => undefined }: Around = {}
+): Promise<void> {
+  const staged = components.map(({ component }) => component)
+  await machine.run(takeLock({ ...LEASE, owner: '{"token":"abc123"}' }, undefined))
+  const stops = stopsOf([], staged)
+  await openRestoreJournal(machine, LEASE, {
+    backup: { stack: 'shop', id: 'one', components: [] },
+    components: staged as never,
+    stops,
+    keepSeconds: 0
+  })
+  try {
+    await swapAll({
+      host: machine,
+      lease: LEASE,
+      staged,
+      stops: stops.map((stop) => ({ ...stop, ill: false })),
+      run,
+      beHealthy,
+      isLast: true
+    })
+  } catch (error) {
+    throw failedRestore(error, await endRun(machine, LEASE))
+  } finally {
+    await machine.run(freeLock(LEASE))
+  }
+}
 const silent = { info: () => undefined, notice: () => undefined, warn: () => undefined }
 
 function newRun(signal = new AbortController().signal): Run {
@@ -26,14 +91,19 @@ function newRun(signal = new AbortController().signal): Run {
     version: '0',
     tags: {},
     log: { ...silent, group: (_title, body) => body() },
+    spoolDirectory: '/tmp',
     noteWriting: () => undefined,
     noteLock: () => undefined,
-    connectHost: async () => host,
+    connectHost: async () => {
+      throw new Error('no host is needed')
+    },
     openStore: async () => {
       throw new Error('no store is needed')
     }
   }
 }
+
+const CACHE = { id: 'cache', name: 'shop-cache' }
 
 /** A component that is one file: `data` is in service, `new` is staged, `old` is what was in service before. */
 function fileComponent(name: string, change: Partial<Restoration> = {}) {
@@ -62,7 +132,7 @@ function fileComponent(name: string, change: Partial<Restoration> = {}) {
 describe('a swap', () => {
   test('puts the new data of all components into service and keeps the old', async () => {
     const [db, files] = [fileComponent('db'), fileComponent('files')]
-    await swapAll(host, [db.component, files.component], newRun())
+    await swap([db, files])
     expect([db.read('data'), files.read('data')]).toEqual(['new data', 'new data'])
     expect([db.read('old'), files.read('old')]).toEqual(['old data', 'old data'])
   })
@@ -83,7 +153,7 @@ describe('a swap', () => {
     ]
   ])('is undone for all when %s', async (_what, change, message) => {
     const [db, files] = [fileComponent('db'), fileComponent('files', change)]
-    const swapping = swapAll(host, [db.component, files.component], newRun())
+    const swapping = swap([db, files])
     await expect(swapping).rejects.toThrow(message)
     await expect(swapping).rejects.toBeInstanceOf(UserError)
     expect([db.read('data'), files.read('data')]).toEqual(['old data', 'old data'])
@@ -100,11 +170,7 @@ describe('a swap', () => {
       [cache, files],
       [files, cache]
     ]) {
-      const swapping = swapAll(
-        host,
-        order.map(({ component }) => component),
-        newRun()
-      )
+      const swapping = swap(order)
       await expect(swapping).rejects.toThrow(
         `The old data was put back and is in service, but not all of it: cache: ${told}.`
       )
@@ -116,79 +182,75 @@ describe('a swap', () => {
       fileComponent('db', { undo: sh`echo "read-only file system" >&2; exit 1` }),
       fileComponent('files', { swap: () => sh`exit 3` })
     ]
-    const swapping = swapAll(host, [db.component, files.component], newRun())
+    const swapping = swap([db, files])
     await expect(swapping).rejects.toBeInstanceOf(HalfSwapped)
     await expect(swapping).rejects.toThrow('read-only file system')
     expect(db.read('old')).toBe('old data')
   })
 
-  test('that cannot stop a container touches nothing, and says which containers may be down', async () => {
-    const db = fileComponent('db', { stops: ['predeploy-no-such-container'] })
-    const swapping = swapAll(host, [db.component], newRun())
-    await expect(swapping).rejects.toThrow(
-      /docker stop failed.*The old data is in place, but not all is in service/s
-    )
+  test('stops containers for it, and starts them again', async () => {
+    const machine = newMachine()
+    const seen: string[] = []
+    const cache = fileComponent('cache', {
+      stops: [CACHE],
+      verify: { script: sh`true`, judge: () => void seen.push(machine.stateOf('cache'), machine.phase()) }
+    })
+    await swap([cache], machine)
+    expect(seen).toEqual(['running', 'phase.swapped'])
+    expect(machine.stateOf('cache')).toBe('running')
+  })
+
+  test('that cannot stop a container touches nothing', async () => {
+    const machine = newMachine()
+    machine.change('cache.kept', '')
+    const db = fileComponent('db', { stops: [CACHE] })
+    const swapping = swap([db], machine)
+    await expect(swapping).rejects.toThrow(/docker stop failed.*permission denied.*Nothing was exchanged/s)
     await expect(swapping).rejects.not.toBeInstanceOf(HalfSwapped)
-    expect([db.read('data'), db.read('new')]).toEqual(['old data', 'new data'])
+    expect([db.read('data'), machine.stateOf('cache')]).toEqual(['old data', 'running'])
+  })
+
+  test('is undone where the stack is not well with what was restored', async () => {
+    const machine = newMachine()
+    const cache = fileComponent('cache', { stops: [CACHE] })
+    const beHealthy = () => Promise.reject(new UserError('the stack is not healthy'))
+    await expect(swap([cache], machine, { beHealthy })).rejects.toThrow(
+      'the stack is not healthy. The old data was put back and is in service.'
+    )
+    expect([cache.read('data'), machine.stateOf('cache')]).toEqual(['old data', 'running'])
+  })
+
+  test('that cannot be undone starts nothing', async () => {
+    const machine = newMachine()
+    const cache = fileComponent('cache', { stops: [CACHE], swap: () => sh`exit 3`, undo: sh`exit 4` })
+    await expect(swap([cache], machine)).rejects.toBeInstanceOf(HalfSwapped)
+    expect(machine.stateOf('cache')).toBe('exited')
   })
 
   test('is not undone below a container that does not stop', async () => {
-    const bin = mkdtempSync(path.join(tmpdir(), 'swap-bin-'))
-    folders.push(bin)
-    const docker = `#!/bin/sh
-[ "$1" = stop ] || exit 0
-[ ! -e ${bin}/stopped ] || { echo 'the daemon does not answer' >&2; exit 1; }
-: >${bin}/stopped`
-    writeFileSync(path.join(bin, 'docker'), docker, { mode: 0o755 })
+    const machine = newMachine()
     const cache = fileComponent('cache', {
-      stops: ['cache'],
+      stops: [CACHE],
       verify: {
         script: sh`true`,
         judge: () => {
+          machine.change('cache.kept', '')
           throw new UserError('7 keys, not 8')
         }
       }
     })
-    const withDocker = localHost({ PATH: `${bin}:${process.env['PATH']}` })
-    const swapping = swapAll(withDocker, [cache.component], newRun())
+    const swapping = swap([cache], machine)
     await expect(swapping).rejects.toThrow(
-      /7 keys, not 8\. Putting the old data back failed .*the daemon does not answer/s
+      /7 keys, not 8\. Putting the old data back failed .*permission denied/s
     )
     await expect(swapping).rejects.toBeInstanceOf(HalfSwapped)
     expect([cache.read('data'), cache.read('old')]).toEqual(['new data', 'old data'])
   })
 
-  test('that lost its connection is undone only when what it began must be over', async () => {
-    jest.useFakeTimers()
-    try {
-      const ran: string[] = []
-      const lost = new HostCommandError({ command: 'the swap', ending: 'lost connection', stderr: '' })
-      const silentHost: Host = {
-        ...host,
-        run: async (_script, { name = '' } = {}) => {
-          ran.push(name)
-          if (name === 'the swap of db') throw lost
-          return { stdout: Buffer.alloc(0), stderr: '' }
-        }
-      }
-      const swapping = expect(swapAll(silentHost, [fileComponent('db').component], newRun())).rejects.toThrow(
-        'The old data was put back'
-      )
-      await jest.advanceTimersByTimeAsync(14_000)
-      expect(ran).toEqual(['the swap of db'])
-      await jest.advanceTimersByTimeAsync(1_000)
-      await swapping
-      expect(ran).toEqual(['the swap of db', 'the undo of db'])
-    } finally {
-      jest.useRealTimers()
-    }
-  })
-
   test('does not begin once the run was cancelled', async () => {
     const db = fileComponent('db')
-    await expect(
-      swapAll(host, [db.component], newRun(AbortSignal.abort(new UserError('cancelled'))))
-    ).rejects.toThrow('cancelled')
-    expect([db.read('data'), db.read('new')]).toEqual(['old data', 'new data'])
+    const run = newRun(AbortSignal.abort(new UserError('cancelled')))
+    await expect(swap([db], newMachine(), { run })).rejects.toThrow('cancelled')
+    expect([db.read('data'), db.read('new')]).toEqual(['old data', undefined])
   })
 })

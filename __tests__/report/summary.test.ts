@@ -37,8 +37,15 @@ const component = (name: string, artifacts: Manifest['components'][number]['arti
   artifacts
 })
 
-const summarise = (components: Manifest['components'], warnings: string[] = []) =>
+const quick = { downtime: [], transferInDowntime: undefined }
+
+const summarise = (
+  components: Manifest['components'],
+  warnings: string[] = [],
+  quiet: Pick<Parameters<typeof summariseBackup>[0], 'downtime' | 'transferInDowntime'> = quick
+) =>
   summariseBackup({
+    ...quiet,
     manifest: manifest(components),
     components,
     warnings,
@@ -92,5 +99,25 @@ describe('the summary of a backup', () => {
     )
     expect(summary).toContain('| db / x\\|y z\\` | postgres | 1 a\\|b\\<img src=x\\> | 2.0 KiB | 1.0 KiB |')
     expect(summary).toContain('> ⚠ a \\<b\\> \\| c')
+  })
+
+  test('tells what was down, and what would shorten it', () => {
+    const downtime = [{ name: 'shop_worker', seconds: 12 }]
+    const told = (transferInDowntime: Parameters<typeof summariseBackup>[0]['transferInDowntime']) =>
+      summarise([], [], { downtime, transferInDowntime })
+        .split('\n')
+        .find((line) => line.startsWith('Down'))
+    const down = 'Down while it was captured: shop\\_worker 12 s'
+    expect(told(undefined)).toBe(down)
+    expect(told({ spoolBytes: 4 * 1024 ** 3, diskFull: false })).toBe(
+      `${down}. That includes the transfer to the store, since the spool of 4.0 GiB was used up: a bigger \`quiesce.spool\` shortens it.`
+    )
+    expect(told({ spoolBytes: 4 * 1024 ** 3, diskFull: true })).toBe(
+      `${down}. That includes the transfer to the store, since the disk of the runner had no room for the spool of 4.0 GiB: more of it shortens it.`
+    )
+    expect(told({ spoolBytes: 0, diskFull: false })).toBe(
+      `${down}. That includes the transfer to the store, since \`quiesce.spool\` is 0: a bigger one shortens it.`
+    )
+    expect(summarise([])).not.toContain('transfer')
   })
 })

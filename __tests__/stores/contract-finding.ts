@@ -92,7 +92,8 @@ export function testFinding(opened: () => Store): void {
       const upload = await firstUpload(opened(), 'under/')
       expect(upload.key).toBe('under/way')
       expect(Math.abs(upload.started.getTime() - started)).toBeLessThan(60_000)
-      expect(await opened().openUploads('under/wa')).toEqual([upload])
+      // Some servers tell when the latest part came rather than when the upload began.
+      expect(await opened().openUploads('under/wa')).toEqual([{ ...upload, started: expect.any(Date) }])
       expect(await opened().openUploads('elsewhere/')).toEqual([])
       expect(await opened().head('under/way')).toBeUndefined()
       expect(await keysBelow('under/')).toEqual([])

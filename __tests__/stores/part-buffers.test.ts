@@ -16,6 +16,18 @@ describe('the memory that uploads share', () => {
     expect(blocks.size).toBe(2)
   })
 
+  test('is let go of where nobody has it', async () => {
+    const buffers = partBuffers(2 * blockBytes)
+    const held = await buffers.take(1, never)
+    const other = await buffers.take(1, never)
+    other.release()
+    buffers.shrink()
+    held.release()
+    const again = [await buffers.take(1, never), await buffers.take(1, never)]
+    expect(again[0]?.blocks[0]).toBe(held.blocks[0])
+    expect(again[1]?.blocks[0]).not.toBe(other.blocks[0])
+  })
+
   test('is never more than its budget, whatever is asked for', async () => {
     const buffers = partBuffers(4 * blockBytes)
     const allocated = new Set<Uint8Array>()

@@ -14,9 +14,11 @@ import { guarded } from '../../src/host-script/guard.js'
 import { type Script, sh } from '../../src/host-script/script.js'
 import { localHost } from '../../src/hosts/local.js'
 import { directoryStore } from '../../src/stores/directory.js'
+import type { Store } from '../../src/stores/store.js'
 import type { Relay } from '../../src/transfer/relay.js'
 import { relayCapture } from '../../src/transfer/relay-capture.js'
 import { relayStage } from '../../src/transfer/relay-stage.js'
+import { SLOT_BYTES, type SpoolRoom, spoolRoom } from '../../src/transfer/spool-room.js'
 
 const folders: string[] = []
 afterEach(() => {
@@ -122,6 +124,88 @@ describe('an artifact on its way to the store', () => {
     await expect(relayed).rejects.toThrow('the run was cancelled')
     expect(await store.list('')).toEqual([])
     await expect(eventuallyGone(pid)).resolves.toBe(true)
+  })
+})
+
+describe('an artifact that is captured ahead of the store', () => {
+  /** A store that asks for the first bytes of a stream, and for more once it is told to. */
+  function slowStore(store: Store) {
+    const go = Promise.withResolvers<void>()
+    const put: Store['put'] = (key, body, options) =>
+      store.put(
+        key,
+        (async function* () {
+          for await (const chunk of body) {
+            yield chunk
+            await go.promise
+          }
+        })(),
+        options
+      )
+    return { store: { ...store, put }, go: go.resolve }
+  }
+
+  async function begin(script: Script) {
+    const made = newRelay()
+    const { store, go } = slowStore(made.store)
+    const room = spoolRoom(made.folder, 8 * SLOT_BYTES)
+    rooms.push(room)
+    const taking = Promise.withResolvers<void>()
+    const relay = { ...made.relay, store, spool: { room, onTaking: taking.resolve } }
+    const relayed = relayCapture(
+      relay,
+      capture(script),
+      { codec: none, where: 'runner', level: undefined },
+      'shop/db.txt'
+    )
+    relayed.catch(() => undefined)
+    return { ...made, go, relayed, taken: taking.promise }
+  }
+
+  const rooms: SpoolRoom[] = []
+  afterEach(async () => {
+    for (const room of rooms.splice(0)) await room.close()
+  })
+
+  test('is the same', async () => {
+    const { taken, go, relayed, folder } = await begin(TEXT)
+    await taken
+    go()
+    expect(await relayed).toMatchObject({ bytes: PLAIN_BYTES, inspection: { counts: { lines: 20001 } } })
+    expect(await readFile(path.join(folder, 'store/shop/db.txt'))).toHaveLength(PLAIN_BYTES)
+  })
+
+  test('is not stored when the run is cancelled after all was read from the host', async () => {
+    const { taken, go, relayed, store, cancel } = await begin(TEXT)
+    await taken
+    cancel.abort(new UserError('the run was cancelled'))
+    go()
+    await expect(relayed).rejects.toThrow('the run was cancelled')
+    expect(await store.list('')).toEqual([])
+  })
+
+  test('is not stored when the dump dies at its end', async () => {
+    const { taken, go, relayed, store } = await begin(sh`sh -c 'seq 200000; echo end; exit 3'`)
+    await expect(taken).rejects.toThrow('exit status 3')
+    go()
+    await expect(relayed).rejects.toThrow('exit status 3')
+    expect(await store.list('')).toEqual([])
+  })
+
+  test('is not waited for when the store refuses it unread', async () => {
+    const made = newRelay()
+    const room = spoolRoom(made.folder, 8 * SLOT_BYTES)
+    rooms.push(room)
+    const taking = Promise.withResolvers<void>()
+    const put = () => Promise.reject(new UserError('no'))
+    const relay = {
+      ...made.relay,
+      store: { ...made.store, put },
+      spool: { room, onTaking: taking.resolve }
+    }
+    const script = sh`sh -c 'seq 200000; exec sleep 600'`
+    await expect(relayCapture(relay, capture(script), onHost, 'shop/db.txt')).rejects.toThrow('no')
+    await expect(taking.promise).rejects.toThrow('given up')
   })
 })
 

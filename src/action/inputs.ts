@@ -14,6 +14,10 @@ export interface Inputs {
   readonly backup: string
   readonly components: readonly string[] | undefined
   readonly confirm: string
+  /** Whether only to tell what would be done. */
+  readonly dryRun: boolean
+  /** Whether a restore backs up first what it replaces. */
+  readonly safetyBackup: boolean
   readonly s3AccessKeyId: string
   readonly s3SecretAccessKey: Secret | undefined
   readonly s3SessionToken: Secret | undefined
@@ -35,10 +39,21 @@ export function readInputs(): Inputs {
     knownHosts: core.getInput('known-hosts'),
     components: readComponentNames(core.getInput('components')),
     confirm: core.getInput('confirm'),
+    dryRun: switchInput('dry-run', false),
+    safetyBackup: switchInput('safety-backup', true),
     s3AccessKeyId: core.getInput('s3-access-key-id'),
     s3SecretAccessKey: secretInput('s3-secret-access-key'),
     s3SessionToken: secretInput('s3-session-token')
   }
+}
+
+// As YAML writes them; anything else may have been meant either way.
+function switchInput(name: string, unset: boolean): boolean {
+  const value = core.getInput(name)
+  if (value === '') return unset
+  if (/^(true|True|TRUE)$/.test(value)) return true
+  if (/^(false|False|FALSE)$/.test(value)) return false
+  throw new UserError(`${name} is ${JSON.stringify(value)}`, { remedy: 'It can be `true` or `false`.' })
 }
 
 function secretInput(name: string): Secret | undefined {

@@ -6,9 +6,11 @@ import { chosenComponents } from '../config/chosen-components.js'
 import type { Plan } from '../config/plan.js'
 import { asError, Cancelled } from '../errors.js'
 import { formatBytes, formatDuration } from '../format.js'
+import { meansUndo } from '../modes/agreement.js'
 import { backup } from '../modes/backup.js'
 import { restore } from '../modes/restore.js'
 import type { Run } from '../modes/run.js'
+import { takeBack } from '../modes/take-back.js'
 import { explain } from '../report/explain.js'
 import { summariseBackup, summariseRestore } from '../report/summary.js'
 import { VERSION } from '../version.js'
@@ -17,6 +19,7 @@ import { type Inputs, readInputs } from './inputs.js'
 import { actionLog } from './log.js'
 import { setBackupOutputs, setRestoreOutputs } from './outputs.js'
 import { type Prepared, prepare } from './prepare.js'
+import { preview } from './preview.js'
 import { readTags } from './tags.js'
 import { keepWithWorkflow } from './workflow-artifact.js'
 
@@ -41,7 +44,9 @@ async function runMode(): Promise<void> {
   const prepared = await prepare(inputs)
   const run = newRun(prepared, await readTags(process.env))
   const seconds = () => (performance.now() - started) / 1000
-  if (inputs.mode === 'backup') await runBackup(prepared.plan, inputs, run, seconds)
+  if (inputs.dryRun) await tellPlan(prepared.plan, inputs, run)
+  else if (inputs.mode === 'backup') await runBackup(prepared.plan, inputs, run, seconds)
+  else if (meansUndo(inputs.backup)) await takeBack(prepared.plan, run)
   else await runRestore(prepared.plan, inputs, run, seconds)
 }
 
@@ -57,16 +62,20 @@ async function runBackup(plan: Plan, inputs: Inputs, run: Run, seconds: () => nu
 }
 
 async function runRestore(plan: Plan, inputs: Inputs, run: Run, seconds: () => number): Promise<void> {
-  const { backup: reference, confirm, components } = inputs
+  const { backup: reference, confirm, components, safetyBackup } = inputs
   const result = await restore(
     plan,
-    { backup: reference, confirm, ...(components === undefined ? {} : { components }) },
+    { backup: reference, confirm, safetyBackup, ...(components === undefined ? {} : { components }) },
     run
   )
   const durationSeconds = seconds()
   setRestoreOutputs(result, durationSeconds)
   run.log.info(`Restored ${result.manifest.id} in ${formatDuration(durationSeconds)}`)
   await finish(result.manifest, summariseRestore({ ...result, durationSeconds }), run)
+}
+
+async function tellPlan(plan: Plan, inputs: Inputs, run: Run): Promise<void> {
+  await summarise(await preview(plan, inputs, run), run.log)
 }
 
 async function finish(manifest: Manifest, summary: string, { log }: Run): Promise<void> {
@@ -92,6 +101,7 @@ function newRun({ connectHost, openStore }: Prepared, tags: Run['tags']): Run {
     version: VERSION,
     log: actionLog,
     signal: cancellation(),
+    spoolDirectory: process.env['RUNNER_TEMP'] || '/tmp',
     noteWriting: (set) => core.saveState('writing', set === undefined ? '' : JSON.stringify(set)),
     noteLock: (lock) => core.saveState('lock', lock === undefined ? '' : JSON.stringify(lock))
   }

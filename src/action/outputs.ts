@@ -7,13 +7,21 @@ import type { RestoreResult } from '../modes/restore.js'
 export function setBackupOutputs(result: BackupResult, durationSeconds: number): void {
   setSetOutputs({ ...result, components: result.manifest.components }, durationSeconds)
   core.setOutput('size', String(result.size))
+  const downtime = result.downtime.map(({ name, seconds }) => [name, Number(seconds.toFixed(1))])
+  core.setOutput('downtime-seconds', JSON.stringify(Object.fromEntries(downtime)))
 }
 
 /** Hands to the next steps what was restored. */
-export const setRestoreOutputs = (result: RestoreResult, durationSeconds: number): void =>
+export function setRestoreOutputs(result: RestoreResult, durationSeconds: number): void {
   setSetOutputs(result, durationSeconds)
+  if (result.safetyBackupId !== undefined) core.setOutput('safety-backup-id', result.safetyBackupId)
+  core.setOutput('rto-seconds', result.rtoSeconds.toFixed(1))
+}
 
-function setSetOutputs(set: Omit<RestoreResult, 'warnings'>, durationSeconds: number): void {
+function setSetOutputs(
+  set: Pick<RestoreResult, 'manifest' | 'key' | 'checksum' | 'components'>,
+  durationSeconds: number
+): void {
   core.setOutput('backup-id', set.manifest.id)
   core.setOutput('key', set.key)
   core.setOutput('checksum', set.checksum)

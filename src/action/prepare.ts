@@ -8,15 +8,18 @@ import { readS3Keys, type S3Keys } from '../config/s3-credentials.js'
 import { readSshCredentials, type SshCredentials } from '../config/ssh-credentials.js'
 import { drivers } from '../drivers/index.js'
 import { checkHostAccess, connectHost } from '../hosts/index.js'
-import { agreedReference } from '../modes/agreement.js'
+import { agreedReference, agreeToUndo, meansUndo } from '../modes/agreement.js'
 import type { Run } from '../modes/run.js'
-import { openStore } from '../stores/index.js'
+import { openStore, type StoreOptions } from '../stores/index.js'
+import type { Store } from '../stores/store.js'
 import type { Inputs } from './inputs.js'
 import { actionLog } from './log.js'
 
 /** What the step was asked for, checked before anything is touched. */
-export interface Prepared extends Pick<Run, 'connectHost' | 'openStore'> {
+export interface Prepared extends Pick<Run, 'connectHost'> {
   readonly plan: Plan
+  /** Opens the store; who only cleans up keeps nobody waiting for one that is out of reach. */
+  openStore(use?: Pick<StoreOptions, 'cleaning'>): Promise<Store>
 }
 
 /** Reads configuration and credentials. Throws everything that is wrong with both together. */
@@ -37,7 +40,9 @@ export async function prepare(inputs: Inputs): Promise<Prepared> {
   const ssh = readSshCredentials(inputs, { environment, withheld, host })
   const s3 = readS3Keys(inputs, { environment, withheld, store })
   const agreement = check(() => {
-    if (inputs.mode === 'restore') agreedReference(stack, inputs)
+    if (inputs.mode !== 'restore') return
+    if (meansUndo(inputs.backup)) agreeToUndo(stack, inputs, inputs.components)
+    else agreedReference(stack, inputs)
   })
   const access = await checkedAccess(host, {
     identity: ssh.kind === 'fine' ? ssh.value.identity : undefined,
@@ -72,8 +77,9 @@ interface Usable {
 const opening = ({ plan, ssh, s3 }: Usable): Prepared => ({
   plan,
   connectHost: () => connectHost(plan.host, { ...ssh, environment: process.env, log: actionLog }),
-  openStore: () =>
+  openStore: (use) =>
     openStore(plan.store, {
+      ...use,
       credentials: s3,
       environment: process.env,
       spoolDirectory: process.env['RUNNER_TEMP'] || '/tmp',

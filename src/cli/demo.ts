@@ -49,7 +49,11 @@ async function demonstrate({ stack, store, say }: Demonstration): Promise<void> 
   tellDifference(before, await readTree(stack), say)
 
   say('\nRestoring:')
-  await restore(plan, { backup: made.manifest.id, confirm: plan.stack }, demoRun(store, say))
+  await restore(
+    plan,
+    { backup: made.manifest.id, confirm: plan.stack, safetyBackup: false },
+    demoRun(store, say)
+  )
   const difference = compareTrees(before, await readTree(stack))
   if (difference.length > 0) throw new Error(`the restored stack differs: ${difference.join(', ')}`)
   say('\nThe restored stack is what it was: every name, mode, time and byte.')
@@ -80,6 +84,7 @@ function demoRun(store: string, say: (line: string) => void): Run {
     version: VERSION,
     tags: {},
     signal: new AbortController().signal,
+    spoolDirectory: path.dirname(store),
     noteWriting: () => undefined,
     noteLock: () => undefined,
     // What runs leave word of on the host goes with the sample.

@@ -10,6 +10,7 @@ import { hostSchema } from './schema/host.js'
 import { type Mismatch, matchSchema } from './schema-problems.js'
 import { showValue, withoutTexts } from './shown-value.js'
 import { type Environment, fillVariables, type Variables } from './variables.js'
+import { withWrittenCommands } from './written-commands.js'
 import { summary } from './yaml-text.js'
 
 /** A configuration and what surrounds it. */
@@ -58,7 +59,8 @@ export function parseConfig({
     ...unknownComponents(overrides.components, declared.value)
   ]
   if (declared.data === undefined || problems.length > 0) throw new UserErrors(summary(source), problems)
-  return { ...declared.data, host: host?.target ?? (declared.data.host as HostTarget) }
+  const data = withWrittenCommands(declared.data, variables)
+  return { ...data, host: host?.target ?? (data.host as HostTarget) }
 }
 
 const inOrder = (problems: readonly PlacedProblem[]): readonly UserError[] =>

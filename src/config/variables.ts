@@ -16,6 +16,8 @@ export interface Variables {
 }
 
 export interface Filling {
+  /** The value as the document has it. */
+  readonly written: string
   /** The value is one variable and nothing else, so that it may be a number as well as text. */
   readonly whole: boolean
   /** A variable in it could not be filled; what the value says means nothing. */
@@ -41,7 +43,8 @@ export function fillVariables({ tree }: ConfigDocument, environment: Environment
       if (key === 'key' || typeof scalar.value !== 'string' || !scalar.value.includes('${')) return
       const found = fill(scalar.value, environment)
       if (found.texts.length + found.troubles.length > 0) {
-        fillings.set(scalar, { whole: WHOLE.test(scalar.value), failed: found.troubles.length > 0 })
+        const written = scalar.value
+        fillings.set(scalar, { written, whole: WHOLE.test(written), failed: found.troubles.length > 0 })
       }
       for (const text of found.texts) texts.add(text)
       troubles.push(...found.troubles.map((trouble) => ({ path: pathOf(key, ancestors), ...trouble })))

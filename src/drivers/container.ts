@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { UserError } from '../errors.js'
 import type { ContainerReference } from '../host-script/container.js'
+import type { Beside, Found } from './driver.js'
 import { type Facts, readFact } from './facts.js'
 
 /** How a document names a container. */
@@ -99,6 +100,9 @@ export function foundContainer(facts: Facts, reference: ContainerReference): Con
   }
 }
 
+/** The host has no such container. */
+export class NoContainer extends UserError {}
+
 /** What every manifest tells of a component's container. */
 export const containerFacts = ({ id, name, image, imageName, imageDigests }: Container) => ({
   container: { id, name },
@@ -115,6 +119,19 @@ export const dockerError = (said: string): UserError =>
     : new UserError(`Docker does not answer on the host: ${said.trim()}`, {
         remedy: 'Install or start Docker on the host.'
       })
+
+/** A component whose capture needs its container to run: it is refused where `quiesce` keeps that from running. */
+export const whereItRuns = ({ id, name }: Container, beside: Beside | undefined, found: Found): Found => ({
+  ...found,
+  captures() {
+    if (beside?.quiet?.has(id) === true) {
+      throw new UserError(`quiesce keeps ${name} from running, and its capture needs it`, {
+        remedy: `Take ${name} out of quiesce: what is captured of it is consistent while it runs. Stop what writes to it instead.`
+      })
+    }
+    return found.captures()
+  }
+})
 
 /** Refuses a restore that would stop containers which Docker removes when they stop. */
 export function refuseAutoRemoved(stopped: readonly Pick<Container, 'name' | 'autoRemove'>[]): void {
@@ -138,7 +155,7 @@ function missingContainer(facts: Facts, name: string): UserError {
     ? new UserError(`${matches} containers run for ${name}`, {
         remedy: 'Name one of them with `container: NAME`.'
       })
-    : new UserError(`no container ${name} on the host`, {
+    : new NoContainer(`no container ${name} on the host`, {
         remedy: 'Compare with `docker ps -a` on the host and correct `container`.'
       })
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Counts, Json, ManifestArtifact, ManifestComponent } from '../backup-set/manifest.js'
 import type { Script } from '../host-script/script.js'
+import type { Demand } from './room.js'
 
 /**
  * Knows one kind of component. It has no I/O and no async: it turns what the user declared into scripts and judges what they
@@ -19,9 +20,23 @@ export interface Driver {
 export interface Component {
   /** Asks the host what there is to capture and changes nothing. Prints facts: see `facts.ts`. */
   readonly probe: Script
-  /** Reads what the probe printed. Throws a UserError where the component cannot be captured, with the remedy. */
-  found(probed: string): Found
+  /**
+   * Reads what the probe printed. Throws a UserError where the component cannot be captured, with the remedy. `beside` is what
+   * the probe could not see.
+   */
+  found(probed: string, beside?: Beside): Found
 }
+
+/** What is known of the host beside what a probe sees. */
+export interface Beside {
+  /** The containers that will not run during a capture, although they may now. */
+  readonly quiet?: Quiet
+  /** The runs whose restores keep the old data on purpose, so that they can be taken back. */
+  readonly kept?: ReadonlySet<RunToken>
+}
+
+/** Containers by id, with the state in which they will be during a capture. */
+export type Quiet = ReadonlyMap<string, 'exited' | 'paused'>
 
 /** A component as it was found on the host. */
 export interface Found {
@@ -31,6 +46,10 @@ export interface Found {
   readonly consistency: 'snapshot' | 'crash' | 'fuzzy'
   /** What the user should know before the capture. */
   readonly warnings: readonly string[]
+  /** Whether nothing of it is there, so that a restore replaces nothing. */
+  readonly absent?: boolean
+  /** The same of what is there, where a part is not: all that a restore replaces. */
+  present?(): Found
   /** How it is captured. Throws a UserError where that cannot be, though a restore can. */
   captures(): readonly Capture[]
   /** How to bring an earlier backup of this component back. Throws a UserError where that cannot work, before anything is touched. */
@@ -81,8 +100,11 @@ export type RunToken = string
 export interface Restoration {
   /** What the user should know before anything is touched. */
   readonly warnings?: readonly string[]
-  /** Ids of the containers that must not run during the swap, in the order in which they stop. */
-  readonly stops: readonly string[]
+  readonly outlook?: Outlook
+  /** The containers that must not run during the swap, in the order in which they stop. */
+  readonly stops: readonly { readonly id: string; readonly name: string }[]
+  /** The server whose data it is. Where it is not among the stops, the exchange is done in it. */
+  readonly server?: { readonly id: string; readonly name: string }
   /** Puts the artifacts beside the old data, one after the other in this order. */
   readonly stages: readonly Stage[]
   /** Counts what was staged. */
@@ -98,6 +120,23 @@ export interface Restoration {
   readonly undo: Script
   /** Removes what was staged and not swapped in, and the old data. */
   readonly discard: Script
+}
+
+/** What a restore will do to what is there today, for whoever asks before. */
+export interface Outlook {
+  /** What wrote the data and what shall read it, e.g. `Postgres 17.11`. */
+  readonly versions?: { readonly backup: string; readonly today: string }
+  /** What makes way for what the backup holds. */
+  readonly replaced: readonly string[]
+  /** What the backup holds and is not there. */
+  readonly returning: readonly string[]
+  /** What is gone afterwards, most of it since it came after the backup. */
+  readonly gone: readonly string[]
+  readonly kept: readonly string[]
+  /** The room that staging takes, as far as it is known. */
+  readonly demands: readonly Demand[]
+  /** Whether that is all of it. */
+  readonly roomKnown: boolean
 }
 
 export interface Stage {

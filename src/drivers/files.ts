@@ -10,7 +10,7 @@ import { isBelow, memberName, mergeExceptions, mergePaths, parentOf } from './fi
 import { probeFiles } from './files/probe.js'
 import { restoreFiles } from './files/restore.js'
 import { refuseUnrestorable } from './files/rights.js'
-import { warningOfLeft } from './left.js'
+import { leftBehind, warningOfLeft } from './left.js'
 import { BUSYBOX_LOSES, createTar, type TarTool, toolFacts } from './tar/command.js'
 import { tarInspector } from './tar/inspector.js'
 
@@ -56,7 +56,10 @@ export interface FilesSpec {
 
 const declaredFiles = (spec: FilesSpec): Component => ({
   probe: probeFiles(spec),
-  found: (probed) => foundFiles(spec, readFilesFacts(readFacts(probed), spec.paths))
+  found(probed, beside) {
+    const facts = readFilesFacts(readFacts(probed), spec.paths)
+    return foundFiles(spec, { ...facts, left: leftBehind(facts.left, beside) })
+  }
 })
 
 function foundFiles(spec: FilesSpec, facts: FilesFacts): Found {
@@ -80,6 +83,11 @@ function foundFiles(spec: FilesSpec, facts: FilesFacts): Found {
       ...linksWithoutTarget(facts),
       ...facts.left.map(warningOfLeft)
     ],
+    absent: facts.paths.every(({ kind }) => kind === 'missing'),
+    present() {
+      const paths = facts.paths.filter(({ kind }) => kind !== 'missing')
+      return foundFiles({ ...spec, paths: paths.map(({ path }) => path) }, { ...facts, paths })
+    },
     // A restore brings back what is missing, so only who wants to capture it is told.
     captures() {
       refuseMissing(facts)

@@ -26,14 +26,11 @@ export const inHelper = ({ image, sees, restore }: HelperContainer, command: Scr
 })
 
 /**
- * Ends the helper containers of a restore that see a volume, and waits until they are gone. A client that is cut off leaves its
+ * Ends the helper containers of a restore that see a volume, or the volumes of a container, and waits until they are gone. A client that is cut off leaves its
  * container running: the `sh` in it is process 1, which hears no signal to end. Exits where one stays, with what Docker says.
  */
-export const endHelpers = ({
-  restore,
-  volume
-}: HelpersOnVolume): Script => sh`for try in 1 2 3 4 5 6 7 8 9 10; do
-  helpers=$(docker ps --all --quiet --no-trunc --filter ${`label=${RESTORE}=${restore}`} --filter ${`volume=${volume}`}) || exit
+export const endHelpers = ({ restore, of }: HelpersOf): Script => sh`for try in 1 2 3 4 5 6 7 8 9 10; do
+  helpers=$(docker ps --all --quiet --no-trunc --filter ${`label=${RESTORE}=${restore}`} ${'volume' in of ? ['--filter', `volume=${of.volume}`] : ['--filter', `label=${SERVER}=${of.server}`]}) || exit
   [ -n "$helpers" ] || break
   # One that ends by itself at the same moment is being removed already.
   said=$(docker rm --force $helpers 2>&1) || sleep 1
@@ -41,10 +38,13 @@ done
 [ -z "$helpers" ] || { printf '%s\n' "$said" >&2; exit 1; }`
 
 /** Which helper containers. */
-export interface HelpersOnVolume {
+export interface HelpersOf {
   readonly restore: RunToken
-  readonly volume: string
+  /** A volume, or the server whose volumes they have. */
+  readonly of: { readonly volume: string } | { readonly server: string }
 }
+
+const SERVER = 'predeploy.server'
 
 const RESTORE = 'predeploy.restore'
 
@@ -54,4 +54,4 @@ const label = (restore: RunToken | undefined): readonly string[] =>
 const mounts = (sees: HelperContainer['sees']): readonly string[] =>
   'volume' in sees
     ? ['-v', `${sees.volume}:${MOUNT_POINT}:${sees.access}`]
-    : ['--volumes-from', sees.volumesFrom]
+    : ['--volumes-from', sees.volumesFrom, '--label', `${SERVER}=${sees.volumesFrom}`]

@@ -2,13 +2,12 @@ import { z } from 'zod'
 import { UserError } from '../errors.js'
 import { type Script, sh } from '../host-script/script.js'
 import { Secret } from '../secret.js'
-import { containerFacts, containerSchema } from './container.js'
+import { containerFacts, containerSchema, whereItRuns } from './container.js'
 import type { Capture, Component, Driver, Found } from './driver.js'
 import { dumpInspector } from './postgres/dump.js'
 import { globalsInspector } from './postgres/globals.js'
 import { type Leftovers, leftoversOf, refuseUnfinished } from './postgres/leftovers.js'
 import { guardedAsRole, type PostgresLogin } from './postgres/login.js'
-import { isNote } from './postgres/made-roles.js'
 import { isSibling } from './postgres/names.js'
 import { postgresRestoration } from './postgres/restoration.js'
 import {
@@ -58,19 +57,27 @@ function postgresComponent(settings: PostgresSettings): Component {
   }
   return {
     probe: probePostgres(settings.container, login),
-    found(probed) {
+    found(probed, beside) {
       const server = foundPostgres(probed, settings.container)
-      return foundComponent(server, settings, { ...login, english: server.role.superuser })
+      const leftovers = leftoversOf(server, beside?.kept)
+      const found = foundComponent({ server, leftovers }, settings, {
+        ...login,
+        english: server.role.superuser
+      })
+      return whereItRuns(server.container, beside, found)
     }
   }
 }
 
-function foundComponent(server: PostgresServer, settings: PostgresSettings, login: PostgresLogin): Found {
+function foundComponent(
+  { server, leftovers }: { readonly server: PostgresServer; readonly leftovers: Leftovers },
+  settings: PostgresSettings,
+  login: PostgresLogin
+): Found {
   const databases = server.databases.filter(
     ({ name }) => !isSibling(name) && (settings.databases?.includes(name) ?? true)
   )
   const takesAll = settings.databases === undefined
-  const leftovers = leftoversOf(server)
   const closed = takesAll ? leftovers.closed : []
   return {
     facts: {
@@ -82,7 +89,7 @@ function foundComponent(server: PostgresServer, settings: PostgresSettings, logi
       databases: databases.map((database) => ({ ...database }))
     },
     consistency: 'snapshot',
-    warnings: [...warningsAbout(server), ...warningsBeside({ ...leftovers, closed })],
+    warnings: [...warningsAbout(server, leftovers), ...warningsBeside({ ...leftovers, closed })],
     captures() {
       if (settings.databases === undefined) refuseUnfinished(leftovers)
       else refuseMissing(server, settings.databases)
@@ -112,19 +119,17 @@ function refuseMissing({ databases, closed, container }: PostgresServer, named: 
   }
 }
 
-function warningsAbout({ role, roles, standby }: PostgresServer): readonly string[] {
+function warningsAbout({ role, standby }: PostgresServer, { notes }: Leftovers): readonly string[] {
   return [
     ...(role.superuser
       ? []
       : [
           `${role.name} is no superuser: passwords of roles are not in the backup, and a restore will need a superuser`
         ]),
-    ...roles
-      .filter(isNote)
-      .map(
-        (role) =>
-          `an earlier restore that did not end left the role ${role}, whose comment names the roles that it made: drop those that nobody needs, and it (DROP ROLE ${role})`
-      ),
+    ...notes.map(
+      (role) =>
+        `an earlier restore that did not end left the role ${role}, whose comment names the roles that it made: drop those that nobody needs, and it (DROP ROLE ${role})`
+    ),
     ...(standby ? ['the server is a standby: rows of unlogged tables are not in the backup'] : [])
   ]
 }

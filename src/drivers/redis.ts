@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Secret } from '../secret.js'
-import { containerFacts, containerSchema } from './container.js'
+import { containerFacts, containerSchema, whereItRuns } from './container.js'
 import type { Capture, Component, Driver, Found } from './driver.js'
-import { warningOfLeft } from './left.js'
+import { leftBehind, warningOfLeft } from './left.js'
 import { cutEndMark, mustSave, saveData, streamData } from './redis/capture.js'
 import { rdbInspector } from './redis/inspector.js'
 import { guardedWithClient, type RedisLogin } from './redis/login.js'
@@ -41,7 +41,11 @@ function redisComponent({ container, username, password, port }: z.infer<typeof 
   }
   return {
     probe: probeRedis(container, login),
-    found: (probed) => foundComponent(foundRedis(probed, container), login)
+    found(probed, beside) {
+      const told = foundRedis(probed, container)
+      const server = { ...told, left: leftBehind(told.left, beside) }
+      return whereItRuns(server.container, beside, foundComponent(server, login))
+    }
   }
 }
 

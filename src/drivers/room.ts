@@ -16,6 +16,8 @@ export interface Coming {
   readonly entries?: number
   /** Bytes that a server writes beside meanwhile. */
   readonly beside?: number
+  /** The id of that server's container: it writes them once, however many components of it are staged. */
+  readonly writer?: string
   /** The file system of a server's own, where it writes as well. */
   readonly ofServer?: FileSystem | undefined
 }
@@ -25,20 +27,38 @@ export interface Coming {
  * data included, so half a gibibyte stays free there, or a twentieth of a smaller disk. Files need no more than what is theirs: a disk
  * that is nearly full shall not keep a small one from coming back.
  */
-export function neededBytes({ bytes, entries = 0, beside = 0, ofServer }: Coming): number {
-  const reserve = ofServer === undefined ? FILES_RESERVE : Math.min(SERVER_RESERVE, ofServer.bytes / 20)
-  return Math.ceil((bytes + entries * BLOCK) * 1.1 + beside + reserve)
+export const neededBytes = (coming: Coming): number => neededTogether([coming])
+
+/** The same for all that comes to one file system: one reserve, the largest, is enough. */
+export const neededTogether = (all: readonly Coming[]): number =>
+  Math.ceil(
+    all.reduce((sum, coming) => sum + ownBytes(coming), 0) +
+      besideBytes(all) +
+      Math.max(...all.map(reserveOf))
+  )
+
+/** Tells file systems apart: where there are quotas, one device has several sizes. */
+export const identityOf = ({ device, bytes }: FileSystem): string => `${device} ${bytes}`
+
+/** What a restore stages on a file system, for whoever adds up what comes to it. */
+export interface Demand {
+  readonly coming: Coming
+  readonly fileSystem: FileSystem
+  /** What is there, as a sentence: `the volume shop_uploads lies`. */
+  readonly place: string
 }
 
 /** Refuses a restore that would stage where there is no room for it, before anything is touched. */
-export function refuseWithoutRoom(coming: Coming & { readonly ofServer: FileSystem }, place: string): void {
+export function refuseWithoutRoom({ coming, fileSystem, place }: Demand): void {
   const needed = neededBytes(coming)
-  const { freeBytes } = coming.ofServer
-  if (freeBytes >= needed) return
-  throw new UserError(`${NO_ROOM}: ${formatBytes(needed)} are needed, ${formatBytes(freeBytes)} are free`, {
-    remedy: `Make ${formatBytes(needed - freeBytes)} of room where ${place}.`
-  })
+  if (fileSystem.freeBytes < needed) throw noRoom({ needed, free: fileSystem.freeBytes, place })
 }
+
+/** The error for a restore that has no room, with how much is lacking where. */
+export const noRoom = ({ needed, free, place }: { needed: number; free: number; place: string }): UserError =>
+  new UserError(`${NO_ROOM}: ${formatBytes(needed)} are needed, ${formatBytes(free)} are free`, {
+    remedy: `Make ${formatBytes(needed - free)} of room where ${place}.`
+  })
 
 /** Prints where a directory lies, for `readFileSystem`: `$1` is its path. */
 export const describeRoom: Script = sh`describe_room() {
@@ -63,6 +83,17 @@ require_free -i ${coming.entries ?? 1} inodes ${directories}`
 const BLOCK = 4096
 const FILES_RESERVE = 16 * 1024 * 1024
 const SERVER_RESERVE = 512 * 1024 * 1024
+
+const ownBytes = ({ bytes, entries = 0 }: Coming): number => (bytes + entries * BLOCK) * 1.1
+
+const besideBytes = (all: readonly Coming[]): number =>
+  [...Map.groupBy(all, (coming) => coming.writer ?? coming).values()].reduce(
+    (sum, ofOne) => sum + Math.max(...ofOne.map(({ beside = 0 }) => beside)),
+    0
+  )
+
+const reserveOf = ({ ofServer }: Coming): number =>
+  ofServer === undefined ? FILES_RESERVE : Math.min(SERVER_RESERVE, ofServer.bytes / 20)
 
 const NO_ROOM = 'there is no room beside the old data'
 

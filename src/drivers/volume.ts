@@ -3,15 +3,15 @@ import type { Json, ManifestComponent } from '../backup-set/manifest.js'
 import { UserError } from '../errors.js'
 import { inContainer } from '../host-script/container.js'
 import type { Script } from '../host-script/script.js'
-import type { Capture, Component, Driver, Found } from './driver.js'
+import type { Beside, Capture, Component, Driver, Found } from './driver.js'
 import { readFacts } from './facts.js'
 import { inHelper, MOUNT_POINT } from './helper-container.js'
-import { warningOfLeft } from './left.js'
+import { leftBehind, warningOfLeft } from './left.js'
 import { BUSYBOX_LOSES, createTar, toolFacts } from './tar/command.js'
 import { tarInspector } from './tar/inspector.js'
 import { excludedPath } from './tar/paths.js'
 import { databaseOn } from './volume/database.js'
-import { isUp, readVolumeFacts, type Volume, type VolumeFacts } from './volume/facts.js'
+import { isUp, readVolumeFacts, usedBytes, type Volume, type VolumeFacts } from './volume/facts.js'
 import { probeVolume } from './volume/probe.js'
 import { chooseReader, type VolumeReader } from './volume/reader.js'
 import { restoreVolume } from './volume/restore.js'
@@ -55,7 +55,14 @@ export const volume: Driver = {
 
 const declaredVolume = (spec: VolumeSpec): Component => ({
   probe: probeVolume({ volume: spec.volume, image: spec.image }),
-  found: (probed) => foundVolume(spec, readVolumeFacts(readFacts(probed), spec.volume))
+  found: (probed, beside) =>
+    foundVolume(spec, besides(readVolumeFacts(readFacts(probed), spec.volume), beside))
+})
+
+const besides = (facts: VolumeFacts, beside: Beside | undefined): VolumeFacts => ({
+  ...facts,
+  left: leftBehind(facts.left, beside),
+  users: facts.users.map((user) => ({ ...user, state: beside?.quiet?.get(user.id) ?? user.state }))
 })
 
 function foundVolume(spec: VolumeSpec, facts: VolumeFacts): Found {
@@ -65,6 +72,7 @@ function foundVolume(spec: VolumeSpec, facts: VolumeFacts): Found {
       facts: {},
       consistency: 'snapshot',
       warnings: [],
+      absent: true,
       // A restore makes the volume anew, so only who wants to capture it is told.
       captures() {
         throw new UserError(`there is no volume ${spec.volume} on the host`, {
@@ -101,7 +109,7 @@ function refuseLiveDatabase(spec: VolumeSpec, facts: VolumeFacts): void {
       {
         remedy: DRIVEN.has(database)
           ? `Declare the database instead: \`{ type: ${database}, container: ${user.name} }\`.`
-          : `Stop ${user.name} for the time of the backup.`
+          : `Stop ${user.name} for the time of the backup: quiesce: { stop: [${user.name}] }.`
       }
     )
   }
@@ -110,11 +118,11 @@ function refuseLiveDatabase(spec: VolumeSpec, facts: VolumeFacts): void {
 const DRIVEN: ReadonlySet<string> = new Set(['postgres', 'redis'])
 
 function captureVolume(spec: VolumeSpec, facts: VolumeFacts, reader: VolumeReader): Capture {
-  const used = facts.users.find(({ usedKilobytes }) => usedKilobytes !== undefined)?.usedKilobytes
+  const used = usedBytes(facts)
   return {
     extension: 'tar',
     script: readWith(reader, spec),
-    ...(used === undefined ? {} : { expectedBytes: used * 1024 }),
+    ...(used === undefined ? {} : { expectedBytes: used }),
     inspector: () => tarInspector({ strict: spec.strict })
   }
 }
@@ -142,7 +150,15 @@ function describeVolume(
   const telling = /pass|secret|credential|token/i.test(JSON.stringify(options))
   return {
     volume: { name, driver, labels, options: telling ? null : options },
-    users: facts.users.map((user) => ({ name: user.name, image: user.imageName, imageId: user.image })),
+    ...(facts.architecture === undefined ? {} : { architecture: facts.architecture }),
+    users: facts.users.map((user) => {
+      // What only reads keeps nothing there.
+      const database = user.writes ? databaseOn(user) : undefined
+      return {
+        ...{ name: user.name, image: user.imageName, imageId: user.image },
+        ...(database === undefined ? {} : { database })
+      }
+    }),
     reader: reader.kind === 'container' ? { container: reader.user.name } : { image: reader.image },
     tar: reader.tool,
     tool: toolFacts(reader.described),

@@ -23,9 +23,10 @@ export function sh(parts: TemplateStringsArray, ...values: readonly ScriptValue[
 
 /** Puts scripts one after the other; the first that fails does not stop the next: use `set -e` where it must. */
 export const lines = (scripts: readonly Script[]): Script =>
-  scripts.reduce(
+  scripts.slice(1).reduce(
     (before, script) => sh`${before}
-${script}`
+${script}`,
+    scripts[0] ?? sh``
   )
 
 /** Gives a script secrets as environment variables. */

@@ -9,7 +9,8 @@ import { tellCounts } from '../report/counts.js'
 import type { Store } from '../stores/store.js'
 import { startProgress } from '../transfer/progress.js'
 import { relayCapture } from '../transfer/relay-capture.js'
-import { captureOrder } from './capture-order.js'
+import type { SpoolRoom } from '../transfer/spool-room.js'
+import { captureOrder, type Underway } from './capture-order.js'
 import type { FoundComponent } from './find-components.js'
 import type { Run } from './run.js'
 import type { SetWriter } from './set-writer.js'
@@ -22,10 +23,12 @@ export interface Capturing {
   readonly compressor: Compressor
   readonly run: Run
   readonly components: readonly FoundComponent[]
+  /** Room for what the host has given and the store has not taken yet, where the host shall be done as early as it can. */
+  readonly spool: SpoolRoom | undefined
 }
 
-/** Captures every artifact of the components into the set. The first failure ends it, once what runs is over. */
-export async function captureAll(capturing: Capturing): Promise<ManifestComponent[]> {
+/** Captures every artifact of the components into the set; `released` when all was read from the host. The first failure ends it, once what runs is over. */
+export function captureAll(capturing: Capturing): Underway<ManifestComponent[]> {
   const jobs = capturing.components.flatMap((component) =>
     component.found.captures().map((capture) => ({
       component,
@@ -34,8 +37,16 @@ export async function captureAll(capturing: Capturing): Promise<ManifestComponen
       work: () => captureOne(capturing, component, capture)
     }))
   )
-  const done = await capturing.run.log.group(`Capture ${jobs.length} artifacts`, () => captureOrder(jobs))
-  return capturing.components.map((component) => {
+  const { released, result } = captureOrder(jobs)
+  return { released, result: result.then((done) => describeAll(capturing, jobs, done)) }
+}
+
+function describeAll(
+  { components }: Capturing,
+  jobs: readonly { readonly component: FoundComponent }[],
+  done: readonly Captured[]
+): ManifestComponent[] {
+  return components.map((component) => {
     const mine = jobs.flatMap((job, index) => (job.component === component ? [done[index] as Captured] : []))
     return {
       name: component.planned.name,
@@ -58,10 +69,17 @@ interface Captured {
   readonly finishedAt: string
 }
 
-async function captureOne(
-  { host, store, set, compressor, run }: Capturing,
+function captureOne(capturing: Capturing, component: FoundComponent, capture: Capture): Underway<Captured> {
+  const taken = Promise.withResolvers<void>()
+  const result = storeOne(capturing, component, { capture, onTaking: taken.resolve })
+  // Without a spool all was read from the host only when the store has it.
+  return { released: Promise.race([taken.promise, result]), result }
+}
+
+async function storeOne(
+  { host, store, set, compressor, run, spool }: Capturing,
   { planned }: FoundComponent,
-  capture: Capture
+  { capture, onTaking }: { readonly capture: Capture; readonly onTaking: (taken: Promise<void>) => void }
 ): Promise<Captured> {
   const name = capture.part === undefined ? planned.name : `${planned.name}/${capture.part}`
   const key = artifactName({
@@ -75,7 +93,15 @@ async function captureOne(
   try {
     run.signal.throwIfAborted()
     const { inspection, ...digest } = await relayCapture(
-      { host, store, name, timeoutSeconds: planned.timeoutSeconds, progress, signal: run.signal },
+      {
+        host,
+        store,
+        name,
+        timeoutSeconds: planned.timeoutSeconds,
+        progress,
+        signal: run.signal,
+        spool: spool === undefined ? undefined : { room: spool, onTaking }
+      },
       capture,
       compressor,
       set.keyOf(key)

@@ -1,8 +1,9 @@
 import type { PlannedComponent } from '../config/plan.js'
-import type { Found } from '../drivers/driver.js'
+import type { Beside, Found } from '../drivers/driver.js'
 import { readFacts } from '../drivers/facts.js'
 import { about, UserError } from '../errors.js'
-import { type Script, sh } from '../host-script/script.js'
+import { tellKept } from '../host-script/keep-old.js'
+import { lines, type Script, sh } from '../host-script/script.js'
 import type { Host } from '../hosts/host.js'
 import { HostCommandError } from '../hosts/host-command-error.js'
 import { collectProblems } from './problems.js'
@@ -11,19 +12,37 @@ import { collectProblems } from './problems.js'
 export interface FoundComponent {
   readonly planned: PlannedComponent
   readonly found: Found
+  /** What its probe printed. */
+  readonly probed: string
 }
 
-/** Which of the programs that this action can use the host has. */
-export async function findHostTools(host: Host): Promise<ReadonlySet<string>> {
-  const { stdout } = await host.run(FIND_TOOLS, { name: 'the look at the host' })
-  return new Set(readFacts(stdout.toString()).all('tool'))
+/** What the host is like, whatever the components. */
+export interface HostFacts {
+  /** Which of the programs that this action can use it has. */
+  readonly tools: ReadonlySet<string>
+  /** The runs whose restores keep the old data on purpose. */
+  readonly kept: ReadonlySet<string>
+}
+
+/** Looks at the host, for a stack. */
+export async function lookAtHost(host: Host, stack: string): Promise<HostFacts> {
+  const { stdout } = await host.run(lines([FIND_TOOLS, tellKept(stack)]), { name: 'the look at the host' })
+  const facts = readFacts(stdout.toString())
+  return { tools: new Set(facts.all('tool')), kept: new Set(facts.all('kept')) }
+}
+
+/** What is looked for beside the components. */
+export interface Looking {
+  /** Throws where a component cannot be used. */
+  readonly check?: (found: Found) => unknown
+  readonly beside: Promise<Beside>
 }
 
 /** Asks the host about all components at once. Throws everything that is wrong together, also what `check` throws. */
 export async function findComponents(
   host: Host,
   components: readonly PlannedComponent[],
-  check: (found: Found) => unknown = () => undefined
+  { check = () => undefined, beside }: Looking
 ): Promise<readonly FoundComponent[]> {
   return collectProblems(
     'not everything that the configuration names can be used',
@@ -33,9 +52,10 @@ export async function findComponents(
           name: `the probe of ${planned.name}`,
           timeoutSeconds: PROBE_SECONDS
         })
-        const found = planned.component.found(stdout.toString())
+        const probed = stdout.toString()
+        const found = planned.component.found(probed, await beside)
         check(found)
-        return { planned, found }
+        return { planned, found, probed }
       } catch (error) {
         throw about(planned.name, tooSlow(error))
       }

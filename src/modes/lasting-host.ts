@@ -45,8 +45,8 @@ export function lastingHost(first: Host, connect: () => Promise<Host>): LastingH
     label: first.label,
     connected: () => !lost,
     run: (script, options) => noticing((present) => present.run(script, options)),
-    // A backup whose stream was cut is over, so streams need no second connection.
-    read: (script, options) => first.read(script, options),
+    // A backup whose stream was cut is over, so a stream waits for no new connection.
+    read: (script, options) => (connected.at(-1) ?? first).read(script, options),
     write: (script, source, options) => noticing((present) => present.write(script, source, options)),
     close: async () => void (await Promise.all(connected.map((each) => each.close())))
   }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 const schema = z.object({
   token: z.string(),
   /** When it took the lock, by its own clock. */
-  since: z.string(),
+  since: z.string().optional(),
   /** The URL of the workflow run. */
   run: z.string().optional(),
   attempt: z.string().optional(),
@@ -27,7 +27,8 @@ export function tellOwner({ run, attempt, job, token, since }: Owner): string {
   const details = [
     ...(attempt === undefined ? [] : [`attempt ${attempt}`]),
     ...(job === undefined ? [] : [`job ${job}`]),
-    `since ${since}`
+    ...(since === undefined ? [] : [`since ${since}`])
   ]
-  return `${run ?? `the run ${token}`} (${details.join(', ')})`
+  const name = run ?? `the run ${token}`
+  return details.length === 0 ? name : `${name} (${details.join(', ')})`
 }

@@ -3,6 +3,7 @@ import { asError } from '../errors.js'
 import { formatDuration } from '../format.js'
 import { freeLock, LOCK_SECONDS, type LockClaim } from '../host-script/lock.js'
 import { askAboutLock } from './ask-about-lock.js'
+import { type EndingDeadRuns, endForDeadRuns } from './dead-runs.js'
 import type { LastingHost } from './lasting-host.js'
 import { type Owner, readOwner, tellOwner } from './lock-owner.js'
 import { renewUntilEnded } from './renew-lock.js'
@@ -15,8 +16,12 @@ export interface Locking {
   readonly host: LastingHost
   readonly plan: Pick<Plan, 'stack' | 'lockTimeoutSeconds'>
   readonly run: Run
-  /** Called when another run turns out to have the lock, so that what was seen before may no longer be true. */
+  /** Called when another run turns out to have the lock, or to have left containers stopped, so that what was seen before may no longer be true. */
   readonly onHeld?: () => void
+  /** What for: a restore may be what mends what a dead run left, so it goes on where that cannot be set right before. */
+  readonly purpose: EndingDeadRuns['purpose']
+  /** Hears what was set right of dead runs. */
+  readonly onEnded?: (ended: { readonly undone: boolean }) => void
 }
 
 /**
@@ -24,19 +29,29 @@ export interface Locking {
  * the body gets is cancelled when the lock is lost.
  */
 export async function withLock<Result>(
-  { host, plan, run, onHeld = () => undefined }: Locking,
+  { host, plan, run, purpose, onHeld = () => undefined, onEnded = () => undefined }: Locking,
   body: (run: Run) => Promise<Result>
 ): Promise<Result> {
   const { stack, lockTimeoutSeconds: timeoutSeconds } = plan
   const claim: LockClaim = { stack, token: run.token, owner: JSON.stringify(ownerOf(run)) }
   run.noteLock({ stack, token: run.token })
-  await waitForLock({ host, claim, timeoutSeconds, run, onHeld }).catch((error: unknown) => {
+  const waiting = waitForLock({ host, claim, timeoutSeconds, run, onHeld })
+  const { leasesLeft } = await waiting.catch((error: unknown) => {
     // Whatever else went wrong, the host may have given it all the same.
     if (error instanceof InUse) run.noteLock(undefined)
     throw error
   })
   const renewals = renewUntilEnded(host, claim, run.connectHost)
   try {
+    if (leasesLeft) {
+      // What was seen so far did not run because of a dead run.
+      onHeld()
+      await endForDeadRuns(host, claim, { purpose, run }).then(onEnded, (error: unknown) => {
+        run.signal.throwIfAborted()
+        if (purpose !== 'restore') throw error
+        run.log.warn(asError(error).message)
+      })
+    }
     return await body({ ...run, signal: AbortSignal.any([run.signal, renewals.lost]) })
   } finally {
     await renewals.end()

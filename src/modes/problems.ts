@@ -1,16 +1,16 @@
 import { Cancelled, problemsIn, UserErrors } from '../errors.js'
 
 /** Waits for all; where some failed, throws what they say together, or the one error as it is. */
-export async function collectProblems<Result>(
+export async function collectProblems<Results extends readonly unknown[]>(
   summary: string,
-  work: readonly Promise<Result>[]
-): Promise<readonly Result[]> {
+  work: readonly [...{ [Index in keyof Results]: Promise<Results[Index]> }]
+): Promise<Results> {
   const settled = await Promise.allSettled(work)
   const problems = settled.flatMap((outcome) =>
     outcome.status === 'rejected' ? [outcome.reason as unknown] : []
   )
   if (problems.length > 0) throw together(summary, problems)
-  return settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+  return settled.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value) as unknown as Results
 }
 
 /** One error that tells all problems; a single one is told as it is, and of a run that was cancelled only that. */

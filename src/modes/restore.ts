@@ -1,33 +1,26 @@
 import { manifestKey } from '../backup-set/keys.js'
 import type { ManifestComponent } from '../backup-set/manifest.js'
 import type { KnownBackup } from '../backup-set/selection.js'
-import type { Plan } from '../config/plan.js'
-import { about, asError } from '../errors.js'
-import type { Host } from '../hosts/host.js'
-import type { Store } from '../stores/store.js'
-import { type Agreement, agreedReference } from './agreement.js'
+import type { Plan, UserCommand } from '../config/plan.js'
+import { asError, UserError } from '../errors.js'
+import { agreedReference } from './agreement.js'
+import { bareOf, bringUp, filesFirst, findLacking } from './bare-host.js'
 import { cancellableHost } from './cancellable-host.js'
-import { type ChosenComponent, chooseComponents } from './choose-components.js'
-import { compareStored } from './compare-stored.js'
-import { findBackup } from './find-backup.js'
-import { findComponents, findHostTools } from './find-components.js'
+import type { ChosenComponent } from './choose-components.js'
 import { withLock } from './lock.js'
-import { collectProblems } from './problems.js'
+import { findWanted, type RestoreRequest, type Restoring, type Wanted } from './look-before-restore.js'
+import { type RestoredTogether, restoreComponents } from './restore-components.js'
 import { type Run, withHostAndStore } from './run.js'
-import { type RestoredComponent, stageAll } from './stage.js'
-import { HalfSwapped, swapAll } from './swap.js'
-
-/** What a restore is asked for. */
-export interface RestoreRequest extends Agreement {
-  /** Names of components; all that the backup holds where absent. */
-  readonly components?: readonly string[]
-}
 
 /** What a restore tells the next steps. */
 export interface RestoreResult extends KnownBackup {
   readonly key: string
   readonly components: readonly ManifestComponent[]
   readonly warnings: readonly string[]
+  /** The backup of what was replaced; none where nothing was there, or none was wanted. */
+  readonly safetyBackupId: string | undefined
+  /** Seconds until what was restored was in service and proven. */
+  readonly rtoSeconds: number
 }
 
 /**
@@ -35,106 +28,100 @@ export interface RestoreResult extends KnownBackup {
  * by renames; whatever fails puts the old data back.
  */
 export async function restore(plan: Plan, request: RestoreRequest, run: Run): Promise<RestoreResult> {
+  const began = performance.now()
   const reference = agreedReference(plan.stack, request)
   return withHostAndStore(run, (host, store) =>
-    withLock({ host, plan, run }, (locked) =>
-      restoreLocked({ plan, request, reference, run: locked, host, store })
+    withLock({ host, plan, run, purpose: 'restore' }, (locked) =>
+      restoreLocked({ plan, request, reference, run: locked, host, store }, began)
     )
   )
 }
 
-interface Restoring {
-  readonly plan: Plan
-  readonly request: RestoreRequest
-  readonly reference: ReturnType<typeof agreedReference>
-  readonly run: Run
-  readonly host: Host
-  readonly store: Store
-}
-
-async function restoreLocked({
-  plan,
-  request,
-  reference,
-  run,
-  host,
-  store
-}: Restoring): Promise<RestoreResult> {
-  const backup = await findBackup(store, plan.stack, { reference, log: run.log })
-  const chosen = chooseComponents(backup, plan.components, request.components)
-  const { id, stack, startedAt, host: origin } = backup.manifest
-  run.log.info(`Restoring ${id} of ${stack}, made ${startedAt} on ${origin}, to ${host.label}`)
-  const artifacts = chosen.flatMap(({ entry }) => entry.artifacts)
-  await compareStored(store, { ...backup.manifest, artifacts }, CHANGED)
-  // The exchange, an undo and the clean-up go on to their end: they run on the host itself.
-  const stoppable = cancellableHost(host, run.signal)
-  const { tools, components, warnings } = await lookAround(stoppable, chosen, run)
-  try {
-    const staged = await run.log.group('Stage beside the old data', () =>
-      stageAll({ host: stoppable, store, run, backup, tools }, components)
-    )
-    await run.log.group('Exchange old for new', () => swapAll(host, staged, run))
-  } catch (error) {
-    // Where the undo failed, what a discard would remove is the only copy of the old data.
-    if (!(error instanceof HalfSwapped)) await discardAll(host, components, run)
-    throw error
-  }
-  const left = await discardAll(host, components, run)
+async function restoreLocked(restoring: Restoring, began: number): Promise<RestoreResult> {
+  const { plan, request, run, host, store } = restoring
+  const wanted = await findWanted(restoring)
+  if (!request.safetyBackup) run.log.warn(UNSAFE)
+  const up = plan.restore?.up
+  const lacking = await findLacking(cancellableHost(host, run.signal), wanted.chosen, plan)
+  const whole = wanted.chosen.map(({ planned }) => planned.name)
+  const done =
+    up === undefined || lacking.length === 0
+      ? [await restoreComponents(restoring, wanted, { whole, isLast: true })]
+      : await restoreBare(restoring, wanted, { up, lacking, whole })
+  const { backup, chosen } = wanted
+  const { id, stack } = backup.manifest
   return {
     ...backup,
     key: store.fullKey(manifestKey(stack, id)),
     components: chosen.map(({ entry }) => entry),
-    warnings: [...warnings, ...left]
+    warnings: [...(request.safetyBackup ? [] : [UNSAFE]), ...done.flatMap(({ warnings }) => warnings)],
+    safetyBackupId: done.map(({ safetyBackupId }) => safetyBackupId).findLast((made) => made !== undefined),
+    rtoSeconds: ((done.at(-1)?.provenAt ?? began) - began) / 1000
   }
 }
 
-const CHANGED =
-  'Nothing was touched. Something removed or changed objects of this backup: restore another one.'
-
-interface Surroundings {
-  readonly tools: ReadonlySet<string>
-  readonly components: readonly RestoredComponent[]
-  readonly warnings: readonly string[]
+// Of a host that has not all of the services yet: its files, then the services as they come, then their data.
+async function restoreBare(
+  restoring: Restoring,
+  wanted: Wanted,
+  {
+    up,
+    lacking,
+    whole
+  }: {
+    readonly up: UserCommand
+    readonly lacking: readonly ChosenComponent[]
+    readonly whole: readonly string[]
+  }
+): Promise<readonly RestoredTogether[]> {
+  const { run, host } = restoring
+  const files = filesFirst(wanted, lacking)
+  const first =
+    files.chosen.length === 0
+      ? []
+      : [
+          await restoreComponents({ ...restoring, plan: bareOf(restoring.plan) }, files, {
+            whole,
+            isLast: false
+          })
+        ]
+  try {
+    await run.log.group('Bring the services up', () =>
+      bringUp(cancellableHost(host, run.signal), { up, lacking, run })
+    )
+    const rest = { ...wanted, chosen: lacking }
+    return [...first, await restoreComponents(restoring, rest, { whole, isLast: true })]
+  } catch (error) {
+    if (first.length === 0) throw error
+    throw halfRestored(error, { done: files.chosen, lacking, up })
+  }
 }
 
-const lookAround = (host: Host, chosen: readonly ChosenComponent[], run: Run): Promise<Surroundings> =>
-  run.log.group(`Look at ${host.label}`, async () => {
-    const planned = chosen.map((component) => component.planned)
-    const [tools, found] = await Promise.all([findHostTools(host), findComponents(host, planned)])
-    const components = await collectProblems(
-      'not everything can be restored',
-      chosen.map(async ({ planned, entry }, index) => {
-        try {
-          const restoration = found[index]?.found.restoration(entry, run.token)
-          if (restoration === undefined) throw new Error('the host told nothing of it')
-          return { name: planned.name, planned, restoration }
-        } catch (error) {
-          throw about(planned.name, error)
-        }
-      })
-    )
-    const warnings = components.flatMap(({ name, restoration }) =>
-      (restoration.warnings ?? []).map((text) => `${name}: ${text}`)
-    )
-    for (const warning of warnings) run.log.warn(warning)
-    return { tools, components, warnings }
-  })
-
-async function discardAll(
-  host: Host,
-  components: readonly RestoredComponent[],
-  run: Run
-): Promise<readonly string[]> {
-  const warnings: string[] = []
-  for (const { name, restoration } of components) {
-    try {
-      await host.run(restoration.discard, { name: `the clean-up of ${name}` })
-    } catch (error) {
-      warnings.push(
-        `${name}: what the restore left on the host could not be removed: ${asError(error).message}`
-      )
+// The files are what is wanted, and without them nothing could be brought up again.
+function halfRestored(
+  error: unknown,
+  {
+    done,
+    lacking,
+    up
+  }: {
+    readonly done: readonly ChosenComponent[]
+    readonly lacking: readonly ChosenComponent[]
+    readonly up: UserCommand
+  }
+): UserError {
+  const names = (chosen: readonly ChosenComponent[]) => chosen.map(({ planned }) => planned.name).join(', ')
+  return new UserError(
+    `${asError(error).message} (restored, and left so: ${names(done)}; not restored: ${names(lacking)})`,
+    {
+      remedy: [
+        ...(error instanceof UserError && error.remedy !== undefined ? [error.remedy] : []),
+        `When that is mended, see that all services are up on the host (${up.written ?? up.command}), and run the same restore again, or \`backup: resume\`.`
+      ].join('\n'),
+      cause: error
     }
-  }
-  for (const warning of warnings) run.log.warn(warning)
-  return warnings
+  )
 }
+
+const UNSAFE =
+  'there is no safety backup of what was replaced: once the old data is gone from the host, nothing brings it back'

@@ -20,6 +20,8 @@ export interface Run {
   noteWriting(set: { readonly stack: string; readonly id: string } | undefined): void
   /** Notes the lock that is being held, and that none is any more, for the same purpose. */
   noteLock(lock: { readonly stack: string; readonly token: RunToken } | undefined): void
+  /** An existing directory on this machine for what waits for the store. */
+  readonly spoolDirectory: string
   /** Opens a connection to the host, which whoever asked for it closes. */
   connectHost(): Promise<Host>
   openStore(): Promise<Store>
@@ -39,7 +41,7 @@ export async function withHostAndStore<Result>(
   const close = () =>
     Promise.allSettled(opened.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)))
   try {
-    await collectProblems<Host | Store>('neither host nor store can be used', Object.values(opening))
+    await collectProblems('neither host nor store can be used', [opening.host, opening.store])
     return await body(await opening.host, await opening.store)
   } finally {
     await close()

@@ -1,11 +1,12 @@
 import type { Inspection, Restoration } from '../drivers/driver.js'
-import { readFacts } from '../drivers/facts.js'
-import { about, asError, UserError } from '../errors.js'
-import { startContainers, stopContainers } from '../host-script/container-state.js'
-import type { Host } from '../hosts/host.js'
-import { isLostConnection } from '../hosts/host-command-error.js'
+import { atWork } from '../host-script/at-work.js'
+import { movePhase } from '../host-script/journal.js'
+import { proveRestore } from '../host-script/prove-restore.js'
+import type { Script } from '../host-script/script.js'
 import { judge } from './judge.js'
+import type { RunningContainer } from './quiet.js'
 import type { Run } from './run.js'
+import { type Stopping, startContainers, stopContainers } from './stopped-containers.js'
 
 /** A component whose artifacts stand beside the old data, verified and counted. */
 export interface StagedComponent {
@@ -14,125 +15,44 @@ export interface StagedComponent {
   readonly inspections: readonly Inspection[]
 }
 
-/** A swap that failed and could not be undone: what lies beside the data in service is the only copy of the old. */
-export class HalfSwapped extends UserError {}
+/** What is exchanged, and in whose journal that stands. */
+export interface Swapping extends Stopping {
+  readonly staged: readonly StagedComponent[]
+  /** What must not run meanwhile, in the order in which it stops. */
+  readonly stops: readonly RunningContainer[]
+  /** Throws where what was started again is not well. */
+  readonly beHealthy: (started: readonly RunningContainer[]) => Promise<void>
+  /** Whether this is all that the restore is to bring back, or the last part of it. */
+  readonly isLast: boolean
+  readonly run: Pick<Run, 'log' | 'signal'>
+}
 
 /**
- * Exchanges old for staged, all components together. When anything fails, the old data of all is put back into service and the
- * reason is thrown; where that fails too, HalfSwapped.
+ * Exchanges old for staged, all components together, and proves that what is in service is what was staged. Whatever it throws, the
+ * journal on the host says how far it came, and `endRun` takes it back; so does the host, where this run is not heard of any more. A run that is
+ * cancelled is taken back as long as it is not proven.
  */
-export async function swapAll(host: Host, staged: readonly StagedComponent[], run: Run): Promise<void> {
+export async function swapAll(swapping: Swapping): Promise<void> {
+  const { host, lease, staged, stops, beHealthy, isLast, run } = swapping
+  const note = (script: Script) => host.run(script, { name: 'the journal of the restore' })
   run.signal.throwIfAborted()
-  const containers = containersOf(host, staged, run)
-  let begun = false
-  try {
-    await containers.stop()
-    for (const component of staged) {
-      begun = true
-      await host.run(component.restoration.swap(component.inspections), {
-        name: `the swap of ${component.name}`
-      })
-      run.log.info(`${component.name}: swapped in`)
-    }
-    await containers.start()
-    for (const { name, restoration, inspections } of staged) {
-      await judge(
-        host,
-        { name, check: restoration.verify, what: 'the check of what is in service' },
-        inspections
-      )
-    }
-  } catch (error) {
-    throw await undone({ host, staged, begun, containers }, error)
+  const stopped = await stopContainers(swapping, stops)
+  await note(movePhase(lease, 'staging', 'swapping'))
+  for (const { name, restoration, inspections } of staged) {
+    run.signal.throwIfAborted()
+    await host.run(atWork(lease, 'swapping', restoration.swap(inspections)), { name: `the swap of ${name}` })
+    run.log.info(`${name}: swapped in`)
   }
-}
-
-interface Containers {
-  stop(): Promise<void>
-  start(): Promise<void>
-}
-
-function containersOf(host: Host, staged: readonly StagedComponent[], { log }: Run): Containers {
-  const ids = [...new Set(staged.flatMap(({ restoration }) => restoration.stops))]
-  const told = `${ids.length === 1 ? 'the container' : 'the containers'} ${ids.map((id) => id.slice(0, 12)).join(', ')}`
-  return {
-    async stop() {
-      if (ids.length === 0) return
-      log.info(`Stopping ${told}`)
-      await host.run(stopContainers(ids), { name: 'docker stop' })
-    },
-    async start() {
-      if (ids.length === 0) return
-      log.info(`Starting ${told}`)
-      await host.run(startContainers(ids), { name: 'docker start' })
-    }
-  }
-}
-
-// A script that was cut off from here may go on there for a moment, and an undo that comes before its end would find nothing to undo.
-const SETTLING_MS = 15_000
-
-interface Undoing {
-  readonly host: Host
-  readonly staged: readonly StagedComponent[]
-  /** Whether the swap of any was begun. */
-  readonly begun: boolean
-  readonly containers: Containers
-}
-
-/** Puts the old data back and gives the error that tells why, and what state the host is in. */
-async function undone({ host, staged, begun, containers }: Undoing, reason: unknown): Promise<UserError> {
-  const { message } = asError(reason)
-  if (isLostConnection(reason)) await new Promise((resolve) => setTimeout(resolve, SETTLING_MS))
-  const stopped = begun ? await failuresOf([['the containers', containers.stop]]) : []
-  const incomplete: string[] = []
-  const undo = async ({ name, restoration }: StagedComponent): Promise<void> => {
-    const { stdout } = await host.run(restoration.undo, { name: `the undo of ${name}` })
-    const sentences = readFacts(stdout.toString()).all('incomplete')
-    incomplete.push(...sentences.map((sentence) => `${name}: ${sentence}`))
-  }
-  // Data that is exchanged below a server that runs is not in service, and the server may write over it.
-  const kept =
-    stopped.length > 0 || !begun
-      ? stopped
-      : await failuresOf(staged.toReversed().map((component) => [component.name, () => undo(component)]))
-  const started = await failuresOf([['the containers', containers.start]])
-  if (kept.length > 0) {
-    return new HalfSwapped(
-      `${message}. Putting the old data back failed as well: ${[...kept, ...started].join('; ')}`,
-      { remedy: KEPT, cause: reason }
+  await note(movePhase(lease, 'swapping', 'swapped'))
+  await startContainers(swapping, stopped)
+  await beHealthy(stopped)
+  for (const { name, restoration, inspections } of staged) {
+    await judge(
+      host,
+      { name, check: restoration.verify, what: 'the check of what is in service' },
+      inspections
     )
   }
-  if (started.length > 0) {
-    return new UserError(
-      `${message}. The old data is in place, but not all is in service: ${started.join('; ')}`,
-      {
-        remedy: 'Start the containers that were stopped: `docker ps -a` on the host shows them.',
-        cause: reason
-      }
-    )
-  }
-  const remedy = reason instanceof UserError ? reason.remedy : undefined
-  const but = incomplete.length === 0 ? '' : `, but not all of it: ${incomplete.join('; ')}`
-  return new UserError(`${message}. The old data was put back and is in service${but}.`, {
-    remedy,
-    cause: reason
-  })
-}
-
-const KEPT =
-  'What is in service may be old in one component and new in another. All old data is kept on the host under names with predeploy_old or .predeploy-old: do not remove it. Mend what is told above, start the containers, and restore again: that replaces what is in service.'
-
-async function failuresOf(
-  work: readonly (readonly [string, () => Promise<unknown>])[]
-): Promise<readonly string[]> {
-  const failures: string[] = []
-  for (const [subject, attempt] of work) {
-    try {
-      await attempt()
-    } catch (error) {
-      failures.push(about(subject, error).message)
-    }
-  }
-  return failures
+  run.signal.throwIfAborted()
+  await note(proveRestore(lease, isLast))
 }

@@ -20,11 +20,17 @@ export interface Waiting {
   readonly onHeld: () => void
 }
 
+/** A lock that was taken. */
+export interface Taken {
+  /** Whether runs died that kept containers from running. */
+  readonly leasesLeft: boolean
+}
+
 /** The lock is another run's, and stayed so for too long. */
 export class InUse extends UserError {}
 
 /** Takes the lock, once whoever has it lets go or dies. Throws InUse, which names the holder, where that takes too long. */
-export async function waitForLock({ host, claim, timeoutSeconds, run, onHeld }: Waiting): Promise<void> {
+export async function waitForLock({ host, claim, timeoutSeconds, run, onHeld }: Waiting): Promise<Taken> {
   const { log, signal } = run
   const began = performance.now()
   const seconds = () => (performance.now() - began) / 1000
@@ -36,7 +42,7 @@ export async function waitForLock({ host, claim, timeoutSeconds, run, onHeld }: 
     if (answer?.one('lock') === 'taken') {
       const dead = answer.optional('dead')
       if (dead !== undefined) log.notice(tookOver(dead))
-      return
+      return { leasesLeft: answer.optional('lease') !== undefined }
     }
     if (answer !== undefined) {
       const holder = tellOwner(readOwner(answer.one('owner')))

@@ -1,6 +1,7 @@
 import type { Manifest, ManifestArtifact, ManifestComponent } from '../backup-set/manifest.js'
 import { formatBytes, formatDuration } from '../format.js'
 import { tellCounts } from './counts.js'
+import { code, escapeMarkdown } from './markdown.js'
 
 /** What a summary tells of a set. */
 export interface Summarised {
@@ -12,8 +13,14 @@ export interface Summarised {
   readonly warnings: readonly string[]
 }
 
+interface BackupSummarised extends Summarised {
+  readonly size: number
+  readonly downtime: readonly { readonly name: string; readonly seconds: number }[]
+  readonly transferInDowntime: { readonly spoolBytes: number; readonly diskFull: boolean } | undefined
+}
+
 /** The summary of a backup as Markdown: one table, and how to get it back. */
-export function summariseBackup(backup: Summarised & { readonly size: number }): string {
+export function summariseBackup(backup: BackupSummarised): string {
   const { manifest } = backup
   return [
     `### Backup of ${code(manifest.stack)} is stored and verified`,
@@ -22,6 +29,7 @@ export function summariseBackup(backup: Summarised & { readonly size: number }):
     '',
     table(backup.components),
     '',
+    ...tellDowntime(backup),
     `Manifest ${code(backup.key)}, SHA-256 ${code(backup.checksum)}`,
     '',
     ...backup.warnings.map((warning) => `> ⚠ ${escapeMarkdown(warning)}\n`),
@@ -44,6 +52,22 @@ export function summariseRestore(restored: Summarised): string {
   ].join('\n')
 }
 
+function tellDowntime({ downtime, transferInDowntime }: BackupSummarised): readonly string[] {
+  if (downtime.length === 0) return []
+  const times = downtime.map(({ name, seconds }) => `${escapeMarkdown(name)} ${formatDuration(seconds)}`)
+  const why = transferInDowntime === undefined ? [] : [tellTransfer(transferInDowntime)]
+  return [[`Down while it was captured: ${times.join(', ')}`, ...why].join('. '), '']
+}
+
+function tellTransfer({ spoolBytes, diskFull }: NonNullable<BackupSummarised['transferInDowntime']>): string {
+  const included = 'That includes the transfer to the store, since'
+  if (spoolBytes === 0) return `${included} \`quiesce.spool\` is 0: a bigger one shortens it.`
+  const spool = `the spool of ${formatBytes(spoolBytes)}`
+  return diskFull
+    ? `${included} the disk of the runner had no room for ${spool}: more of it shortens it.`
+    : `${included} ${spool} was used up: a bigger \`quiesce.spool\` shortens it.`
+}
+
 function table(components: readonly ManifestComponent[]): string {
   const rows = components.flatMap((component) =>
     component.artifacts.map((artifact) => row(component, artifact))
@@ -62,8 +86,3 @@ function row(component: ManifestComponent, artifact: ManifestArtifact): string {
   ]
   return `| ${cells.join(' | ')} |`
 }
-
-const code = (text: string): string => `\`${text.replaceAll('`', "'")}\``
-
-const escapeMarkdown = (text: string): string =>
-  text.replace(/[\\`*_{}[\]<>|#]/g, (character) => `\\${character}`).replace(/\s+/g, ' ')

@@ -13,7 +13,7 @@ import { partBuffers } from './s3/part-buffers.js'
 import { partInMemory, planParts } from './s3/part-sizes.js'
 import { putObject } from './s3/put-object.js'
 import { removeObjects } from './s3/removal.js'
-import { type Patience, usualPatience } from './s3/retry.js'
+import { cleaningPatience, type Patience, usualPatience } from './s3/retry.js'
 import { openSpool } from './s3/spool.js'
 import type { Upload } from './s3/upload.js'
 import { findObject, storedObject } from './s3/verify.js'
@@ -28,8 +28,9 @@ export interface S3StoreOptions extends StoreOptions {
 
 /** A store in S3 or in what speaks its language. Nothing is sent before the first call. */
 export function s3Store(options: S3StoreOptions): Store {
-  const { target, spoolDirectory } = options
-  const bucket = openBucket({ ...options, patience: { ...usualPatience, ...options.patience } })
+  const { target, spoolDirectory, cleaning = false } = options
+  const patience = { ...usualPatience, ...options.patience }
+  const bucket = openBucket({ ...options, patience: cleaning ? cleaningPatience(patience) : patience })
   const checksums = checksumMode(target.checksum)
   // All uploads share it, so that the memory of the run does not depend on how many there are.
   const buffers = partBuffers(sharedMemory)

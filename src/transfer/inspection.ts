@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { Codec } from '../codecs/index.js'
 import type { Inspection, Inspector } from '../drivers/driver.js'
 import { UserError } from '../errors.js'
@@ -63,14 +62,26 @@ export function watchCompressed(codec: Codec, inspector: Inspector): Watch {
     decoder.once('error', reject)
     decoder.once('close', () => reject(new Error('the watch was abandoned')))
   })
-  // Whoever feeds or ends the watch is told; until then the rejection waits.
-  decoded.catch(() => undefined)
+  let room: PromiseWithResolvers<void> | undefined
+  decoder.on('drain', () => room?.resolve())
+  // One callback for the whole stream: racing each wait for room against its end would pile them up. Whoever feeds or ends the watch is told;
+  // until then the rejection waits.
+  let isThrough = false
+  decoded.then(
+    () => {
+      isThrough = true
+      room?.resolve()
+    },
+    (error: unknown) => room?.reject(error)
+  )
   return {
     see(chunk) {
+      if (isThrough) return Promise.reject(goesOn())
       if (decoder.destroyed) return decoded
-      return decoder.write(chunk)
-        ? undefined
-        : Promise.race([once(decoder, 'drain').then(() => undefined), decoded])
+      if (decoder.write(chunk)) return undefined
+      room = Promise.withResolvers()
+      room.promise.catch(() => undefined)
+      return room.promise
     },
     plainBytes: plain.plainBytes,
     async end(stderr) {
@@ -81,3 +92,8 @@ export function watchCompressed(codec: Codec, inspector: Inspector): Watch {
     abandon: () => void decoder.destroy()
   }
 }
+
+const goesOn = (): UserError =>
+  new UserError('it goes on behind the end of what was compressed', {
+    remedy: 'Is what is called zstd or gzip on the host the usual program? Then run it again.'
+  })

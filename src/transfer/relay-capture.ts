@@ -2,8 +2,18 @@ import { createHash } from 'node:crypto'
 import type { Compressor } from '../codecs/index.js'
 import type { Capture, Inspection } from '../drivers/driver.js'
 import { watched } from '../host-script/watched.js'
+import type { HostStream } from '../hosts/host.js'
 import { advising, watchCompressed, watchPlain } from './inspection.js'
 import { destroyOnAbort, inspected, type Relay, type Seen, through } from './relay.js'
+import type { SpoolRoom } from './spool-room.js'
+import { type Endable, spooled } from './spooled.js'
+
+/** How a capture may go ahead of the store. */
+export interface Spooling {
+  readonly room: SpoolRoom
+  /** Hears of the promise that resolves when all was read from the host, and is rejected as soon as that failed. */
+  readonly onTaking: (taken: Promise<void>) => void
+}
 
 /** What was stored of one artifact. */
 export interface Relayed {
@@ -15,7 +25,7 @@ export interface Relayed {
 
 /** Captures one artifact: host → runner → store. Nothing is stored unless the capture exited with 0 and its bytes are whole. */
 export async function relayCapture(
-  relay: Relay,
+  relay: Relay & { readonly spool?: Spooling | undefined },
   capture: Capture,
   compressor: Compressor,
   key: string
@@ -29,7 +39,8 @@ export async function relayCapture(
       timeoutSeconds: relay.timeoutSeconds
     }
   )
-  const letGo = destroyOnAbort(source, relay.signal)
+  const passing = relay.spool === undefined ? source : throughSpool(source, relay.spool)
+  const letGo = destroyOnAbort(passing, relay.signal)
   const inspector = advising(capture.inspector(), NOT_WHOLE)
   const watch = onHost === undefined ? watchPlain(inspector) : watchCompressed(codec, inspector)
   const hash = createHash('sha256')
@@ -37,10 +48,10 @@ export async function relayCapture(
   let seen: Seen | undefined
 
   async function* stored(): AsyncGenerator<Buffer> {
-    const passing = inspected(source, watch, relay.progress, (result) => {
+    const seenPassing = inspected(passing, watch, relay.progress, (result) => {
       seen = result
     })
-    for await (const chunk of onHost === undefined ? compressed(passing, compressor) : passing) {
+    for await (const chunk of onHost === undefined ? compressed(seenPassing, compressor) : seenPassing) {
       hash.update(chunk)
       storedBytes += chunk.length
       yield chunk
@@ -52,11 +63,20 @@ export async function relayCapture(
     })
   } finally {
     letGo()
-    source.destroy()
+    passing.destroy()
     watch.abandon()
   }
   if (seen === undefined) throw new Error(`${relay.name}: the store committed a stream that had not ended`)
   return { bytes: seen.bytes, storedBytes, sha256: hash.digest('hex'), inspection: seen.inspection }
+}
+
+function throughSpool(
+  source: HostStream,
+  { room, onTaking }: Spooling
+): Endable & Pick<HostStream, 'stderr'> {
+  const spool = spooled(source, room)
+  onTaking(spool.taken)
+  return { ...spool, stderr: source.stderr }
 }
 
 function compressed(plain: AsyncIterable<Buffer>, { codec, level }: Compressor): AsyncIterable<Buffer> {

@@ -5,6 +5,7 @@ import type { Store } from '../stores/store.js'
 import { noteUsedBuffers } from '../used-buffers.js'
 import type { Watch } from './inspection.js'
 import type { Progress } from './progress.js'
+import type { Endable } from './spooled.js'
 
 /** What moving one artifact needs beside the artifact. */
 export interface Relay {
@@ -26,13 +27,13 @@ export interface Seen {
 
 /** The same bytes, each seen by the watch before it goes on; `done` hears what they were before the stream ends. */
 export async function* inspected(
-  source: AsyncIterable<Buffer> | HostStream,
+  source: AsyncIterable<Buffer> & Partial<Pick<HostStream, 'stderr'>>,
   watch: Watch,
   progress: Progress,
   done: (seen: Seen) => void
 ): AsyncGenerator<Buffer> {
   let plainBytes = 0
-  for await (const chunk of source as AsyncIterable<Buffer>) {
+  for await (const chunk of source) {
     progress.add(chunk.length)
     const room = watch.see(chunk)
     // What was received, what was decrypted of it, and what was unpacked.
@@ -41,7 +42,7 @@ export async function* inspected(
     if (room !== undefined) await room
     yield chunk
   }
-  done(await watch.end('stderr' in source ? source.stderr() : ''))
+  done(await watch.end(source.stderr?.() ?? ''))
 }
 
 /** The same bytes through a codec. An error on either side reaches the reader. */
@@ -57,7 +58,7 @@ export const through = (
   ) as unknown as AsyncIterable<Buffer>
 
 /** Ends a stream with the reason of the signal, until it is let go. */
-export function destroyOnAbort(stream: Readable, signal: AbortSignal): () => void {
+export function destroyOnAbort(stream: Pick<Endable, 'destroy'>, signal: AbortSignal): () => void {
   const destroy = () =>
     void stream.destroy(signal.reason instanceof Error ? signal.reason : new Error('cancelled'))
   if (signal.aborted) destroy()

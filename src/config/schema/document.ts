@@ -3,8 +3,11 @@ import type { Driver } from '../../drivers/driver.js'
 import { componentsSchema } from './components.js'
 import { compressionSchema } from './compression.js'
 import { durationSchema } from './duration.js'
+import { hooksSchema } from './hooks.js'
 import { hostSchema } from './host.js'
 import { nameSchema } from './name.js'
+import { quiesceSchema } from './quiesce.js'
+import { restoreSchema } from './restore.js'
 import type { S3Surroundings } from './s3.js'
 import { storeSchema } from './store.js'
 
@@ -29,6 +32,9 @@ export const documentSchema = (drivers: readonly Driver[], surroundings: S3Surro
         written: { default: '15m' },
         description: 'How long to wait for another run of the stack: `90s`, `15m`, or a number of seconds.'
       }),
+      quiesce: quiesceSchema.exactOptional(),
+      hooks: hooksSchema.exactOptional(),
+      restore: restoreSchema.exactOptional(),
       components: componentsSchema(drivers)
     })
     .describe('What predeploy-backup backs up before a deploy, and where to.')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Facts, readFact } from '../facts.js'
+import { type FileSystem, readFileSystem } from '../room.js'
 import { type TarTool, tarTool } from '../tar/command.js'
 import { unescaped } from './mountinfo.js'
 import { readUnasked, type UnaskedDocker } from './unasked.js'
@@ -42,6 +43,8 @@ export interface FilesPath {
   readonly link: string | undefined
   /** The nearest directory above that exists. */
   readonly parent: string
+  /** Of the folder in which a restore stages it, as far as it is known. */
+  readonly room: FileSystem | undefined
   /** The directory that a restore must write in and the user may not. */
   readonly unwritable: string | undefined
   /** Whether something in it belongs to another user. */
@@ -71,6 +74,7 @@ export function readFilesFacts(facts: Facts, paths: readonly string[]): FilesFac
       kind: kind.parse(byIndex('kind', index)[0]),
       link: byIndex('link', index)[0],
       parent: byIndex('parent', index)[0] ?? '/',
+      room: readFileSystem(byIndex('room', index)[0]),
       unwritable: byIndex('unwritable', index)[0],
       foreign: byIndex('foreign', index).length > 0,
       unreadable: byIndex('unreadable', index)

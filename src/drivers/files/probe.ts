@@ -1,4 +1,5 @@
 import { type Script, sh } from '../../host-script/script.js'
+import { describeRoom } from '../room.js'
 import { describeTar } from '../tar/command.js'
 import { whoMounts } from './mounted-by.js'
 import { stayingIn } from './mounts.js'
@@ -50,7 +51,10 @@ const describePaths = ({
   paths,
   excluded,
   staying
-}: Pick<FilesReference, 'paths' | 'excluded'> & { readonly staying: readonly string[] }): Script => sh`index=0
+}: Pick<FilesReference, 'paths' | 'excluded'> & {
+  readonly staying: readonly string[]
+}): Script => sh`${describeRoom}
+index=0
 for path in ${paths}; do
   if [ -L "$path" ]; then kind=link
   elif [ -d "$path" ]; then kind=directory
@@ -67,6 +71,7 @@ for path in ${paths}; do
     [ ! -d "$left" ] || printf 'left=%s\n' "$left"
   done
   if [ "$kind" = directory ]; then place=$path; else place=$parent; fi
+  printf 'room=%s %s\n' "$index" "$(describe_room "$place")"
   if [ "$kind" = missing ] || [ ! -w "$place" ]; then printf 'needs=%s root\n' "$index"; fi
   if [ ! -w "$place" ]; then printf 'unwritable=%s %s\n' "$index" "$place"; fi
   if [ "$kind" != missing ] && [ "$(id -u)" != 0 ]; then

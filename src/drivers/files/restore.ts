@@ -11,6 +11,7 @@ import { tarInspector } from '../tar/inspector.js'
 import { discard, type Exchange, prepare, stagedAt, swap, undo, verify } from '../tar/places.js'
 import type { FilesFacts, FilesMount } from './facts.js'
 import { refuseMounted } from './mounts.js'
+import { outlookOf } from './outlook.js'
 import { isBelow, memberName } from './paths.js'
 import { mountedAt, placesOf, vanishedParents } from './places.js'
 import { rightsToRestore } from './rights.js'
@@ -52,7 +53,8 @@ export function restoreFiles({ spec, facts, backup, run }: FilesRestore): Restor
   refuseAutoRemoved(stopped)
   return {
     warnings: warningsOfUnasked(facts.unasked, exchange.places),
-    stops: [...new Set(stopped.map(({ container }) => container))],
+    outlook: outlookOf(facts, { artifact, stored }, exchange.places),
+    stops: [...new Map(stopped.map(({ container, name }) => [container, { id: container, name }])).values()],
     stages: [
       {
         artifact,

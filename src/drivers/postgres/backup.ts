@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { ManifestArtifact, ManifestComponent } from '../../backup-set/manifest.js'
 import { UserError } from '../../errors.js'
+import { type Demand, refuseWithoutRoom } from '../room.js'
 import { ANOTHER, readStored } from '../stored.js'
-import { refuseWithoutRoomFor } from './room.js'
+import { demandsOf } from './room.js'
 import { databasesSchema, majorOf, type PostgresDatabase, type PostgresServer } from './server.js'
 
 /** What of a backup shall be restored. */
@@ -15,6 +16,8 @@ export interface BackedUpCluster {
   readonly dumps: readonly { readonly artifact: ManifestArtifact; readonly database: PostgresDatabase }[]
   /** Tablespaces that its databases use. */
   readonly tablespaces: readonly string[]
+  /** Extensions that its databases have. */
+  readonly extensions: readonly string[]
 }
 
 /** Reads what a manifest tells of a Postgres component. Throws a UserError where it lacks a chosen database. */
@@ -58,12 +61,13 @@ export function backedUpCluster(
     dumps,
     tablespaces: [
       ...new Set(dumps.flatMap(({ database, details }) => [database.tablespace, ...details.tablespaces]))
-    ]
+    ],
+    extensions: [...new Set(dumps.flatMap(({ details }) => details.extensions ?? []))]
   }
 }
 
-/** Throws a UserError where a server cannot take the backup. */
-export function checkRestorable(server: PostgresServer, cluster: BackedUpCluster): void {
+/** Throws a UserError where a server cannot take the backup. Gives the room that it takes, which there is for each file system by itself. */
+export function checkRestorable(server: PostgresServer, cluster: BackedUpCluster): readonly Demand[] {
   if (!server.role.superuser) {
     throw new UserError(`${server.role.name} is no superuser, and only one can restore`, {
       remedy: 'Set `user` and `password` of the component to those of a superuser.'
@@ -90,13 +94,29 @@ export function checkRestorable(server: PostgresServer, cluster: BackedUpCluster
       remedy: 'Create it (CREATE TABLESPACE … LOCATION …) and restore again.'
     })
   }
-  refuseWithoutRoomFor(
+  refuseOtherFlavour(server, cluster)
+  const demands = demandsOf(
     server,
     cluster.dumps.map(({ database, artifact }) => ({
       name: database.name,
       tablespace: database.tablespace,
       bytes: database.bytes ?? artifact.bytes
     }))
+  )
+  for (const demand of demands) refuseWithoutRoom(demand)
+  return demands
+}
+
+// PostGIS, pgvector, TimescaleDB: a server of the same version whose image lacks one cannot take the dump of one that has it.
+function refuseOtherFlavour({ extensions, container }: PostgresServer, cluster: BackedUpCluster): void {
+  const lacking = cluster.extensions.filter((name) => !extensions.includes(name))
+  // Where the server tells none at all, nobody knows.
+  if (lacking.length === 0 || extensions.length === 0) return
+  throw new UserError(
+    `the backup uses the extension ${lacking.join(', ')}, which ${container.imageName} of container ${container.name} does not have`,
+    {
+      remedy: 'Restore into a container of the image that the manifest names, or of another one that has it.'
+    }
   )
 }
 
@@ -109,5 +129,9 @@ const factsSchema = z.object({
 
 const detailsSchema = z.discriminatedUnion('content', [
   z.object({ content: z.literal('globals') }),
-  z.object({ content: z.literal('database'), tablespaces: z.array(z.string()) })
+  z.object({
+    content: z.literal('database'),
+    tablespaces: z.array(z.string()),
+    extensions: z.array(z.string()).optional()
+  })
 ])

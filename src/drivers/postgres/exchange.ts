@@ -1,26 +1,12 @@
 import { UserError } from '../../errors.js'
 import { type Script, sh } from '../../host-script/script.js'
-import type { Check, RunToken } from '../driver.js'
+import type { Check } from '../driver.js'
+import { cameLater, type Exchange, stateQuery } from './exchange-state.js'
 import { psql } from './login.js'
 import { dropMadeRoles, keepMadeRoles } from './made-roles.js'
 import { SIBLING, siblingName } from './names.js'
+import { allowQuery, closeQuery, endOwnSessions, endSessions } from './sessions.js'
 import { identifier, literal, literals } from './sql.js'
-
-/** Which databases change places in a restore. */
-export interface Exchange {
-  readonly run: RunToken
-  /** Those that are staged beside the old ones. */
-  readonly restored: readonly string[]
-  /** Those that are there now and go: the old ones of these names, and those that came after the backup. */
-  readonly replaced: readonly string[]
-  /** Those of the replaced that let clients in when they are put back. */
-  readonly reopened: readonly string[]
-  /** Whether no other database may be there afterwards. */
-  readonly exact: boolean
-}
-
-/** What the sessions of a restore are called, so that its clean-up finds one that goes on although its client was cut off. */
-export const applicationOf = (run: RunToken): string => `predeploy-backup-${run}`
 
 /** Runs a script of the container, with the login, that gets a text by standard input. */
 export type WithInput = (script: Script, input: string) => Script
@@ -38,6 +24,7 @@ case $state in
   staged) ;;
   *) echo 'the databases that were staged, or those that they replace, are not there any more' >&2; exit 1 ;;
 esac
+exchange=$(cat)
 ${exchangeNames(exchange.replaced)}`,
     [
       'BEGIN;',
@@ -48,22 +35,44 @@ ${exchangeNames(exchange.replaced)}`,
     ].join('\n')
   )
 
-/** Takes the renames back, if they were done, and lets clients in again. Fails where old data is left that cannot be put back. */
+/**
+ * Takes the renames back, if they were done, and lets clients in again. An exchange that was cut off from its client may try again after that, inside the
+ * container, so it is made impossible: one of those that were staged gets another name. Fails where old data is left that cannot be put back.
+ */
 export const unswapDatabases = (exchange: Exchange, run: WithInput): Script =>
   run(
     sh`set -e
-state=$(${psql('template1')} -c ${stateQuery(exchange)})
-case $state in
-  swapped)
-    ${exchangeNames(exchange.restored)} ;;
-  discarding | torn)
-    echo 'something renamed or dropped databases meanwhile: the old ones are kept and cannot be put back by themselves' >&2
-    exit 1 ;;
-esac
+exchange=$(cat)
+rounds=0
+while :; do
+  ${endOwnSessions(exchange.run)}
+  state=$(${psql('template1')} -c ${stateQuery(exchange)} </dev/null)
+  case $state in
+    swapped)
+      ${exchangeNames([...exchange.restored, ...cameLater(exchange)])} ;;
+    staged | unfit)
+      ${putOff(exchange)} ;;
+    off | neither) break ;;
+    gone)
+      echo 'the old databases are not there any more, neither under their names nor beside the new ones' >&2
+      exit 1 ;;
+    *)
+      echo 'something renamed or dropped databases meanwhile: the old ones are kept and cannot be put back by themselves' >&2
+      exit 1 ;;
+  esac
+  rounds=$((rounds + 1))
+  if [ "$rounds" -ge 10 ]; then
+    # The old data is in service.
+    if [ "$state" != swapped ]; then break; fi
+    echo 'the databases change places again and again' >&2
+    exit 1
+  fi
+done
 printf '%s\n' ${allowQuery(exchange.reopened)} | ${psql('template1')}`,
     [
       'BEGIN;',
       ...exchange.restored.map((name) => rename(name, siblingName(name, 'new', exchange.run))),
+      ...cameLater(exchange).map((name) => renameIfThere(name, siblingName(name, 'new', exchange.run))),
       ...exchange.replaced.map((name) => rename(siblingName(name, 'old', exchange.run), name)),
       'COMMIT;'
     ].join('\n')
@@ -103,7 +112,8 @@ export const verifyDatabases = (exchange: Exchange, run: WithInput): Check => ({
  */
 export const discardDatabases = (exchange: Exchange, run: WithInput): Script => {
   const left = `datname IN ${literals([
-    ...exchange.restored.map((name) => siblingName(name, 'new', exchange.run)),
+    ...[...exchange.restored, ...cameLater(exchange)].map((name) => siblingName(name, 'new', exchange.run)),
+    ...exchange.restored.map((name) => siblingName(name, 'off', exchange.run)),
     ...exchange.replaced.map((name) => siblingName(name, 'old', exchange.run))
   ])}`
   // One whose DROP was cut short takes no ALTER any more.
@@ -120,7 +130,7 @@ case $state in
 esac
 ${psql('template1')}
 case $state in
-  staged | neither) ${exchange.restored.length === 0 ? keepMadeRoles(exchange.run) : dropMadeRoles(exchange.run)} ;;
+  staged | unfit | off | neither | gone) ${exchange.restored.length === 0 ? keepMadeRoles(exchange.run) : dropMadeRoles(exchange.run)} ;;
 esac`,
     `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS false', datname) FROM pg_database WHERE ${left} AND datconnlimit <> -2 \\gexec
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${left};
@@ -128,29 +138,16 @@ SELECT format('DROP DATABASE IF EXISTS %I', datname) FROM pg_database WHERE ${le
   )
 }
 
+const renameIfThere = (from: string, to: string): string =>
+  `SELECT format('ALTER DATABASE %I RENAME TO %I', datname, ${literal(to)}) FROM pg_database WHERE datname = ${literal(from)} \\gexec`
+
 const rename = (from: string, to: string): string =>
   `ALTER DATABASE ${identifier(from)} RENAME TO ${identifier(to)};`
 
-// One word for where the exchange stands. Its renames are one transaction, so there is nothing between `staged` and `swapped`
-// unless others meddle: then it is `torn` while any old database is there. `discarding` is a discard that was cut short.
-function stateQuery({ run, restored, replaced }: Exchange): string {
-  const count = (names: readonly string[]) =>
-    `(SELECT count(*) FROM pg_database WHERE datname IN ${literals(names)})`
-  const fresh = count(restored.map((name) => siblingName(name, 'new', run)))
-  const old = count(replaced.map((name) => siblingName(name, 'old', run)))
-  return `SELECT CASE
-  WHEN ${fresh} = ${restored.length} AND ${old} = 0 AND ${count(replaced)} = ${replaced.length} THEN 'staged'
-  WHEN ${fresh} = 0 AND ${old} = ${replaced.length} AND ${count(restored)} = ${restored.length} THEN 'swapped'
-  WHEN ${old} = 0 THEN 'neither'
-  WHEN ${fresh} = 0 AND ${count(restored)} = ${restored.length} THEN 'discarding'
-  ELSE 'torn' END`
-}
-
-// Runs the transaction from standard input once nobody is connected to the databases that lose their names.
-const exchangeNames = (closed: readonly string[]): Script => sh`exchange=$(cat)
-tries=0
+// Runs the transaction in `$exchange` once nobody is connected to the databases that lose their names.
+const exchangeNames = (closed: readonly string[]): Script => sh`tries=0
 until
-  ${psql('template1')} ${closed.flatMap((name) => ['-c', `ALTER DATABASE ${identifier(name)} ALLOW_CONNECTIONS false`])} -c ${endSessions(closed)} >/dev/null
+  printf '%s\n' ${closeQuery(closed)} | ${psql('template1')} >/dev/null
   printf '%s\n' "$exchange" | ${psql('template1')}
 do
   tries=$((tries + 1))
@@ -158,23 +155,13 @@ do
   sleep 1
 done`
 
-const endSessions = (databases: readonly string[]): string =>
-  `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ${literals(databases)} AND pid <> pg_backend_pid()`
-
-// Else what is dropped here might be made after it.
-const endOwnSessions = (run: RunToken): Script => sh`tries=0
-while
-  going=$(${psql('template1')} -c ${`SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = ${literal(applicationOf(run))} AND pid <> pg_backend_pid()`} </dev/null) || exit
-  [ "$going" != 0 ]
-do
-  tries=$((tries + 1))
-  [ "$tries" -lt 10 ] || { echo 'sessions of the restore go on although they were ended' >&2; exit 1; }
-  sleep 1
-done`
-
-const allowQuery = (databases: readonly string[]): string =>
-  `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS true', datname) FROM pg_database
-WHERE NOT datallowconn AND datname IN ${literals(databases)} \\gexec`
+// One that has another name is staged no more, whatever is tried. Fails where an exchange was quicker: then there is none of that name.
+function putOff({ restored, run }: Exchange): Script {
+  const [first] = restored
+  if (first === undefined) return sh`break`
+  const name = siblingName(first, 'new', run)
+  return sh`${psql('template1')} -c ${`ALTER DATABASE ${identifier(name)} ALLOW_CONNECTIONS false`} -c ${endSessions([name])} -c ${rename(name, siblingName(first, 'off', run))} </dev/null >/dev/null || sleep 1`
+}
 
 const IN_SERVICE = `SELECT to_json(datname) FROM pg_database
 WHERE datallowconn AND NOT datistemplate AND datname !~ '${SIBLING.source}' ORDER BY datname;`

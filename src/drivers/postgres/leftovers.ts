@@ -1,4 +1,6 @@
 import { UserError } from '../../errors.js'
+import type { RunToken } from '../driver.js'
+import { runOfNote } from './made-roles.js'
 import { siblingName, siblingParts } from './names.js'
 import type { PostgresServer } from './server.js'
 import { identifier } from './sql.js'
@@ -11,13 +13,20 @@ export interface Leftovers {
   readonly orphans: readonly string[]
   /** Databases that such a restore closed and did not open again. */
   readonly shut: readonly string[]
+  /** Roles that only tell which roles such a restore made. */
+  readonly notes: readonly string[]
   /** Databases that somebody closed on purpose. */
   readonly closed: readonly string[]
 }
 
-/** Tells what restores left from what is closed on purpose. */
-export function leftoversOf({ databases, closed }: Pick<PostgresServer, 'databases' | 'closed'>): Leftovers {
-  const all = [...databases.map(({ name }) => name), ...closed]
+/** Tells what restores left from what is closed on purpose, and from what those with the tokens in `kept` keep on purpose. */
+export function leftoversOf(
+  { databases, closed, roles }: Pick<PostgresServer, 'databases' | 'closed' | 'roles'>,
+  kept: ReadonlySet<RunToken> = new Set()
+): Leftovers {
+  const all = [...databases.map(({ name }) => name), ...closed].filter(
+    (name) => !kept.has(siblingParts(name)?.run ?? '')
+  )
   const own = all.filter((name) => siblingParts(name) === undefined)
   const siblings = all.filter((name) => siblingParts(name) !== undefined)
   const isOf = (name: string, sibling: string): boolean => {
@@ -31,6 +40,10 @@ export function leftoversOf({ databases, closed }: Pick<PostgresServer, 'databas
       (sibling) => siblingParts(sibling)?.role === 'old' && !own.some((name) => isOf(name, sibling))
     ),
     shut,
+    notes: roles.filter((role) => {
+      const run = runOfNote(role)
+      return run !== undefined && !kept.has(run)
+    }),
     closed: closed.filter((name) => own.includes(name) && !shut.includes(name))
   }
 }

@@ -4,7 +4,11 @@ import { psql } from './login.js'
 import { identifier, literal } from './sql.js'
 
 /** Whether a role only tells which roles a restore made. */
-export const isNote = (role: string): boolean => /^predeploy_made_roles_[a-z0-9]{1,16}$/.test(role)
+export const isNote = (role: string): boolean => runOfNote(role) !== undefined
+
+/** The restore that such a role is of. */
+export const runOfNote = (role: string): RunToken | undefined =>
+  /^predeploy_made_roles_([a-z0-9]{1,16})$/.exec(role)?.[1]
 
 /**
  * SQL that makes roles and notes their names on the server, all or nothing: in the comment of a role that nobody can use, so that a

@@ -5,22 +5,23 @@ import { type BackedUpCluster, backedUpCluster, checkRestorable } from './backup
 import { countCheck } from './count.js'
 import { type DumpedDatabase, dumpInspector } from './dump.js'
 import {
-  applicationOf,
   discardDatabases,
-  type Exchange,
   swapDatabases,
   unswapDatabases,
   verifyDatabases,
   type WithInput
 } from './exchange.js'
+import type { Exchange } from './exchange-state.js'
 import { globalsInspector, missingRoles, statementsOfMissingRoles } from './globals.js'
 import { leftoversOf } from './leftovers.js'
 import { asRole, type PostgresLogin, psql } from './login.js'
 import { makeRoles } from './made-roles.js'
 import { isSibling, siblingName } from './names.js'
+import { outlookOf } from './outlook.js'
 import { areAscii, type DatabaseProperties, propertiesSql } from './properties.js'
 import { warningsOfLog } from './room.js'
 import type { PostgresDatabase, PostgresServer } from './server.js'
+import { applicationOf } from './sessions.js'
 import { connectionString, identifier, literal } from './sql.js'
 import type { Statement } from './statements.js'
 
@@ -41,11 +42,14 @@ export function postgresRestoration(asked: PostgresRestore): Restoration {
   const { server, run } = asked
   const restore = { ...asked, login: { ...asked.login, application: applicationOf(run) } }
   const cluster = backedUpCluster(restore.backup, restore.chosen)
-  checkRestorable(server, cluster)
+  const demands = checkRestorable(server, cluster)
   const exchange = exchangeOf(restore, cluster)
   const gone = exchange.replaced.filter((name) => !exchange.restored.includes(name))
   const inContainer: WithInput = (script, input) =>
     sh`printf '%s\n' ${input} | ${asRole(server.container, restore.login, script)}`
+  // What is kept may outlive the container: compose makes it anew under the same name.
+  const inServer: WithInput = (script, input) =>
+    sh`printf '%s\n' ${input} | ${asRole({ ...server.container, id: server.container.name }, restore.login, script)}`
   const query = (name: string, sql: string) =>
     inContainer(sh`exec ${psql(siblingName(name, 'new', run))}`, sql)
   return {
@@ -57,7 +61,9 @@ export function postgresRestoration(asked: PostgresRestore): Restoration {
           ]),
       ...warningsOfLog(server.log)
     ],
+    outlook: outlookOf(server, cluster, { exchange, demands }),
     stops: [],
+    server: { id: server.container.id, name: server.container.name },
     stages: [
       ...cluster.globals.map((artifact) => stageRoles(artifact, restore, inContainer)),
       ...cluster.dumps.map((dump) => stageDatabase(dump, restore))
@@ -87,8 +93,8 @@ export function postgresRestoration(asked: PostgresRestore): Restoration {
       ])
     },
     verify: verifyDatabases(exchange, inContainer),
-    undo: unswapDatabases(exchange, inContainer),
-    discard: discardDatabases(exchange, inContainer)
+    undo: unswapDatabases(exchange, inServer),
+    discard: discardDatabases(exchange, inServer)
   }
 }
 

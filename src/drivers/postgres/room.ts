@@ -1,5 +1,5 @@
 import { formatBytes } from '../../format.js'
-import { type FileSystem, refuseWithoutRoom } from '../room.js'
+import { type Demand, type FileSystem, identityOf } from '../room.js'
 import type { PostgresServer } from './server.js'
 
 /** What a server tells of its write-ahead log, which grows while databases are staged. */
@@ -27,32 +27,38 @@ export interface StagedSize {
   readonly bytes: number
 }
 
-/** Refuses a restore that would stage these databases where a file system has no room for them and for the log. */
-export function refuseWithoutRoomFor({ room, log }: PostgresServer, databases: readonly StagedSize[]): void {
+/** What staging these databases needs, on each file system that gets something of them or of the log. */
+export function demandsOf(
+  { container, room, log }: Pick<PostgresServer, 'container' | 'room' | 'log'>,
+  databases: readonly StagedSize[]
+): readonly Demand[] {
   const placed = databases.flatMap((database) => {
-    // Tables in another tablespace than their database count as if they were in its.
-    const fileSystem = room.tablespaces.get(database.tablespace) ?? room.data
+    const fileSystem = placeOf(room, database)
     return fileSystem === undefined ? [] : [{ ...database, fileSystem }]
   })
-  const fileSystems = [...placed.map(({ fileSystem }) => fileSystem), room.log]
-  for (const device of new Set(fileSystems.map((each) => each?.device))) {
-    const ofServer = fileSystems.find((each) => each?.device === device)
-    if (ofServer === undefined) continue
-    const here = placed.filter(({ fileSystem }) => fileSystem.device === device)
-    const holdsLog = room.log?.device === device
-    refuseWithoutRoom(
-      {
-        bytes: here.reduce((sum, { bytes }) => sum + bytes, 0),
-        beside: holdsLog ? log.limitBytes : 0,
-        ofServer
-      },
-      [
-        ...(here.length === 0 ? [] : [`the database ${here.map(({ name }) => name).join(', ')} lies`]),
-        ...(holdsLog ? [`the server writes its log, up to ${formatBytes(log.limitBytes)}`] : [])
-      ].join(', and ')
-    )
-  }
+  const all = [...placed.map(({ fileSystem }) => fileSystem), ...(room.log === undefined ? [] : [room.log])]
+  const fileSystems = new Map(all.map((fileSystem) => [identityOf(fileSystem), fileSystem]))
+  return [...fileSystems].map(([identity, fileSystem]) => {
+    const here = placed.filter((each) => identityOf(each.fileSystem) === identity)
+    const holdsLog = room.log !== undefined && identityOf(room.log) === identity
+    const coming = {
+      bytes: here.reduce((sum, { bytes }) => sum + bytes, 0),
+      ...(holdsLog ? { beside: log.limitBytes, writer: container.id } : {}),
+      ofServer: fileSystem
+    }
+    const place = [
+      ...(here.length === 0 ? [] : [tellDatabases(here)]),
+      ...(holdsLog ? [`the server writes its log, up to ${formatBytes(log.limitBytes)}`] : [])
+    ].join(', and ')
+    return { coming, fileSystem, place }
+  })
 }
+
+/** Whether it is known where all of this goes. */
+export const knowsRoom = (
+  { room }: Pick<PostgresServer, 'room'>,
+  databases: readonly Pick<StagedSize, 'tablespace'>[]
+): boolean => room.log !== undefined && databases.every((database) => placeOf(room, database) !== undefined)
 
 /** What may let the log grow without end while databases are staged. */
 export const warningsOfLog = ({ archivingFails, idleSlots }: WriteAheadLog): readonly string[] => [
@@ -67,3 +73,14 @@ export const warningsOfLog = ({ archivingFails, idleSlots }: WriteAheadLog): rea
         `nobody reads the replication slot ${idleSlots.join(', ')}, so the log of all that the restore writes is kept for it and may fill the disk: let it be read, or drop it (pg_drop_replication_slot)`
       ])
 ]
+
+const tellDatabases = (all: readonly StagedSize[]): string => {
+  const names = all.map(({ name }) => name).join(', ')
+  return all.length === 1 ? `the database ${names} lies` : `the databases ${names} lie`
+}
+
+// Tables in another tablespace than their database count as if they were in its.
+const placeOf = (
+  { tablespaces, data }: PostgresRoom,
+  { tablespace }: Pick<StagedSize, 'tablespace'>
+): FileSystem | undefined => tablespaces.get(tablespace) ?? data

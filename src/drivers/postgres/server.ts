@@ -27,6 +27,8 @@ export interface PostgresServer {
   readonly closed: readonly string[]
   readonly roles: readonly string[]
   readonly tablespaces: readonly string[]
+  /** Those that its image has, whether a database uses them or not. */
+  readonly extensions: readonly string[]
   readonly room: PostgresRoom
   readonly log: WriteAheadLog
 }
@@ -76,6 +78,12 @@ export function foundPostgres(probed: string, reference: ContainerReference): Po
       ready: facts.optional('pg-isready')
     })
   }
+  if (facts.optional('socket-only') !== undefined && /docker-entrypoint/.test(facts.one('first-process'))) {
+    throw new UserError(`the server in container ${container.name} is only being set up`, {
+      remedy:
+        'What is in it now goes again when that is done. Wait until it takes connections (docker logs), and try again.'
+    })
+  }
   const version = facts.one('version')
   const dumpVersion = facts.one('dump-version')
   const rows = facts.all('database').map((text) => readFact(row, text, 'a database'))
@@ -100,6 +108,7 @@ export function foundPostgres(probed: string, reference: ContainerReference): Po
     closed: rows.filter(({ datallowconn }) => !datallowconn).map(({ datname }) => datname),
     roles: facts.all('role').map(readName),
     tablespaces: facts.all('tablespace').map(readName),
+    extensions: facts.all('extension').map(readName),
     room: {
       data: readFileSystem(facts.optional('room')),
       log: readFileSystem(facts.optional('log-room')),
@@ -129,6 +138,9 @@ export const majorOf = (version: string): number => Number.parseInt(version, 10)
 const FACTS = [
   `SELECT 'version=' || current_setting('server_version')`,
   `SELECT 'version-number=' || current_setting('server_version_num')`,
+  // The official image runs a server that is reached by its socket only while it makes the first data.
+  `SELECT 'socket-only=yes' FROM pg_settings
+   WHERE name = 'listen_addresses' AND setting = '' AND source = 'command line'`,
   `SELECT 'encoding=' || current_setting('server_encoding')`,
   `SELECT 'user=' || current_user`,
   `SELECT 'superuser=' || rolsuper FROM pg_roles WHERE rolname = current_user`,
@@ -147,6 +159,9 @@ const FACTS = [
    WHERE NOT active AND restart_lsn IS NOT NULL ORDER BY slot_name`
 ]
 
+// One control file that cannot be read makes it fail, which is no reason not to back up.
+const EXTENSIONS = `SELECT 'extension=' || to_json(name)::text FROM pg_available_extensions ORDER BY name`
+
 // Those with a place of their own.
 const TABLESPACES = `SELECT to_json(spcname) || E'\\t' || pg_tablespace_location(oid) FROM pg_tablespace
   WHERE pg_tablespace_location(oid) <> ''`
@@ -154,6 +169,7 @@ const TABLESPACES = `SELECT to_json(spcname) || E'\\t' || pg_tablespace_location
 const PROBE = sh`for tool in psql pg_dump pg_dumpall pg_restore; do
   command -v "$tool" >/dev/null || { printf 'missing=%s\n' "$tool"; exit 0; }
 done
+printf 'first-process=%s\n' "$(tr '\\000\\n' '  ' </proc/1/cmdline)"
 said=$(pg_dump --version); printf 'dump-version=%s\n' "\${said#*) }"
 if ! said=$(${psql('template1')} -c 'SELECT 1' 2>&1); then
   printf 'user=%s\n' "$PGUSER"
@@ -163,6 +179,7 @@ if ! said=$(${psql('template1')} -c 'SELECT 1' 2>&1); then
   exit 0
 fi
 ${psql('template1')} ${FACTS.flatMap((query) => ['-c', query])} || exit
+${psql('template1')} -c ${EXTENSIONS} 2>/dev/null || :
 ${describeRoom}
 if directory=$(${psql('template1')} -c 'SHOW data_directory' 2>/dev/null); then
   printf 'room=%s\n' "$(describe_room "$directory")"

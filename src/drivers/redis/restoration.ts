@@ -4,14 +4,15 @@ import { UserError } from '../../errors.js'
 import { lines, type Script, sh } from '../../host-script/script.js'
 import { refuseAutoRemoved } from '../container.js'
 import type { Check, Inspection, Restoration, RunToken } from '../driver.js'
-import { inHelper } from '../helper-container.js'
-import { refuseWithoutRoom } from '../room.js'
+import { endHelpers, inHelper } from '../helper-container.js'
+import { type Demand, refuseWithoutRoom } from '../room.js'
 import { onlyArtifact, readStored } from '../stored.js'
 import { checkStagedFile, discardFiles, noteEndedByForce, stageFiles, swapFiles, undoFiles } from './files.js'
 import { rdbInspector } from './inspector.js'
 import { arrangeLastSave, lastSaveOf, takeBackLastSave } from './last-save.js'
 import { loadedCheck, sumOfKeys } from './loaded.js'
 import type { RedisLogin } from './login.js'
+import { outlookOf, type ServerVersion } from './outlook.js'
 import { proveSave, savesByItself } from './save.js'
 import type { RedisServer } from './server.js'
 
@@ -28,23 +29,35 @@ export interface RedisRestore {
  */
 export function redisRestoration({ server, login, backup, run }: RedisRestore): Restoration {
   const artifact = onlyArtifact(backup)
-  checkRestorable(server, backup)
+  const then = checkRestorable(server, backup)
   refuseAutoRemoved([server.container])
   // The image of the server has all that is needed, and its volumes stand where the server has them.
-  const helper = { image: server.container.image, sees: { volumesFrom: server.container.id } }
+  // By its name: what is kept may outlive the container, which compose makes anew.
+  const helper = {
+    image: server.container.image,
+    sees: { volumesFrom: server.container.name },
+    restore: run
+  }
   const onFiles = (script: Script) => inHelper(helper, script)
   const lastSave = lastSaveOf(server)
   const { files, usedBytes = artifact.bytes, room } = server
   // Without AOF the server writes its old data again, before it lets the last dump go.
-  const coming = { bytes: artifact.bytes, beside: files.appendOnly ? 0 : usedBytes, ofServer: room }
-  if (room !== undefined) refuseWithoutRoom({ ...coming, ofServer: room }, `${server.directory} lies`)
+  const beside = files.appendOnly ? 0 : usedBytes
+  const coming = { bytes: artifact.bytes, beside, writer: server.container.id, ofServer: room }
+  const demand: Demand | undefined =
+    room === undefined
+      ? undefined
+      : { coming, fileSystem: room, place: `${server.directory} of ${server.container.name} lies` }
+  if (demand !== undefined) refuseWithoutRoom(demand)
   const discard = onFiles(discardFiles(server, run))
   const beforeStop = [
     ...(lastSave === undefined ? [] : [arrangeLastSave(server, login, lastSave)]),
     ...(savesByItself(server) ? [proveSave(server, login, discard)] : [])
   ]
   return {
-    stops: [server.container.id],
+    outlook: outlookOf(server, then, demand),
+    stops: [{ id: server.container.id, name: server.container.name }],
+    server: { id: server.container.id, name: server.container.name },
     stages: [
       {
         artifact,
@@ -64,7 +77,9 @@ case $ended in
 esac
 ${onFiles(swapFiles(server, run))}`,
     verify: loadedCheck(server, login),
-    undo: onFiles(undoFiles(server, run)),
+    // One whose client was cut off would go on in what is put back.
+    undo: sh`${endHelpers({ restore: run, of: { server: server.container.name } })}
+${onFiles(undoFiles(server, run))}`,
     discard:
       lastSave === undefined
         ? discard
@@ -83,7 +98,7 @@ const factsSchema = z.object({
   server: z.object({ product: z.enum(['redis', 'valkey']), version: z.string() })
 })
 
-function checkRestorable(server: RedisServer, backup: ManifestComponent): void {
+function checkRestorable(server: RedisServer, backup: ManifestComponent): ServerVersion {
   if (server.replica) {
     throw new UserError('the server is a replica, whose primary would replace what is restored', {
       remedy: 'Set `container` of the component to the primary.'
@@ -91,7 +106,7 @@ function checkRestorable(server: RedisServer, backup: ManifestComponent): void {
   }
   const then = readStored(factsSchema, backup.facts, backup).server
   const { format } = readStored(z.object({ format: z.string() }), backup.artifacts[0]?.details, backup)
-  if (canRead(server, then, format)) return
+  if (canRead(server, then, format)) return then
   throw new UserError(
     `the backup was made by ${then.product} ${then.version}, which ${server.product} ${server.version} cannot read`,
     { remedy: `Restore into a container of ${then.product} ${then.version} or newer.` }
@@ -100,7 +115,7 @@ function checkRestorable(server: RedisServer, backup: ManifestComponent): void {
 
 function canRead(
   server: Pick<RedisServer, 'product' | 'version'>,
-  then: z.infer<typeof factsSchema>['server'],
+  then: ServerVersion,
   format: string
 ): boolean {
   if (server.product === then.product) return !isNewer(then.version, server.version)

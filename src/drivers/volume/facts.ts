@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { dockerError } from '../container.js'
 import { type Facts, readFact } from '../facts.js'
+import { type FileSystem, readFileSystem } from '../room.js'
 import { type TarTool, tarTool } from '../tar/command.js'
 
 /** A volume as the host describes it, and who could read it. */
@@ -11,6 +12,10 @@ export interface VolumeFacts {
   /** Images that have a tar, by id, the most fitting first. */
   readonly images: readonly { readonly id: string; readonly described: string; readonly tool: TarTool }[]
   readonly declaredImage: string | undefined
+  /** Where the volume lies, as far as it is known. */
+  readonly room: FileSystem | undefined
+  /** Of the host's processor, as in `x86_64`. */
+  readonly architecture: string | undefined
   /** Folders on it that earlier restores left. */
   readonly left: readonly string[]
 }
@@ -60,6 +65,8 @@ export function readVolumeFacts(facts: Facts, name: string): VolumeFacts {
       return tool === undefined ? [] : [{ id, described, tool }]
     }),
     declaredImage: facts.optional('declared-image'),
+    room: facts.all('room').map(readFileSystem)[0],
+    architecture: facts.optional('architecture'),
     left: [...new Set(facts.all('left'))]
   }
 }
@@ -67,6 +74,12 @@ export function readVolumeFacts(facts: Facts, name: string): VolumeFacts {
 /** Whether a container can touch files: it runs, or goes on once it is let. */
 export const isUp = ({ state }: Pick<VolumeUser, 'state'>): boolean =>
   ['running', 'paused', 'restarting'].includes(state)
+
+/** Bytes that the volume takes, where that was quick to find out. */
+export function usedBytes({ users }: Pick<VolumeFacts, 'users'>): number | undefined {
+  const used = users.find(({ usedKilobytes }) => usedKilobytes !== undefined)?.usedKilobytes
+  return used === undefined ? undefined : used * 1024
+}
 
 const strings = z
   .record(z.string(), z.string())

@@ -1,5 +1,6 @@
 import { type Script, sh } from '../../host-script/script.js'
 import { inHelper, MOUNT_POINT } from '../helper-container.js'
+import { describeRoom } from '../room.js'
 import { describeTar } from '../tar/command.js'
 
 /** The declared volume and image of a volume component. */
@@ -14,6 +15,7 @@ export interface VolumeReference {
  */
 export const probeVolume = ({ volume, image }: VolumeReference): Script => sh`
 looks=
+printf 'architecture=%s\n' "$(uname -m)"
 if described=$(docker volume inspect --format ${VOLUME_AS_JSON} -- ${volume} 2>&1); then
   printf 'volume=%s\n' "$described"
   looks=needed
@@ -43,7 +45,7 @@ if [ -n "$users" ]; then
     printf 'user=%s\n' "$user"
     if [ "$state" = running ] && found=$(docker exec --user 0 -e LC_ALL=C "$container" sh -c ${READER.text} sh "$place" 2>/dev/null); then
       looks=done
-      # Lines about what was left follow the first.
+      # Lines about the room and about what was left follow the first.
       printf 'reader=%s %s\n' "$container" "$found"
       offer "$image" "$(printf '%s\n' "\${found#* }" | head -n 1)"
     else
@@ -55,7 +57,12 @@ USERS
 fi
 ${image === undefined ? FIND_IMAGE : sh`if image=$(docker image inspect --format '{{.Id}}' ${image} 2>/dev/null); then try_image "$image"; printf 'declared-image=%s\n' "$image"; fi`}
 if [ "$looks" = needed ] && [ -n "$helper" ]; then
-  ${inHelper({ image: sh`"$helper"`, sees: { volume, access: 'ro' } }, sh`cd ${MOUNT_POINT} && ${TELL_LEFT}`)} </dev/null
+  ${inHelper(
+    { image: sh`"$helper"`, sees: { volume, access: 'ro' } },
+    sh`cd ${MOUNT_POINT} || exit
+${TELL_ROOM}
+${TELL_LEFT}`
+  )} </dev/null
 fi`
 
 const VOLUME_AS_JSON =
@@ -71,6 +78,10 @@ const USER_AS_JSON = [
 const userAndPlace = (volume: string): string =>
   `${USER_AS_JSON}{{println}}{{.Id}} {{.Image}} {{.State.Status}} {{range .Mounts}}{{if eq (index . "Name") "${volume}"}}{{.Destination}}{{end}}{{end}}`
 
+// How much room there is where the volume lies.
+const TELL_ROOM: Script = sh`${describeRoom}
+printf 'room=%s\n' "$(describe_room .)"`
+
 // What restores that did not end left on the volume.
 const TELL_LEFT: Script = sh`for left in .predeploy-old-* .predeploy-new-*; do
   if [ -d "$left" ]; then printf 'left=%s\n' "$left"; fi
@@ -84,6 +95,7 @@ const READER: Script = sh`cd -- "$1" || exit
 ${describeTar}
 used=$(timeout 2 du -sk . 2>/dev/null | cut -f 1)
 printf '%s %s\n' "\${used:--}" "$tar"
+${TELL_ROOM}
 ${TELL_LEFT}`
 
 // Starting a container takes half a second, asking one that runs a tenth; so what runs is asked first.

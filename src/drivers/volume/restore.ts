@@ -13,6 +13,8 @@ import { tarInspector } from '../tar/inspector.js'
 import { discard, type Exchange, type Place, prepare, stagedAt, swap, undo, verify } from '../tar/places.js'
 import type { VolumeSpec } from '../volume.js'
 import { isUp, type VolumeFacts } from './facts.js'
+import { judgeDatabases } from './other-database.js'
+import { outlookOf } from './outlook.js'
 import { chooseHelper } from './reader.js'
 
 /** What bringing a volume back needs to know. */
@@ -44,12 +46,15 @@ export function restoreVolume({ spec, facts, backup, run }: VolumeRestore): Rest
   const helper = (script: Script) =>
     inHelper({ image, sees: { volume: spec.volume, access: 'rw' }, restore: run }, script)
   // One whose client was cut off would go on in what is put back or removed here.
-  const alone = endHelpers({ restore: run, volume: spec.volume })
+  const alone = endHelpers({ restore: run, of: { volume: spec.volume } })
   const makesVolume = facts.volume === undefined
   const stopped = facts.users.filter(isUp)
   refuseAutoRemoved(stopped)
+  const warnings = judgeDatabases(described, facts)
   return {
-    stops: stopped.map(({ id }) => id),
+    warnings,
+    outlook: outlookOf(spec.volume, facts, { artifact, described }),
+    stops: stopped.map(({ id, name }) => ({ id, name })),
     stages: [
       {
         artifact,
@@ -88,7 +93,17 @@ const describedVolume = z.object({
     options: z.record(z.string(), z.string()).nullable()
   }),
   tar: z.string(),
-  excluded: z.array(z.string())
+  excluded: z.array(z.string()),
+  users: z
+    .array(
+      z.object({
+        image: z.string(),
+        imageId: z.string().optional(),
+        database: z.string().optional()
+      })
+    )
+    .optional(),
+  architecture: z.string().optional()
 })
 
 type DescribedVolume = z.infer<typeof describedVolume>

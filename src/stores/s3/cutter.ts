@@ -109,5 +109,7 @@ function sizeOf({ sizes }: Cutting, number: number): number {
 }
 
 async function roomFor({ buffers, spool, signal }: Cutting, size: number): Promise<PartBytes> {
-  return size > partInMemory ? spool.take() : memoryPart(await buffers.take(size, signal))
+  if (size <= partInMemory) return memoryPart(await buffers.take(size, signal))
+  buffers.shrink()
+  return spool.take()
 }

@@ -17,7 +17,7 @@ export interface PartBytes {
 }
 
 /** A connection takes a slice at a time: a part that is handed over whole would be encrypted whole, beside itself in memory. */
-export const sliceBytes = 2 ** 18
+const sliceBytes = 2 ** 18
 
 /** Keeps a part in memory. */
 export function memoryPart(buffer: PartBuffer): PartBytes {

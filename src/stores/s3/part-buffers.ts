@@ -5,6 +5,8 @@ export interface PartBuffers {
    * reason of `signal` when that is aborted while waiting.
    */
   take(bytes: number, signal: AbortSignal): Promise<PartBuffer>
+  /** Lets go of the blocks that nobody has, for a stream that goes on in files. */
+  shrink(): void
 }
 
 /** A part's memory, in blocks of `blockBytes` each. */
@@ -74,7 +76,10 @@ export function partBuffers(budget: number): PartBuffers {
         signal.addEventListener('abort', giveUp, { once: true })
         waiting.push(request)
         serve()
-      })
+      }),
+    shrink: () => {
+      free.length = 0
+    }
   }
 }
 

@@ -3,8 +3,9 @@ import { type FileHandle, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { asError, UserError } from '../../errors.js'
+import { noteUsedBuffers } from '../../used-buffers.js'
 import { codeOf } from '../error-code.js'
-import { type PartBytes, sliceBytes } from './memory-part.js'
+import type { PartBytes } from './memory-part.js'
 
 /** Files in which the parts of one upload take turns. They have no name, so nothing is left of them however the run ends. */
 export interface Spool {
@@ -37,6 +38,9 @@ export function openSpool(directory: string): Spool {
 
 // Chunks come in 64 KiB at most; a file takes a MiB far more quickly.
 const gatheredBytes = 2 ** 20
+
+// Every slice is memory of its own, of which some wait at each connection until they were collected.
+const sliceBytes = 2 ** 16
 
 interface SpooledPartOptions {
   readonly directory: string
@@ -110,7 +114,11 @@ function streamOf(file: FileHandle, length: number): Readable {
         ({ bytesRead }) => {
           position += bytesRead
           if (bytesRead === 0) this.destroy(new Error(`a spooled part ends at byte ${position} of ${length}`))
-          else this.push(slice.subarray(0, bytesRead))
+          else {
+            // The slice, and its encrypted copy.
+            noteUsedBuffers(2 * slice.byteLength)
+            this.push(slice.subarray(0, bytesRead))
+          }
         },
         (error: unknown) => this.destroy(asError(error))
       )

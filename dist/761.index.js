@@ -1,5 +1,5 @@
-export const id = 287;
-export const ids = [287];
+export const id = 761;
+export const ids = [761];
 export const modules = {
 
 /***/ 64171:
@@ -373,7 +373,7 @@ function distance(one, other) {
 
 /***/ }),
 
-/***/ 66085:
+/***/ 18455:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1004,6 +1004,50 @@ function levelComplaint(codec, level) {
     return level <= highest ? undefined : complaint(`must be from 1 to ${highest} for ${codec}`);
 }
 
+// EXTERNAL MODULE: ./lib/drivers/container.js
+var container = __webpack_require__(61204);
+;// CONCATENATED MODULE: ./lib/config/schema/command.js
+
+
+
+/** A command of the user's, for `sh` on the host or in a container. */
+const commandSchema = (described) => schemas/* strictObject */.rej({
+    command: schemas/* string */.YjP().min(1).describe('A command for `sh`. It must end with 0.'),
+    container: container/* containerSchema */.tj
+        .exactOptional()
+        .describe('Where it runs: in this container; on the host where absent.'),
+    timeout: durationSchema.default(5 * 60).meta({
+        written: { default: '5m' },
+        description: `How long it may take; ${described.late}`
+    })
+})
+    .describe(described.description)
+    .transform(({ command, container, timeout }) => ({
+    command,
+    timeoutSeconds: timeout,
+    ...(container === undefined ? {} : { container })
+}));
+
+;// CONCATENATED MODULE: ./lib/config/schema/hooks.js
+
+
+/** Commands around a backup. */
+const hooksSchema = schemas/* strictObject */.rej({
+    before: commandSchema({
+        description: 'Runs before anything is stopped or captured. Where it fails, the backup fails, and nothing was touched.',
+        late: 'then the backup fails.'
+    }).exactOptional(),
+    after: commandSchema({
+        description: 'Runs when the backup is stored and what was stopped runs again. Where it fails, the step is red.',
+        late: 'then the step is red.'
+    }).exactOptional(),
+    failed: commandSchema({
+        description: 'Runs when the backup failed, or what was stopped for it is not well, after that was started again.',
+        late: 'then it is given up.'
+    }).exactOptional()
+})
+    .describe('Commands around a backup.');
+
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __webpack_require__(77030);
 ;// CONCATENATED MODULE: ./lib/config/schema/host.js
@@ -1087,6 +1131,144 @@ function readAddress(text) {
     return { user: name, address, port: rest === '' ? 22 : Number(digits) };
 }
 const isAddress = (text) => (0,external_node_net_.isIPv6)(text) || /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,252}$/u.test(text);
+
+;// CONCATENATED MODULE: ./lib/config/schema/size.js
+
+
+/** A number of bytes, written as `512MiB`, `4GiB` or a number; 0 is one. */
+const sizeSchema = schemas/* union */.KCZ([schemas/* number */.aig(), schemas/* string */.YjP().regex(/^\d+(KiB|MiB|GiB|TiB)?$/, notASize())])
+    .transform((written, context) => {
+    const bytes = typeof written === 'number' ? written : bytesOf(written);
+    if (Number.isSafeInteger(bytes) && bytes >= 0)
+        return bytes;
+    context.addIssue({ code: 'custom', message: notASize() });
+    return core/* NEVER */.tm;
+});
+const UNITS = ['', 'KiB', 'MiB', 'GiB', 'TiB'];
+function bytesOf(text) {
+    const [, count = '', unit = ''] = /^(\d+)(.*)$/.exec(text) ?? [];
+    return Number(count) * 1024 ** UNITS.indexOf(unit);
+}
+function notASize() {
+    return complaint('is not a size', 'For example 512MiB, 4GiB, or a number of bytes.');
+}
+
+;// CONCATENATED MODULE: ./lib/config/schema/quiesce.js
+
+
+
+
+
+
+/** How a document names containers that shall not run. */
+const quietReferenceSchema = schemas/* union */.KCZ([
+    container/* containerSchema */.tj,
+    schemas/* strictObject */.rej({ label: schemas/* string */.YjP().min(1).describe('`key` or `key=value`.') })
+        .describe('All containers with a label.')
+])
+    .describe('A container: its name, { project, service }, or { label }.');
+const drain = commandSchema({
+    description: 'What is run before, and waited for: it lets work in flight end, such as the jobs of a queue.',
+    late: 'then the backup fails, and nothing was stopped.'
+});
+/** What is stopped or paused while artifacts are captured. */
+const quiesceSchema = schemas/* strictObject */.rej({
+    stop: schemas/* array */.YOg(quietReferenceSchema)
+        .default([])
+        .describe('What is stopped, in this order, and started again in reverse order.'),
+    pause: schemas/* array */.YOg(quietReferenceSchema)
+        .default([])
+        .describe('What is paused after that, and goes on where it was.'),
+    grace: durationSchema.default(60).meta({
+        written: { default: '60s' },
+        description: 'How long each has to end by itself before it is killed.'
+    }),
+    drain: drain.exactOptional(),
+    spool: sizeSchema.default(4 * 1024 ** 3).meta({
+        written: { default: '4GiB' },
+        description: 'How much may wait on the disk of the runner, so that the store does not set how long all is quiet: `512MiB`, `4GiB`; `0` for nothing.'
+    }),
+    health: durationSchema.default(2 * 60).meta({
+        written: { default: '2m' },
+        description: 'How long what was stopped may take to run again, and to be healthy where it has a health check; then the step is red.'
+    })
+})
+    .superRefine(({ stop, pause, drain }, context) => {
+    if (stop.length + pause.length > 0 || drain !== undefined)
+        return;
+    context.addIssue({
+        code: 'custom',
+        message: complaint('stops nothing', 'Name containers in `stop` or `pause`.')
+    });
+})
+    .transform(({ stop, pause, grace, drain, spool, health }) => ({
+    containers: [
+        ...stop.map((reference) => ({ action: 'stop', reference })),
+        ...pause.map((reference) => ({ action: 'pause', reference }))
+    ],
+    // Docker takes whole seconds.
+    graceSeconds: Math.ceil(grace),
+    healthSeconds: health,
+    spoolBytes: spool,
+    ...(drain === undefined ? {} : { drain })
+}))
+    .describe('What is stopped or paused while artifacts are captured.');
+
+;// CONCATENATED MODULE: ./lib/config/schema/restore.js
+
+
+
+
+
+const health = schemas/* strictObject */.rej({
+    http: schemas/* string */.YjP()
+        .regex(/^https?:\/\/\S+$/, complaint('is not an address', 'For example http://127.0.0.1:8080/health.'))
+        .exactOptional()
+        .describe('An address that the host asks, by curl or wget; it must answer with success.'),
+    command: commandSchema({
+        description: 'A command that must end with 0.',
+        late: 'then it is tried again.'
+    }).exactOptional(),
+    timeout: durationSchema.default(2 * 60).meta({
+        written: { default: '2m' },
+        description: 'How long the stack may take to be healthy; then the restore is taken back.'
+    })
+})
+    .superRefine(({ http, command }, context) => {
+    if (http !== undefined || command !== undefined)
+        return;
+    context.addIssue({ code: 'custom', message: complaint('asks nothing', 'Give `http` or `command`.') });
+})
+    .describe('What shows that the stack works with what was restored.');
+/** How a restore is done. */
+const restoreSchema = schemas/* strictObject */.rej({
+    stop: schemas/* array */.YOg(quietReferenceSchema)
+        .default([])
+        .describe('What else is stopped while old and new change places, such as writers, before anything else.'),
+    health: health.exactOptional(),
+    up: commandSchema({
+        description: 'Brings the services up on a host that has no container or volume of the components yet. It runs once the files are there; what it made is then filled.',
+        late: 'then the restore fails.'
+    }).exactOptional(),
+    'keep-old': durationSchema
+        .exactOptional()
+        .describe('How long the old data stays beside the new after a restore that is healthy, so that `backup: undo` can take it back. Without it: not at all.')
+})
+    .transform(({ stop, health, up, 'keep-old': keepOldSeconds = 0 }) => ({
+    ...(up === undefined ? {} : { up }),
+    stops: stop,
+    keepOldSeconds,
+    ...(health === undefined
+        ? {}
+        : {
+            health: {
+                seconds: health.timeout,
+                ...(health.http === undefined ? {} : { http: health.http }),
+                ...(health.command === undefined ? {} : { command: health.command })
+            }
+        })
+}))
+    .describe('How a restore is done.');
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
@@ -1334,6 +1516,9 @@ const directory = schemas/* strictObject */.rej({
 
 
 
+
+
+
 /** The configuration: what it may say, and what that means for the plan. */
 const documentSchema = (drivers, surroundings) => schemas/* strictObject */.rej({
     stack: nameSchema.describe('What the backed-up components are together, e.g. shop-production. A restore must confirm it.'),
@@ -1349,6 +1534,9 @@ const documentSchema = (drivers, surroundings) => schemas/* strictObject */.rej(
         written: { default: '15m' },
         description: 'How long to wait for another run of the stack: `90s`, `15m`, or a number of seconds.'
     }),
+    quiesce: quiesceSchema.exactOptional(),
+    hooks: hooksSchema.exactOptional(),
+    restore: restoreSchema.exactOptional(),
     components: componentsSchema(drivers)
 })
     .describe('What predeploy-backup backs up before a deploy, and where to.')
@@ -1399,7 +1587,8 @@ function fillVariables({ tree }, environment) {
                 return;
             const found = fill(scalar.value, environment);
             if (found.texts.length + found.troubles.length > 0) {
-                fillings.set(scalar, { whole: WHOLE.test(scalar.value), failed: found.troubles.length > 0 });
+                const written = scalar.value;
+                fillings.set(scalar, { written, whole: WHOLE.test(written), failed: found.troubles.length > 0 });
             }
             for (const text of found.texts)
                 texts.add(text);
@@ -1447,7 +1636,29 @@ const malformed = (inner) => ({
     remedy: `Write \${NAME} or \${NAME:-default} with letters, digits and _; write $\${ for the characters \${ themselves.`
 });
 
+;// CONCATENATED MODULE: ./lib/config/written-commands.js
+/** Notes how the document has the user's commands, where variables filled them. */
+function withWrittenCommands(declared, variables) {
+    const { hooks, quiesce } = declared;
+    const noted = (command, ...path) => {
+        const written = variables.at([...path, 'command'])?.written;
+        return written === undefined ? command : { ...command, written };
+    };
+    const notedHooks = Object.entries(hooks ?? {}).map(([name, command]) => [
+        name,
+        noted(command, 'hooks', name)
+    ]);
+    return {
+        ...declared,
+        ...(hooks === undefined ? {} : { hooks: Object.fromEntries(notedHooks) }),
+        ...(quiesce?.drain === undefined
+            ? {}
+            : { quiesce: { ...quiesce, drain: noted(quiesce.drain, 'quiesce', 'drain') } })
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/config/parse.js
+
 
 
 
@@ -1478,7 +1689,8 @@ function parseConfig({ text, source, environment, drivers, overrides = {}, readF
     ];
     if (declared.data === undefined || problems.length > 0)
         throw new errors/* UserErrors */.tQ(summary(source), problems);
-    return { ...declared.data, host: host?.target ?? declared.data.host };
+    const data = withWrittenCommands(declared.data, variables);
+    return { ...data, host: host?.target ?? data.host };
 }
 const inOrder = (problems) => problems.toSorted((one, other) => one.offset - other.offset).map(({ error }) => error);
 const lacksHost = (value) => isMapping(value) && !Object.hasOwn(value, 'host');
@@ -1515,6 +1727,133 @@ function unknownComponents(names, value) {
     if (names === undefined || !isMapping(components))
         return [];
     return names.flatMap((name) => (0,chosen_components/* componentProblem */.B$)(name, Object.keys(components)) ?? []);
+}
+
+
+/***/ }),
+
+/***/ 61204:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BG: () => (/* binding */ NoContainer),
+/* harmony export */   OT: () => (/* binding */ refuseAutoRemoved),
+/* harmony export */   TO: () => (/* binding */ containerFacts),
+/* harmony export */   Tn: () => (/* binding */ dockerError),
+/* harmony export */   qf: () => (/* binding */ foundContainer),
+/* harmony export */   tL: () => (/* binding */ whereItRuns),
+/* harmony export */   tj: () => (/* binding */ containerSchema)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92857);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(19292);
+
+
+
+/** How a document names a container. */
+const containerSchema = zod__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([
+    zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().min(1).describe('The name of the container.'),
+    zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({ project: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().min(1), service: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().min(1) })
+        .describe('A service of a compose project.')
+])
+    .describe('The container: its name, or { project, service } where compose or a panel gives random names.');
+const described = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    id: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    name: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    state: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    image: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    imageName: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    command: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()).nullable(),
+    mounts: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+        Type: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+        Name: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().default(''),
+        Source: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+        Destination: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+        RW: zod__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY()
+    })),
+    autoRemove: zod__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY(),
+    labels: zod__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()).nullable()
+});
+/** The running container that `describeContainer` found; throws a UserError where there is none that runs, with the remedy. */
+function foundContainer(facts, reference) {
+    const name = typeof reference === 'string' ? reference : `${reference.service} of project ${reference.project}`;
+    const text = facts.optional('container');
+    if (text === undefined)
+        throw missingContainer(facts, name);
+    const { id, state, image, imageName, command, mounts, autoRemove, labels, ...rest } = (0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .readFact */ .ni)(described, text, `container ${name}`);
+    if (state !== 'running') {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`container ${name} is ${state}, not running`, {
+            remedy: state === 'paused'
+                ? `docker unpause ${rest.name.slice(1)}`
+                : `Start it (docker start ${rest.name.slice(1)}) and look at its log.`
+        });
+    }
+    return {
+        id,
+        image,
+        imageName,
+        autoRemove,
+        name: rest.name.replace(/^\//, ''),
+        imageDigests: (0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .readFact */ .ni)(zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()).nullable(), facts.optional('image-digests') ?? '[]', `the image of ${name}`) ?? [],
+        command: command ?? [],
+        labels: labels ?? {},
+        mounts: mounts.map((mount) => ({
+            kind: mount.Type,
+            name: mount.Name,
+            source: mount.Source,
+            destination: mount.Destination,
+            writable: mount.RW
+        }))
+    };
+}
+/** The host has no such container. */
+class NoContainer extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo {
+}
+/** What every manifest tells of a component's container. */
+const containerFacts = ({ id, name, image, imageName, imageDigests }) => ({
+    container: { id, name },
+    image: { id: image, name: imageName, digests: [...imageDigests] }
+});
+/** The error for a Docker that does not serve the user of the host, from what it said. */
+const dockerError = (said) => /permission denied/i.test(said)
+    ? new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo('the SSH user may not use Docker', {
+        remedy: 'Add the user to the group docker on the host (sudo usermod -aG docker USER) or connect as one that is in it.'
+    })
+    : new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`Docker does not answer on the host: ${said.trim()}`, {
+        remedy: 'Install or start Docker on the host.'
+    });
+/** A component whose capture needs its container to run: it is refused where `quiesce` keeps that from running. */
+const whereItRuns = ({ id, name }, beside, found) => ({
+    ...found,
+    captures() {
+        if (beside?.quiet?.has(id) === true) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`quiesce keeps ${name} from running, and its capture needs it`, {
+                remedy: `Take ${name} out of quiesce: what is captured of it is consistent while it runs. Stop what writes to it instead.`
+            });
+        }
+        return found.captures();
+    }
+});
+/** Refuses a restore that would stop containers which Docker removes when they stop. */
+function refuseAutoRemoved(stopped) {
+    const names = [...new Set(stopped.filter(({ autoRemove }) => autoRemove).map(({ name }) => name))].join(', ');
+    if (names === '')
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`the restore would have to stop ${names}, and Docker would remove what was started with --rm, with all volumes of it that have no name`, { remedy: `Start ${names} without --rm, with all data on volumes that have names, and restore again.` });
+}
+function missingContainer(facts, name) {
+    const said = facts.optional('container-error') ?? '';
+    if (/permission denied|not found|cannot connect/i.test(said) && !/no such/i.test(said)) {
+        return dockerError(said);
+    }
+    const matches = Number(facts.optional('container-matches') ?? 0);
+    return matches > 1
+        ? new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`${matches} containers run for ${name}`, {
+            remedy: 'Name one of them with `container: NAME`.'
+        })
+        : new NoContainer(`no container ${name} on the host`, {
+            remedy: 'Compare with `docker ps -a` on the host and correct `container`.'
+        });
 }
 
 
@@ -1580,7 +1919,7 @@ const unreadable = (subject, reason, cause) => new _errors_js__WEBPACK_IMPORTED_
 
 /***/ }),
 
-/***/ 58979:
+/***/ 84509:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1599,6 +1938,8 @@ var errors = __webpack_require__(452);
 var host_script_script = __webpack_require__(46999);
 // EXTERNAL MODULE: ./lib/drivers/facts.js
 var drivers_facts = __webpack_require__(19292);
+// EXTERNAL MODULE: ./lib/drivers/room.js
+var drivers_room = __webpack_require__(42320);
 // EXTERNAL MODULE: ./lib/host-script/guard.js
 var guard = __webpack_require__(36779);
 ;// CONCATENATED MODULE: ./lib/drivers/tar/messages.js
@@ -1835,6 +2176,7 @@ function warningsOfUnasked(unasked, places) {
 
 
 
+
 /** Reads what `probeFiles` printed about the paths, in their order. */
 function readFilesFacts(facts, paths) {
     const byIndex = (name, index) => facts
@@ -1855,6 +2197,7 @@ function readFilesFacts(facts, paths) {
             kind: kind.parse(byIndex('kind', index)[0]),
             link: byIndex('link', index)[0],
             parent: byIndex('parent', index)[0] ?? '/',
+            room: (0,drivers_room/* readFileSystem */.gm)(byIndex('room', index)[0]),
             unwritable: byIndex('unwritable', index)[0],
             foreign: byIndex('foreign', index).length > 0,
             unreadable: byIndex('unreadable', index)
@@ -1984,6 +2327,7 @@ const ESCAPED = [
 
 
 
+
 /**
  * Asks the host about paths: what each is, what of it the user cannot read, what file systems are mounted, and which containers
  * mount files of the host: Docker, or the processes where it does not answer. A path is told by its index.
@@ -2015,7 +2359,8 @@ fi
 ${whoMounts(paths)}`;
 };
 // `needs` says that root would see more or could do more.
-const describePaths = ({ paths, excluded, staying }) => (0,host_script_script.sh) `index=0
+const describePaths = ({ paths, excluded, staying }) => (0,host_script_script.sh) `${drivers_room/* describeRoom */.l5}
+index=0
 for path in ${paths}; do
   if [ -L "$path" ]; then kind=link
   elif [ -d "$path" ]; then kind=directory
@@ -2032,6 +2377,7 @@ for path in ${paths}; do
     [ ! -d "$left" ] || printf 'left=%s\n' "$left"
   done
   if [ "$kind" = directory ]; then place=$path; else place=$parent; fi
+  printf 'room=%s %s\n' "$index" "$(describe_room "$place")"
   if [ "$kind" = missing ] || [ ! -w "$place" ]; then printf 'needs=%s root\n' "$index"; fi
   if [ ! -w "$place" ]; then printf 'unwritable=%s %s\n' "$index" "$place"; fi
   if [ "$kind" != missing ] && [ "$(id -u)" != 0 ]; then
@@ -2056,163 +2402,8 @@ for name; do
   fi
 done`;
 
-;// CONCATENATED MODULE: ./lib/drivers/container.js
-
-
-
-/** How a document names a container. */
-const containerSchema = schemas/* union */.KCZ([
-    schemas/* string */.YjP().min(1).describe('The name of the container.'),
-    schemas/* strictObject */.rej({ project: schemas/* string */.YjP().min(1), service: schemas/* string */.YjP().min(1) })
-        .describe('A service of a compose project.')
-])
-    .describe('The container: its name, or { project, service } where compose or a panel gives random names.');
-const described = schemas/* object */.Ikc({
-    id: schemas/* string */.YjP(),
-    name: schemas/* string */.YjP(),
-    state: schemas/* string */.YjP(),
-    image: schemas/* string */.YjP(),
-    imageName: schemas/* string */.YjP(),
-    command: schemas/* array */.YOg(schemas/* string */.YjP()).nullable(),
-    mounts: schemas/* array */.YOg(schemas/* object */.Ikc({
-        Type: schemas/* string */.YjP(),
-        Name: schemas/* string */.YjP().default(''),
-        Source: schemas/* string */.YjP(),
-        Destination: schemas/* string */.YjP(),
-        RW: schemas/* boolean */.zMY()
-    })),
-    autoRemove: schemas/* boolean */.zMY(),
-    labels: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).nullable()
-});
-/** The running container that `describeContainer` found; throws a UserError where there is none that runs, with the remedy. */
-function foundContainer(facts, reference) {
-    const name = typeof reference === 'string' ? reference : `${reference.service} of project ${reference.project}`;
-    const text = facts.optional('container');
-    if (text === undefined)
-        throw missingContainer(facts, name);
-    const { id, state, image, imageName, command, mounts, autoRemove, labels, ...rest } = (0,drivers_facts/* readFact */.ni)(described, text, `container ${name}`);
-    if (state !== 'running') {
-        throw new errors/* UserError */.yo(`container ${name} is ${state}, not running`, {
-            remedy: state === 'paused'
-                ? `docker unpause ${rest.name.slice(1)}`
-                : `Start it (docker start ${rest.name.slice(1)}) and look at its log.`
-        });
-    }
-    return {
-        id,
-        image,
-        imageName,
-        autoRemove,
-        name: rest.name.replace(/^\//, ''),
-        imageDigests: (0,drivers_facts/* readFact */.ni)(schemas/* array */.YOg(schemas/* string */.YjP()).nullable(), facts.optional('image-digests') ?? '[]', `the image of ${name}`) ?? [],
-        command: command ?? [],
-        labels: labels ?? {},
-        mounts: mounts.map((mount) => ({
-            kind: mount.Type,
-            name: mount.Name,
-            source: mount.Source,
-            destination: mount.Destination,
-            writable: mount.RW
-        }))
-    };
-}
-/** What every manifest tells of a component's container. */
-const containerFacts = ({ id, name, image, imageName, imageDigests }) => ({
-    container: { id, name },
-    image: { id: image, name: imageName, digests: [...imageDigests] }
-});
-/** The error for a Docker that does not serve the user of the host, from what it said. */
-const dockerError = (said) => /permission denied/i.test(said)
-    ? new errors/* UserError */.yo('the SSH user may not use Docker', {
-        remedy: 'Add the user to the group docker on the host (sudo usermod -aG docker USER) or connect as one that is in it.'
-    })
-    : new errors/* UserError */.yo(`Docker does not answer on the host: ${said.trim()}`, {
-        remedy: 'Install or start Docker on the host.'
-    });
-/** Refuses a restore that would stop containers which Docker removes when they stop. */
-function refuseAutoRemoved(stopped) {
-    const names = [...new Set(stopped.filter(({ autoRemove }) => autoRemove).map(({ name }) => name))].join(', ');
-    if (names === '')
-        return;
-    throw new errors/* UserError */.yo(`the restore would have to stop ${names}, and Docker would remove what was started with --rm, with all volumes of it that have no name`, { remedy: `Start ${names} without --rm, with all data on volumes that have names, and restore again.` });
-}
-function missingContainer(facts, name) {
-    const said = facts.optional('container-error') ?? '';
-    if (/permission denied|not found|cannot connect/i.test(said) && !/no such/i.test(said)) {
-        return dockerError(said);
-    }
-    const matches = Number(facts.optional('container-matches') ?? 0);
-    return matches > 1
-        ? new errors/* UserError */.yo(`${matches} containers run for ${name}`, {
-            remedy: 'Name one of them with `container: NAME`.'
-        })
-        : new errors/* UserError */.yo(`no container ${name} on the host`, {
-            remedy: 'Compare with `docker ps -a` on the host and correct `container`.'
-        });
-}
-
-// EXTERNAL MODULE: ./lib/format.js
-var format = __webpack_require__(52016);
-;// CONCATENATED MODULE: ./lib/drivers/room.js
-
-
-
-/**
- * Bytes that must be free for what comes: a tenth more, and a reserve. A server whose disk is full stops, or takes no more writes, old
- * data included, so half a gibibyte stays free there, or a twentieth of a smaller disk. Files need no more than what is theirs: a disk
- * that is nearly full shall not keep a small one from coming back.
- */
-function neededBytes({ bytes, entries = 0, beside = 0, ofServer }) {
-    const reserve = ofServer === undefined ? FILES_RESERVE : Math.min(SERVER_RESERVE, ofServer.bytes / 20);
-    return Math.ceil((bytes + entries * BLOCK) * 1.1 + beside + reserve);
-}
-/** Refuses a restore that would stage where there is no room for it, before anything is touched. */
-function refuseWithoutRoom(coming, place) {
-    const needed = neededBytes(coming);
-    const { freeBytes } = coming.ofServer;
-    if (freeBytes >= needed)
-        return;
-    throw new errors/* UserError */.yo(`${NO_ROOM}: ${(0,format/* formatBytes */.z3)(needed)} are needed, ${(0,format/* formatBytes */.z3)(freeBytes)} are free`, {
-        remedy: `Make ${(0,format/* formatBytes */.z3)(needed - freeBytes)} of room where ${place}.`
-    });
-}
-/** Prints where a directory lies, for `readFileSystem`: `$1` is its path. */
-const describeRoom = (0,host_script_script.sh) `describe_room() {
-  printf '%s %s\n' "$(stat -c %d "$1/." 2>/dev/null)" "$(df -Pk "$1/." 2>/dev/null | tail -n 1)"
-}`;
-/** Reads that; undefined where the host could not tell. */
-function readFileSystem(described) {
-    const [, device, kilobytes, free] = /^(\d+) .*?(\d+) +\d+ +(\d+) +\d+% /.exec(described ?? '') ?? [];
-    if (device === undefined || Number(kilobytes) === 0)
-        return undefined;
-    return { device, bytes: Number(kilobytes) * 1024, freeBytes: Number(free) * 1024 };
-}
-/**
- * Fails where the file systems of these directories have no room for what comes, as they are when it comes. Only together: a manifest
- * does not tell how much of it comes to which.
- */
-const requireRoom = (coming, directories) => (0,host_script_script.sh) `${requireFree}
-require_free -k ${Math.ceil(neededBytes(coming) / 1024)} KiB ${directories}
-require_free -i ${coming.entries ?? 1} inodes ${directories}`;
-const BLOCK = 4096;
-const FILES_RESERVE = 16 * 1024 * 1024;
-const SERVER_RESERVE = 512 * 1024 * 1024;
-const NO_ROOM = 'there is no room beside the old data';
-// $1 is what df shall count, $2 how many are needed, $3 what they are; the directories follow. Unknown figures refuse nothing.
-const requireFree = (0,host_script_script.sh) `require_free() {
-  option=$1 needed=$2 unit=$3 free=0 seen=' '
-  shift 3
-  for directory in "$@"; do
-    device=$(stat -c %d "$directory")
-    case $seen in *" $device "*) continue ;; esac
-    seen="$seen$device "
-    figures=$(df -P "$option" "$directory" | sed -n '$s/^.* \\([0-9][0-9]*\\)  *[0-9][0-9]*  *\\([0-9][0-9]*\\)  *[0-9]*%.*$/\\1 \\2/p')
-    case $figures in '' | '0 '*) return 0 ;; esac
-    free=$((free + \${figures#* }))
-  done
-  [ "$free" -ge "$needed" ] || { printf '%s: %s %s are needed, %s are free\n' ${NO_ROOM} "$needed" "$unit" "$free" >&2; exit 1; }
-}`;
-
+// EXTERNAL MODULE: ./lib/drivers/container.js
+var drivers_container = __webpack_require__(61204);
 ;// CONCATENATED MODULE: ./lib/drivers/tar/exchange-shell.js
 
 
@@ -2446,7 +2637,7 @@ const stagedAt = ({ holder }) => `${holder}/new`;
 function prepare(exchange, { bytes, counts }) {
     const entries = counts['entries'] ?? 0;
     return withFunctions(exchange, (0,host_script_script.sh) `${each(exchange, ({ exchange: kind, target, holder }) => (0,host_script_script.sh) `prepare_${kind} ${target} ${holder}`)}
-${requireRoom({ bytes, entries }, exchange.places.map(({ holder }) => holder))}`);
+${(0,drivers_room/* requireRoom */.hr)({ bytes, entries }, exchange.places.map(({ holder }) => holder))}`);
 }
 /** Exchanges old for staged. */
 const swap = (exchange) => withFunctions(exchange, each(exchange, ({ exchange: kind, target, holder, kept }) => kind === 'whole'
@@ -2885,6 +3076,43 @@ function warnOfSecrets(names, files) {
 }
 const readable = (name) => JSON.stringify(Buffer.from(name, 'latin1').toString()).slice(1, -1);
 
+;// CONCATENATED MODULE: ./lib/drivers/files/outlook.js
+
+
+/** What a restore will do to files of the host. */
+function outlookOf({ paths }, { artifact, stored }, places) {
+    const isThere = (path) => paths.some((each) => each.path === path && each.kind !== 'missing');
+    const targets = places.map(({ target }) => target);
+    const byContent = places.filter(({ exchange }) => exchange === 'content').map(({ target }) => target);
+    const demands = demandsOf(paths, artifact);
+    return {
+        replaced: targets.filter(isThere),
+        returning: targets.filter((path) => !isThere(path)),
+        gone: byContent.map((target) => `what came to ${target} after the backup`),
+        // What is exchanged as a whole takes with it whatever stands in it.
+        kept: stored.excluded.filter((path) => byContent.some((target) => isBelow(path, target))),
+        demands,
+        roomKnown: demands.length > 0
+    };
+}
+// A manifest does not tell how much comes to which path, so it can be told only where all lie on one file system.
+function demandsOf(paths, { bytes, counts }) {
+    const [first] = paths.map(({ room }) => room);
+    if (first === undefined)
+        return [];
+    const isElsewhere = ({ room }) => room === undefined || (0,drivers_room/* identityOf */.cu)(room) !== (0,drivers_room/* identityOf */.cu)(first);
+    if (paths.some(isElsewhere))
+        return [];
+    const coming = { bytes, entries: counts['entries'] ?? 0 };
+    return [
+        {
+            coming,
+            fileSystem: first,
+            place: `${paths.map(({ path }) => path).join(', ')} ${paths.length === 1 ? 'lies' : 'lie'}`
+        }
+    ];
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 ;// CONCATENATED MODULE: ./lib/drivers/files/places.js
@@ -3038,6 +3266,7 @@ const shape = schemas/* object */.Ikc({
 
 
 
+
 /**
  * Brings files back: each path is unpacked beside where it lies and exchanged by renames. Containers that mount one of them are
  * among the stops, since a file that is mounted by itself stays the old one for them until they start again.
@@ -3057,10 +3286,11 @@ function restoreFiles({ spec, facts, backup, run }) {
     const onHost = (script) => (asRoot === 'by sudo' ? bySudo(script) : (0,host_script_script.sh) `( ${script} )`);
     const parents = vanishedParents(facts);
     const stopped = mountsOf(spec, facts);
-    refuseAutoRemoved(stopped);
+    (0,drivers_container/* refuseAutoRemoved */.OT)(stopped);
     return {
         warnings: warningsOfUnasked(facts.unasked, exchange.places),
-        stops: [...new Set(stopped.map(({ container }) => container))],
+        outlook: outlookOf(facts, { artifact, stored }, exchange.places),
+        stops: [...new Map(stopped.map(({ container, name }) => [container, { id: container, name }])).values()],
         stages: [
             {
                 artifact,
@@ -3119,6 +3349,11 @@ function judgeService(output) {
 }
 
 ;// CONCATENATED MODULE: ./lib/drivers/left.js
+/** The folders that restores left, without those that are kept on purpose. */
+const leftBehind = (places, beside) => places.filter((place) => {
+    const run = /\.predeploy-(?:new|old)-([a-z0-9]+)[^/]*$/.exec(place)?.[1];
+    return run === undefined || beside?.kept?.has(run) !== true;
+});
 /** The warning about a folder that a restore which did not end left on the host, and what it may be. */
 const warningOfLeft = (place) => `a restore that did not end left ${place}, which is not backed up: it may hold ${/\.predeploy-new-/.test(place)
     ? 'what that restore had staged'
@@ -3165,7 +3400,10 @@ const files = {
 };
 const declaredFiles = (spec) => ({
     probe: probeFiles(spec),
-    found: (probed) => foundFiles(spec, readFilesFacts((0,drivers_facts/* readFacts */.MH)(probed), spec.paths))
+    found(probed, beside) {
+        const facts = readFilesFacts((0,drivers_facts/* readFacts */.MH)(probed), spec.paths);
+        return foundFiles(spec, { ...facts, left: leftBehind(facts.left, beside) });
+    }
 });
 function foundFiles(spec, facts) {
     const { tool, described } = facts.tar;
@@ -3188,6 +3426,11 @@ function foundFiles(spec, facts) {
             ...linksWithoutTarget(facts),
             ...facts.left.map(warningOfLeft)
         ],
+        absent: facts.paths.every(({ kind }) => kind === 'missing'),
+        present() {
+            const paths = facts.paths.filter(({ kind }) => kind !== 'missing');
+            return foundFiles({ ...spec, paths: paths.map(({ path }) => path) }, { ...facts, paths });
+        },
         // A restore brings back what is missing, so only who wants to capture it is told.
         captures() {
             refuseMissing(facts);
@@ -3657,51 +3900,8 @@ function judgeMessages(stderr) {
     return said.slice(0, 10);
 }
 
-;// CONCATENATED MODULE: ./lib/host-script/container.js
-
-
-/**
- * Prints facts about a container, found by its reference, and sets `$container` to its id and `$container_state` to its state; both
- * are empty where there is not exactly one.
- */
-const describeContainer = (reference) => (0,host_script_script.sh) `container=
-container_state=
-found=${typeof reference === 'string' ? reference : (0,host_script_script.sh) `$(${findContainers(reference)} 2>/dev/null)`}
-if [ "$(printf '%s\n' "$found" | grep -c .)" = 1 ] && described=$(docker inspect --type container --format ${CONTAINER_AS_LINE} -- "$found" 2>/dev/null); then
-  read -r container container_state image described <<DESCRIBED
-$described
-DESCRIBED
-  printf 'container=%s\n' "$described"
-  digests=$(docker image inspect --format '{{json .RepoDigests}}' "$image") && printf 'image-digests=%s\n' "$digests"
-else
-  found=$(${findContainers(reference)} 2>/dev/null)
-  printf 'container-matches=%s\n' "$(printf '%s\n' "$found" | grep -c .)"
-  printf 'container-error=%s\n' "$(${findContainers(reference)} 2>&1 >/dev/null | tr '\n' ' ')"
-fi`;
-/** A command inside a container, with no terminal and standard input passed on. The command runs as the script of the container's `sh`. */
-const inContainer = (container, command) => ({
-    ...command,
-    text: (0,host_script_script.sh) `docker exec -i ${options(container, command)} ${container.id} sh -c ${command.text}`.text
-});
-/** A command inside a container that dies when its standard input ends, for captures. */
-const guardedInContainer = (container, command) => inContainer(container, { ...command, text: (0,guard/* guarded */.Nj)(command).text });
-// Each call of docker takes a twentieth of a second, so one tells all.
-const CONTAINER_AS_LINE = `{{.Id}} {{.State.Status}} {{.Image}} ${[
-    '{"id":{{json .Id}},"name":{{json .Name}},"state":{{json .State.Status}}',
-    '"image":{{json .Image}},"imageName":{{json .Config.Image}},"command":{{json .Args}},"mounts":{{json .Mounts}}',
-    '"autoRemove":{{json .HostConfig.AutoRemove}},"labels":{{json .Config.Labels}}}'
-].join(',')}`;
-const findContainers = (reference) => typeof reference === 'string'
-    ? (0,host_script_script.sh) `docker inspect --type container --format '{{.Id}}' -- ${reference}`
-    : (0,host_script_script.sh) `docker ps --no-trunc -q --filter ${`label=com.docker.compose.project=${reference.project}`} --filter ${`label=com.docker.compose.service=${reference.service}`}`;
-// A secret goes in by its name only: docker takes the value from its own environment, so no argv shows it.
-const options = ({ user, variables = [] }, command) => [
-    ...(user === undefined ? [] : ['--user', user]),
-    '-e',
-    'LC_ALL=C',
-    ...[...variables, ...Object.keys(command.secrets ?? {})].flatMap((name) => ['-e', name])
-];
-
+// EXTERNAL MODULE: ./lib/host-script/container.js
+var host_script_container = __webpack_require__(95621);
 ;// CONCATENATED MODULE: ./lib/drivers/container-variable.js
 
 /** Defines `variable NAME` for scripts inside a container: prints the variable, or what stands in the file that NAME_FILE names. */
@@ -3717,11 +3917,11 @@ const variableFunction = (0,host_script_script.sh) `variable() {
 
 
 /** A script inside the container, with the login in its environment. */
-const asRole = (container, login, script) => inContainer(container, loggedIn(login, script));
+const asRole = (container, login, script) => (0,host_script_container/* inContainer */.Bc)(container, loggedIn(login, script));
 /** One command inside the container, with the login in its environment, that dies when its standard input ends. */
 const guardedAsRole = (container, login, command) => {
     const script = loggedIn(login, (0,host_script_script.sh) `exec ${command}`);
-    return guardedInContainer(container, (0,host_script_script/* withSecrets */.a9)((0,host_script_script.sh) `sh -c ${script.text}`, script.secrets ?? {}));
+    return (0,host_script_container/* guardedInContainer */.X)(container, (0,host_script_script/* withSecrets */.a9)((0,host_script_script.sh) `sh -c ${script.text}`, script.secrets ?? {}));
 };
 /** A psql that stops at the first error, prints nothing but values, and speaks UTF-8 whatever the database does. */
 const psql = (database) => (0,host_script_script.sh) `env PGCLIENTENCODING=UTF8 psql -XAtqw -v ON_ERROR_STOP=1 -d ${connectionString(database)}`;
@@ -3751,7 +3951,9 @@ ${script}`, password === undefined ? {} : { PGPASSWORD: password });
 
 
 /** Whether a role only tells which roles a restore made. */
-const isNote = (role) => /^predeploy_made_roles_[a-z0-9]{1,16}$/.test(role);
+const isNote = (role) => runOfNote(role) !== undefined;
+/** The restore that such a role is of. */
+const runOfNote = (role) => /^predeploy_made_roles_([a-z0-9]{1,16})$/.exec(role)?.[1];
 /**
  * SQL that makes roles and notes their names on the server, all or nothing: in the comment of a role that nobody can use, so that a
  * restore which fails can take them away again.
@@ -3870,7 +4072,7 @@ function rolesOf({ tokens }) {
 
 ;// CONCATENATED MODULE: ./lib/drivers/postgres/names.js
 
-/** The name beside a database's own under which a run stages the new data, or keeps the old. */
+/** The name beside a database's own under which a run keeps such data. */
 const siblingName = (database, role, run) => shortened(database, LONGEST_NAME - siblingSuffix(role, run).length) + siblingSuffix(role, run);
 const siblingSuffix = (role, run) => `_predeploy_${role}_${run}`;
 /** Whether a database was left by a restore. */
@@ -3878,12 +4080,12 @@ const isSibling = (database) => SIBLING.test(database);
 /** What such a name is made of; undefined for any other. A long `original` is shortened. */
 function siblingParts(database) {
     const [suffix, role, run = ''] = SIBLING.exec(database) ?? [];
-    if (suffix === undefined || (role !== 'new' && role !== 'old'))
+    if (suffix === undefined || (role !== 'new' && role !== 'old' && role !== 'off'))
         return undefined;
     return { original: database.slice(0, -suffix.length), role, run };
 }
 /** Recognises such a name; Postgres reads it in the same way. */
-const SIBLING = /_predeploy_(new|old)_([a-z0-9]{1,16})$/;
+const SIBLING = /_predeploy_(new|old|off)_([a-z0-9]{1,16})$/;
 // Postgres cuts a longer name without a word.
 const LONGEST_NAME = 63;
 function shortened(name, bytes) {
@@ -3903,9 +4105,10 @@ function shortened(name, bytes) {
 
 
 
-/** Tells what restores left from what is closed on purpose. */
-function leftoversOf({ databases, closed }) {
-    const all = [...databases.map(({ name }) => name), ...closed];
+
+/** Tells what restores left from what is closed on purpose, and from what those with the tokens in `kept` keep on purpose. */
+function leftoversOf({ databases, closed, roles }, kept = new Set()) {
+    const all = [...databases.map(({ name }) => name), ...closed].filter((name) => !kept.has(siblingParts(name)?.run ?? ''));
     const own = all.filter((name) => siblingParts(name) === undefined);
     const siblings = all.filter((name) => siblingParts(name) !== undefined);
     const isOf = (name, sibling) => {
@@ -3917,6 +4120,10 @@ function leftoversOf({ databases, closed }) {
         siblings,
         orphans: siblings.filter((sibling) => siblingParts(sibling)?.role === 'old' && !own.some((name) => isOf(name, sibling))),
         shut,
+        notes: roles.filter((role) => {
+            const run = runOfNote(role);
+            return run !== undefined && !kept.has(run);
+        }),
         closed: closed.filter((name) => own.includes(name) && !shut.includes(name))
     };
 }
@@ -3939,33 +4146,36 @@ function refuseUnfinished({ siblings, orphans, shut }) {
     });
 }
 
+// EXTERNAL MODULE: ./lib/format.js
+var format = __webpack_require__(52016);
 ;// CONCATENATED MODULE: ./lib/drivers/postgres/room.js
 
 
-/** Refuses a restore that would stage these databases where a file system has no room for them and for the log. */
-function refuseWithoutRoomFor({ room, log }, databases) {
+/** What staging these databases needs, on each file system that gets something of them or of the log. */
+function room_demandsOf({ container, room, log }, databases) {
     const placed = databases.flatMap((database) => {
-        // Tables in another tablespace than their database count as if they were in its.
-        const fileSystem = room.tablespaces.get(database.tablespace) ?? room.data;
+        const fileSystem = placeOf(room, database);
         return fileSystem === undefined ? [] : [{ ...database, fileSystem }];
     });
-    const fileSystems = [...placed.map(({ fileSystem }) => fileSystem), room.log];
-    for (const device of new Set(fileSystems.map((each) => each?.device))) {
-        const ofServer = fileSystems.find((each) => each?.device === device);
-        if (ofServer === undefined)
-            continue;
-        const here = placed.filter(({ fileSystem }) => fileSystem.device === device);
-        const holdsLog = room.log?.device === device;
-        refuseWithoutRoom({
+    const all = [...placed.map(({ fileSystem }) => fileSystem), ...(room.log === undefined ? [] : [room.log])];
+    const fileSystems = new Map(all.map((fileSystem) => [(0,drivers_room/* identityOf */.cu)(fileSystem), fileSystem]));
+    return [...fileSystems].map(([identity, fileSystem]) => {
+        const here = placed.filter((each) => (0,drivers_room/* identityOf */.cu)(each.fileSystem) === identity);
+        const holdsLog = room.log !== undefined && (0,drivers_room/* identityOf */.cu)(room.log) === identity;
+        const coming = {
             bytes: here.reduce((sum, { bytes }) => sum + bytes, 0),
-            beside: holdsLog ? log.limitBytes : 0,
-            ofServer
-        }, [
-            ...(here.length === 0 ? [] : [`the database ${here.map(({ name }) => name).join(', ')} lies`]),
+            ...(holdsLog ? { beside: log.limitBytes, writer: container.id } : {}),
+            ofServer: fileSystem
+        };
+        const place = [
+            ...(here.length === 0 ? [] : [tellDatabases(here)]),
             ...(holdsLog ? [`the server writes its log, up to ${(0,format/* formatBytes */.z3)(log.limitBytes)}`] : [])
-        ].join(', and '));
-    }
+        ].join(', and ');
+        return { coming, fileSystem, place };
+    });
 }
+/** Whether it is known where all of this goes. */
+const knowsRoom = ({ room }, databases) => room.log !== undefined && databases.every((database) => placeOf(room, database) !== undefined);
 /** What may let the log grow without end while databases are staged. */
 const warningsOfLog = ({ archivingFails, idleSlots }) => [
     ...(archivingFails
@@ -3979,6 +4189,12 @@ const warningsOfLog = ({ archivingFails, idleSlots }) => [
             `nobody reads the replication slot ${idleSlots.join(', ')}, so the log of all that the restore writes is kept for it and may fill the disk: let it be read, or drop it (pg_drop_replication_slot)`
         ])
 ];
+const tellDatabases = (all) => {
+    const names = all.map(({ name }) => name).join(', ');
+    return all.length === 1 ? `the database ${names} lies` : `the databases ${names} lie`;
+};
+// Tables in another tablespace than their database count as if they were in its.
+const placeOf = ({ tablespaces, data }, { tablespace }) => tablespaces.get(tablespace) ?? data;
 
 ;// CONCATENATED MODULE: ./lib/drivers/postgres/login-error.js
 
@@ -4036,14 +4252,14 @@ const databaseSchema = schemas/* object */.Ikc({
 const databasesSchema = schemas/* array */.YOg(databaseSchema);
 /** Asks the container for its server, and the server for its databases. */
 const probePostgres = (reference, login) => (0,host_script_script.sh) `
-${describeContainer(reference)}
+${(0,host_script_container/* describeContainer */.rc)(reference)}
 if [ "$container_state" = running ]; then
   ${asRole({ id: (0,host_script_script.sh) `"$container"` }, login, PROBE)}
 fi`;
 /** The server that the probe found. Throws a UserError where there is none that can be backed up, with the remedy. */
 function foundPostgres(probed, reference) {
     const facts = (0,drivers_facts/* readFacts */.MH)(probed);
-    const container = foundContainer(facts, reference);
+    const container = (0,drivers_container/* foundContainer */.qf)(facts, reference);
     const missing = facts.optional('missing');
     if (missing !== undefined) {
         throw new errors/* UserError */.yo(`container ${container.name} is no Postgres server: it has no ${missing}`, {
@@ -4056,6 +4272,11 @@ function foundPostgres(probed, reference) {
             user: facts.optional('user') ?? '',
             said: refusal,
             ready: facts.optional('pg-isready')
+        });
+    }
+    if (facts.optional('socket-only') !== undefined && /docker-entrypoint/.test(facts.one('first-process'))) {
+        throw new errors/* UserError */.yo(`the server in container ${container.name} is only being set up`, {
+            remedy: 'What is in it now goes again when that is done. Wait until it takes connections (docker logs), and try again.'
         });
     }
     const version = facts.one('version');
@@ -4079,9 +4300,10 @@ function foundPostgres(probed, reference) {
         closed: rows.filter(({ datallowconn }) => !datallowconn).map(({ datname }) => datname),
         roles: facts.all('role').map(readName),
         tablespaces: facts.all('tablespace').map(readName),
+        extensions: facts.all('extension').map(readName),
         room: {
-            data: readFileSystem(facts.optional('room')),
-            log: readFileSystem(facts.optional('log-room')),
+            data: (0,drivers_room/* readFileSystem */.gm)(facts.optional('room')),
+            log: (0,drivers_room/* readFileSystem */.gm)(facts.optional('log-room')),
             tablespaces: new Map(facts.all('tablespace-room').flatMap(readTablespace))
         },
         log: {
@@ -4095,7 +4317,7 @@ const readName = (text) => (0,drivers_facts/* readFact */.ni)(schemas/* string *
 // A name as JSON, and where its files lie behind a tab.
 function readTablespace(line) {
     const [name = '', described] = line.split('\t');
-    const fileSystem = readFileSystem(described);
+    const fileSystem = (0,drivers_room/* readFileSystem */.gm)(described);
     return fileSystem === undefined ? [] : [[readName(name), fileSystem]];
 }
 /** The major version that a version such as `17.11 (Debian 17.11-0+deb13u1)` begins with. */
@@ -4104,6 +4326,9 @@ const majorOf = (version) => Number.parseInt(version, 10);
 const FACTS = [
     `SELECT 'version=' || current_setting('server_version')`,
     `SELECT 'version-number=' || current_setting('server_version_num')`,
+    // The official image runs a server that is reached by its socket only while it makes the first data.
+    `SELECT 'socket-only=yes' FROM pg_settings
+   WHERE name = 'listen_addresses' AND setting = '' AND source = 'command line'`,
     `SELECT 'encoding=' || current_setting('server_encoding')`,
     `SELECT 'user=' || current_user`,
     `SELECT 'superuser=' || rolsuper FROM pg_roles WHERE rolname = current_user`,
@@ -4121,12 +4346,15 @@ const FACTS = [
     `SELECT 'idle-slot=' || to_json(slot_name)::text FROM pg_replication_slots
    WHERE NOT active AND restart_lsn IS NOT NULL ORDER BY slot_name`
 ];
+// One control file that cannot be read makes it fail, which is no reason not to back up.
+const server_EXTENSIONS = `SELECT 'extension=' || to_json(name)::text FROM pg_available_extensions ORDER BY name`;
 // Those with a place of their own.
 const TABLESPACES = `SELECT to_json(spcname) || E'\\t' || pg_tablespace_location(oid) FROM pg_tablespace
   WHERE pg_tablespace_location(oid) <> ''`;
 const PROBE = (0,host_script_script.sh) `for tool in psql pg_dump pg_dumpall pg_restore; do
   command -v "$tool" >/dev/null || { printf 'missing=%s\n' "$tool"; exit 0; }
 done
+printf 'first-process=%s\n' "$(tr '\\000\\n' '  ' </proc/1/cmdline)"
 said=$(pg_dump --version); printf 'dump-version=%s\n' "\${said#*) }"
 if ! said=$(${psql('template1')} -c 'SELECT 1' 2>&1); then
   printf 'user=%s\n' "$PGUSER"
@@ -4136,7 +4364,8 @@ if ! said=$(${psql('template1')} -c 'SELECT 1' 2>&1); then
   exit 0
 fi
 ${psql('template1')} ${FACTS.flatMap((query) => ['-c', query])} || exit
-${describeRoom}
+${psql('template1')} -c ${server_EXTENSIONS} 2>/dev/null || :
+${drivers_room/* describeRoom */.l5}
 if directory=$(${psql('template1')} -c 'SHOW data_directory' 2>/dev/null); then
   printf 'room=%s\n' "$(describe_room "$directory")"
   printf 'log-room=%s\n' "$(describe_room "$directory/pg_wal")"
@@ -4184,6 +4413,7 @@ function readDatabase(found) {
 
 
 
+
 /** Reads what a manifest tells of a Postgres component. Throws a UserError where it lacks a chosen database. */
 function backedUpCluster(backup, chosen) {
     const facts = readStored(factsSchema, backup.facts, backup);
@@ -4217,10 +4447,11 @@ function backedUpCluster(backup, chosen) {
         dumps,
         tablespaces: [
             ...new Set(dumps.flatMap(({ database, details }) => [database.tablespace, ...details.tablespaces]))
-        ]
+        ],
+        extensions: [...new Set(dumps.flatMap(({ details }) => details.extensions ?? []))]
     };
 }
-/** Throws a UserError where a server cannot take the backup. */
+/** Throws a UserError where a server cannot take the backup. Gives the room that it takes, which there is for each file system by itself. */
 function checkRestorable(server, cluster) {
     if (!server.role.superuser) {
         throw new errors/* UserError */.yo(`${server.role.name} is no superuser, and only one can restore`, {
@@ -4248,11 +4479,25 @@ function checkRestorable(server, cluster) {
             remedy: 'Create it (CREATE TABLESPACE … LOCATION …) and restore again.'
         });
     }
-    refuseWithoutRoomFor(server, cluster.dumps.map(({ database, artifact }) => ({
+    refuseOtherFlavour(server, cluster);
+    const demands = room_demandsOf(server, cluster.dumps.map(({ database, artifact }) => ({
         name: database.name,
         tablespace: database.tablespace,
         bytes: database.bytes ?? artifact.bytes
     })));
+    for (const demand of demands)
+        (0,drivers_room/* refuseWithoutRoom */.CW)(demand);
+    return demands;
+}
+// PostGIS, pgvector, TimescaleDB: a server of the same version whose image lacks one cannot take the dump of one that has it.
+function refuseOtherFlavour({ extensions, container }, cluster) {
+    const lacking = cluster.extensions.filter((name) => !extensions.includes(name));
+    // Where the server tells none at all, nobody knows.
+    if (lacking.length === 0 || extensions.length === 0)
+        return;
+    throw new errors/* UserError */.yo(`the backup uses the extension ${lacking.join(', ')}, which ${container.imageName} of container ${container.name} does not have`, {
+        remedy: 'Restore into a container of the image that the manifest names, or of another one that has it.'
+    });
 }
 const factsSchema = schemas/* object */.Ikc({
     server: schemas/* object */.Ikc({ version: schemas/* string */.YjP() }),
@@ -4262,7 +4507,11 @@ const factsSchema = schemas/* object */.Ikc({
 });
 const detailsSchema = schemas/* discriminatedUnion */.gMt('content', [
     schemas/* object */.Ikc({ content: schemas/* literal */.euz('globals') }),
-    schemas/* object */.Ikc({ content: schemas/* literal */.euz('database'), tablespaces: schemas/* array */.YOg(schemas/* string */.YjP()) })
+    schemas/* object */.Ikc({
+        content: schemas/* literal */.euz('database'),
+        tablespaces: schemas/* array */.YOg(schemas/* string */.YjP()),
+        extensions: schemas/* array */.YOg(schemas/* string */.YjP()).optional()
+    })
 ]);
 
 ;// CONCATENATED MODULE: ./lib/drivers/postgres/count.js
@@ -4332,6 +4581,58 @@ function differences(database, counted, expected) {
     ];
 }
 
+;// CONCATENATED MODULE: ./lib/drivers/postgres/exchange-state.js
+
+
+/** Those that came after the backup and go; whoever made them may make them again while the restored ones are in service. */
+const cameLater = ({ restored, replaced }) => replaced.filter((name) => !restored.includes(name));
+/**
+ * One word for where the exchange stands. Its renames are one transaction, so there is nothing between `staged` and `swapped`
+ * unless others meddle: then it is `torn` while any old database is there. `discarding` is a discard that was cut short; `gone` says that
+ * the old ones are nowhere. `unfit` is what was staged where something replaced is no more, and `off` what was taken back for good.
+ */
+function stateQuery({ run, restored, replaced }) {
+    const count = (names) => `(SELECT count(*) FROM pg_database WHERE datname IN ${literals(names)})`;
+    const fresh = count(restored.map((name) => siblingName(name, 'new', run)));
+    const old = count(replaced.map((name) => siblingName(name, 'old', run)));
+    const off = count(restored.slice(0, 1).map((name) => siblingName(name, 'off', run)));
+    return `SELECT CASE
+  WHEN ${off} > 0 AND ${old} = 0 THEN 'off'
+  WHEN ${fresh} = ${restored.length} AND ${old} = 0 AND ${count(replaced)} = ${replaced.length} THEN 'staged'
+  WHEN ${fresh} = ${restored.length} AND ${old} = 0 THEN 'unfit'
+  WHEN ${fresh} = 0 AND ${old} = ${replaced.length} AND ${count(restored)} = ${restored.length} THEN 'swapped'
+  WHEN ${old} = 0 AND ${count(replaced)} = ${replaced.length} THEN 'neither'
+  WHEN ${old} = 0 THEN 'gone'
+  WHEN ${fresh} = 0 AND ${count(restored)} = ${restored.length} THEN 'discarding'
+  ELSE 'torn' END`;
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres/sessions.js
+
+
+
+/** What the sessions of a restore are called, so that its clean-up finds one that goes on although its client was cut off. */
+const applicationOf = (run) => `predeploy-backup-${run}`;
+/** Ends the sessions of a run: one that was cut off from its client might go on, make what is dropped, or exchange what is put back. */
+const endOwnSessions = (run) => (0,host_script_script.sh) `tries=0
+while
+  going=$(${psql('template1')} -c ${`SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = ${literal(applicationOf(run))} AND pid <> pg_backend_pid()`} </dev/null) || exit
+  [ "$going" != 0 ]
+do
+  tries=$((tries + 1))
+  [ "$tries" -lt 10 ] || { echo 'sessions of the restore go on although they were ended' >&2; exit 1; }
+  sleep 1
+done`;
+/** Ends the sessions of databases, but for one's own. */
+const endSessions = (databases) => `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ${literals(databases)} AND pid <> pg_backend_pid()`;
+/** Keeps clients out of those of the databases that are there, and ends their sessions. For psql. */
+const closeQuery = (databases) => `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS false', datname) FROM pg_database
+WHERE datname IN ${literals(databases)} \\gexec
+${endSessions(databases)};`;
+/** Lets clients in again. For psql. */
+const allowQuery = (databases) => `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS true', datname) FROM pg_database
+WHERE NOT datallowconn AND datname IN ${literals(databases)} \\gexec`;
+
 ;// CONCATENATED MODULE: ./lib/drivers/postgres/exchange.js
 
 
@@ -4339,8 +4640,8 @@ function differences(database, counted, expected) {
 
 
 
-/** What the sessions of a restore are called, so that its clean-up finds one that goes on although its client was cut off. */
-const applicationOf = (run) => `predeploy-backup-${run}`;
+
+
 /**
  * Renames all databases in one transaction, and gives the new ones the properties that need their names. A rename needs a
  * database without sessions, so new ones are kept out and the others ended first; it is tried again where one was too quick.
@@ -4352,6 +4653,7 @@ case $state in
   staged) ;;
   *) echo 'the databases that were staged, or those that they replace, are not there any more' >&2; exit 1 ;;
 esac
+exchange=$(cat)
 ${exchangeNames(exchange.replaced)}`, [
     'BEGIN;',
     ...exchange.replaced.map((name) => exchange_rename(name, siblingName(name, 'old', exchange.run))),
@@ -4359,19 +4661,41 @@ ${exchangeNames(exchange.replaced)}`, [
     ...properties,
     'COMMIT;'
 ].join('\n'));
-/** Takes the renames back, if they were done, and lets clients in again. Fails where old data is left that cannot be put back. */
+/**
+ * Takes the renames back, if they were done, and lets clients in again. An exchange that was cut off from its client may try again after that, inside the
+ * container, so it is made impossible: one of those that were staged gets another name. Fails where old data is left that cannot be put back.
+ */
 const unswapDatabases = (exchange, run) => run((0,host_script_script.sh) `set -e
-state=$(${psql('template1')} -c ${stateQuery(exchange)})
-case $state in
-  swapped)
-    ${exchangeNames(exchange.restored)} ;;
-  discarding | torn)
-    echo 'something renamed or dropped databases meanwhile: the old ones are kept and cannot be put back by themselves' >&2
-    exit 1 ;;
-esac
+exchange=$(cat)
+rounds=0
+while :; do
+  ${endOwnSessions(exchange.run)}
+  state=$(${psql('template1')} -c ${stateQuery(exchange)} </dev/null)
+  case $state in
+    swapped)
+      ${exchangeNames([...exchange.restored, ...cameLater(exchange)])} ;;
+    staged | unfit)
+      ${putOff(exchange)} ;;
+    off | neither) break ;;
+    gone)
+      echo 'the old databases are not there any more, neither under their names nor beside the new ones' >&2
+      exit 1 ;;
+    *)
+      echo 'something renamed or dropped databases meanwhile: the old ones are kept and cannot be put back by themselves' >&2
+      exit 1 ;;
+  esac
+  rounds=$((rounds + 1))
+  if [ "$rounds" -ge 10 ]; then
+    # The old data is in service.
+    if [ "$state" != swapped ]; then break; fi
+    echo 'the databases change places again and again' >&2
+    exit 1
+  fi
+done
 printf '%s\n' ${allowQuery(exchange.reopened)} | ${psql('template1')}`, [
     'BEGIN;',
     ...exchange.restored.map((name) => exchange_rename(name, siblingName(name, 'new', exchange.run))),
+    ...cameLater(exchange).map((name) => renameIfThere(name, siblingName(name, 'new', exchange.run))),
     ...exchange.replaced.map((name) => exchange_rename(siblingName(name, 'old', exchange.run), name)),
     'COMMIT;'
 ].join('\n'));
@@ -4406,7 +4730,8 @@ const verifyDatabases = (exchange, run) => ({
  */
 const discardDatabases = (exchange, run) => {
     const left = `datname IN ${literals([
-        ...exchange.restored.map((name) => siblingName(name, 'new', exchange.run)),
+        ...[...exchange.restored, ...cameLater(exchange)].map((name) => siblingName(name, 'new', exchange.run)),
+        ...exchange.restored.map((name) => siblingName(name, 'off', exchange.run)),
         ...exchange.replaced.map((name) => siblingName(name, 'old', exchange.run))
     ])}`;
     // One whose DROP was cut short takes no ALTER any more.
@@ -4422,53 +4747,67 @@ case $state in
 esac
 ${psql('template1')}
 case $state in
-  staged | neither) ${exchange.restored.length === 0 ? keepMadeRoles(exchange.run) : dropMadeRoles(exchange.run)} ;;
+  staged | unfit | off | neither | gone) ${exchange.restored.length === 0 ? keepMadeRoles(exchange.run) : dropMadeRoles(exchange.run)} ;;
 esac`, `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS false', datname) FROM pg_database WHERE ${left} AND datconnlimit <> -2 \\gexec
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${left};
 SELECT format('DROP DATABASE IF EXISTS %I', datname) FROM pg_database WHERE ${left} \\gexec`);
 };
+const renameIfThere = (from, to) => `SELECT format('ALTER DATABASE %I RENAME TO %I', datname, ${literal(to)}) FROM pg_database WHERE datname = ${literal(from)} \\gexec`;
 const exchange_rename = (from, to) => `ALTER DATABASE ${identifier(from)} RENAME TO ${identifier(to)};`;
-// One word for where the exchange stands. Its renames are one transaction, so there is nothing between `staged` and `swapped`
-// unless others meddle: then it is `torn` while any old database is there. `discarding` is a discard that was cut short.
-function stateQuery({ run, restored, replaced }) {
-    const count = (names) => `(SELECT count(*) FROM pg_database WHERE datname IN ${literals(names)})`;
-    const fresh = count(restored.map((name) => siblingName(name, 'new', run)));
-    const old = count(replaced.map((name) => siblingName(name, 'old', run)));
-    return `SELECT CASE
-  WHEN ${fresh} = ${restored.length} AND ${old} = 0 AND ${count(replaced)} = ${replaced.length} THEN 'staged'
-  WHEN ${fresh} = 0 AND ${old} = ${replaced.length} AND ${count(restored)} = ${restored.length} THEN 'swapped'
-  WHEN ${old} = 0 THEN 'neither'
-  WHEN ${fresh} = 0 AND ${count(restored)} = ${restored.length} THEN 'discarding'
-  ELSE 'torn' END`;
-}
-// Runs the transaction from standard input once nobody is connected to the databases that lose their names.
-const exchangeNames = (closed) => (0,host_script_script.sh) `exchange=$(cat)
-tries=0
+// Runs the transaction in `$exchange` once nobody is connected to the databases that lose their names.
+const exchangeNames = (closed) => (0,host_script_script.sh) `tries=0
 until
-  ${psql('template1')} ${closed.flatMap((name) => ['-c', `ALTER DATABASE ${identifier(name)} ALLOW_CONNECTIONS false`])} -c ${endSessions(closed)} >/dev/null
+  printf '%s\n' ${closeQuery(closed)} | ${psql('template1')} >/dev/null
   printf '%s\n' "$exchange" | ${psql('template1')}
 do
   tries=$((tries + 1))
   [ "$tries" -lt 5 ] || exit 1
   sleep 1
 done`;
-const endSessions = (databases) => `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ${literals(databases)} AND pid <> pg_backend_pid()`;
-// Else what is dropped here might be made after it.
-const endOwnSessions = (run) => (0,host_script_script.sh) `tries=0
-while
-  going=$(${psql('template1')} -c ${`SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = ${literal(applicationOf(run))} AND pid <> pg_backend_pid()`} </dev/null) || exit
-  [ "$going" != 0 ]
-do
-  tries=$((tries + 1))
-  [ "$tries" -lt 10 ] || { echo 'sessions of the restore go on although they were ended' >&2; exit 1; }
-  sleep 1
-done`;
-const allowQuery = (databases) => `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS true', datname) FROM pg_database
-WHERE NOT datallowconn AND datname IN ${literals(databases)} \\gexec`;
+// One that has another name is staged no more, whatever is tried. Fails where an exchange was quicker: then there is none of that name.
+function putOff({ restored, run }) {
+    const [first] = restored;
+    if (first === undefined)
+        return (0,host_script_script.sh) `break`;
+    const name = siblingName(first, 'new', run);
+    return (0,host_script_script.sh) `${psql('template1')} -c ${`ALTER DATABASE ${identifier(name)} ALLOW_CONNECTIONS false`} -c ${endSessions([name])} -c ${exchange_rename(name, siblingName(first, 'off', run))} </dev/null >/dev/null || sleep 1`;
+}
 const IN_SERVICE = `SELECT to_json(datname) FROM pg_database
 WHERE datallowconn AND NOT datistemplate AND datname !~ '${SIBLING.source}' ORDER BY datname;`;
 
+;// CONCATENATED MODULE: ./lib/drivers/postgres/outlook.js
+
+
+
+/** What a restore will do to the databases of a server. */
+function outlook_outlookOf(server, { serverVersion, dumps }, { exchange, demands }) {
+    const { restored, replaced } = exchange;
+    const open = server.databases.filter(({ name }) => !isSibling(name));
+    const others = [...open.map(({ name }) => name), ...server.closed].filter((name) => !isSibling(name));
+    const tell = (name) => {
+        const bytes = open.find((database) => database.name === name)?.bytes;
+        return `database ${name}${bytes === undefined ? '' : ` (${(0,format/* formatBytes */.z3)(bytes)})`}`;
+    };
+    return {
+        versions: { backup: `Postgres ${serverVersion}`, today: `Postgres ${server.version}` },
+        replaced: replaced.filter((name) => restored.includes(name)).map(tell),
+        returning: restored.filter((name) => !replaced.includes(name)).map(tell),
+        gone: [
+            ...replaced.filter((name) => !restored.includes(name)).map(tell),
+            ...(replaced.some((name) => restored.includes(name))
+                ? ['what was written after the backup to databases that are replaced']
+                : []),
+            ...(replaced.length > 0 ? ['sessions: clients have to connect again'] : [])
+        ],
+        kept: [...others.filter((name) => !replaced.includes(name)).map(tell), 'roles that exist'],
+        demands,
+        roomKnown: knowsRoom(server, dumps.map(({ database }) => database))
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/drivers/postgres/restoration.js
+
+
 
 
 
@@ -4490,10 +4829,12 @@ function postgresRestoration(asked) {
     const { server, run } = asked;
     const restore = { ...asked, login: { ...asked.login, application: applicationOf(run) } };
     const cluster = backedUpCluster(restore.backup, restore.chosen);
-    checkRestorable(server, cluster);
+    const demands = checkRestorable(server, cluster);
     const exchange = exchangeOf(restore, cluster);
     const gone = exchange.replaced.filter((name) => !exchange.restored.includes(name));
     const inContainer = (script, input) => (0,host_script_script.sh) `printf '%s\n' ${input} | ${asRole(server.container, restore.login, script)}`;
+    // What is kept may outlive the container: compose makes it anew under the same name.
+    const inServer = (script, input) => (0,host_script_script.sh) `printf '%s\n' ${input} | ${asRole({ ...server.container, id: server.container.name }, restore.login, script)}`;
     const query = (name, sql) => inContainer((0,host_script_script.sh) `exec ${psql(siblingName(name, 'new', run))}`, sql);
     return {
         warnings: [
@@ -4504,7 +4845,9 @@ function postgresRestoration(asked) {
                 ]),
             ...warningsOfLog(server.log)
         ],
+        outlook: outlook_outlookOf(server, cluster, { exchange, demands }),
         stops: [],
+        server: { id: server.container.id, name: server.container.name },
         stages: [
             ...cluster.globals.map((artifact) => stageRoles(artifact, restore, inContainer)),
             ...cluster.dumps.map((dump) => stageDatabase(dump, restore))
@@ -4530,8 +4873,8 @@ function postgresRestoration(asked) {
             ]);
         },
         verify: verifyDatabases(exchange, inContainer),
-        undo: unswapDatabases(exchange, inContainer),
-        discard: discardDatabases(exchange, inContainer)
+        undo: unswapDatabases(exchange, inServer),
+        discard: discardDatabases(exchange, inServer)
     };
 }
 function exchangeOf({ server, chosen, run }, cluster) {
@@ -4614,9 +4957,8 @@ const giveFromWithin = ({ name, properties }, inContainer) => inContainer((0,hos
 
 
 
-
 const postgres_schema = schemas/* object */.Ikc({
-    container: containerSchema,
+    container: drivers_container/* containerSchema */.tj,
     databases: schemas/* array */.YOg(schemas/* string */.YjP().min(1))
         .min(1)
         .exactOptional()
@@ -4645,20 +4987,24 @@ function postgresComponent(settings) {
     };
     return {
         probe: probePostgres(settings.container, login),
-        found(probed) {
+        found(probed, beside) {
             const server = foundPostgres(probed, settings.container);
-            return foundComponent(server, settings, { ...login, english: server.role.superuser });
+            const leftovers = leftoversOf(server, beside?.kept);
+            const found = foundComponent({ server, leftovers }, settings, {
+                ...login,
+                english: server.role.superuser
+            });
+            return (0,drivers_container/* whereItRuns */.tL)(server.container, beside, found);
         }
     };
 }
-function foundComponent(server, settings, login) {
+function foundComponent({ server, leftovers }, settings, login) {
     const databases = server.databases.filter(({ name }) => !isSibling(name) && (settings.databases?.includes(name) ?? true));
     const takesAll = settings.databases === undefined;
-    const leftovers = leftoversOf(server);
     const closed = takesAll ? leftovers.closed : [];
     return {
         facts: {
-            ...containerFacts(server.container),
+            ...(0,drivers_container/* containerFacts */.TO)(server.container),
             server: { version: server.version },
             tool: { name: 'pg_dump', version: server.dumpVersion },
             covers: takesAll ? 'all' : 'named',
@@ -4666,7 +5012,7 @@ function foundComponent(server, settings, login) {
             databases: databases.map((database) => ({ ...database }))
         },
         consistency: 'snapshot',
-        warnings: [...warningsAbout(server), ...warningsBeside({ ...leftovers, closed })],
+        warnings: [...warningsAbout(server, leftovers), ...warningsBeside({ ...leftovers, closed })],
         captures() {
             if (settings.databases === undefined)
                 refuseUnfinished(leftovers);
@@ -4692,16 +5038,14 @@ function postgres_refuseMissing({ databases, closed, container }, named) {
         throw new errors/* UserError */.yo(`container ${container.name} has no database ${unknown.map((name) => JSON.stringify(name)).join(', ')}`, { remedy: `Correct \`databases\`. It has ${there}.` });
     }
 }
-function warningsAbout({ role, roles, standby }) {
+function warningsAbout({ role, standby }, { notes }) {
     return [
         ...(role.superuser
             ? []
             : [
                 `${role.name} is no superuser: passwords of roles are not in the backup, and a restore will need a superuser`
             ]),
-        ...roles
-            .filter(isNote)
-            .map((role) => `an earlier restore that did not end left the role ${role}, whose comment names the roles that it made: drop those that nobody needs, and it (DROP ROLE ${role})`),
+        ...notes.map((role) => `an earlier restore that did not end left the role ${role}, whose comment names the roles that it made: drop those that nobody needs, and it (DROP ROLE ${role})`),
         ...(standby ? ['the server is a standby: rows of unlogged tables are not in the backup'] : [])
     ];
 }
@@ -4753,18 +5097,18 @@ function onHost(container, { password }, script) {
     const inside = (0,host_script_script/* withSecrets */.a9)(script, password === undefined ? {} : { REDISCLI_AUTH: password });
     return (0,host_script_script.sh) `server_arguments=$(docker inspect --format '{{range .Args}}{{println .}}{{end}}' ${container}) || exit
 export server_arguments
-${inContainer({ id: container, variables: ['server_arguments'] }, inside)}`;
+${(0,host_script_container/* inContainer */.Bc)({ id: container, variables: ['server_arguments'] }, inside)}`;
 }
 const withLogin = (login, script) => (0,host_script_script.sh) `client=$(command -v redis-cli || command -v valkey-cli) || {
   echo 'there is neither redis-cli nor valkey-cli in the container' >&2
   exit 127
 }
-ask() { "$client" ${login_options(login)} "$@"; }
-become() { exec "$client" ${login_options(login)} "$@"; }
+ask() { "$client" ${options(login)} "$@"; }
+become() { exec "$client" ${options(login)} "$@"; }
 ${login.password === undefined ? FIND_PASSWORD : (0,host_script_script.sh) `export REDISCLI_AUTH`}
 unset server_arguments
 ${script}`;
-const login_options = ({ username, port }) => [
+const options = ({ username, port }) => [
     ...(port === undefined ? [] : ['-p', String(port)]),
     ...(username === undefined ? [] : ['--user', username])
 ];
@@ -5368,21 +5712,22 @@ const inHelper = ({ image, sees, restore }, command) => ({
         .text
 });
 /**
- * Ends the helper containers of a restore that see a volume, and waits until they are gone. A client that is cut off leaves its
+ * Ends the helper containers of a restore that see a volume, or the volumes of a container, and waits until they are gone. A client that is cut off leaves its
  * container running: the `sh` in it is process 1, which hears no signal to end. Exits where one stays, with what Docker says.
  */
-const endHelpers = ({ restore, volume }) => (0,host_script_script.sh) `for try in 1 2 3 4 5 6 7 8 9 10; do
-  helpers=$(docker ps --all --quiet --no-trunc --filter ${`label=${RESTORE}=${restore}`} --filter ${`volume=${volume}`}) || exit
+const endHelpers = ({ restore, of }) => (0,host_script_script.sh) `for try in 1 2 3 4 5 6 7 8 9 10; do
+  helpers=$(docker ps --all --quiet --no-trunc --filter ${`label=${RESTORE}=${restore}`} ${'volume' in of ? ['--filter', `volume=${of.volume}`] : ['--filter', `label=${SERVER}=${of.server}`]}) || exit
   [ -n "$helpers" ] || break
   # One that ends by itself at the same moment is being removed already.
   said=$(docker rm --force $helpers 2>&1) || sleep 1
 done
 [ -z "$helpers" ] || { printf '%s\n' "$said" >&2; exit 1; }`;
+const SERVER = 'predeploy.server';
 const RESTORE = 'predeploy.restore';
 const label = (restore) => restore === undefined ? [] : ['--label', `${RESTORE}=${restore}`];
 const mounts = (sees) => 'volume' in sees
     ? ['-v', `${sees.volume}:${MOUNT_POINT}:${sees.access}`]
-    : ['--volumes-from', sees.volumesFrom];
+    : ['--volumes-from', sees.volumesFrom, '--label', `${SERVER}=${sees.volumesFrom}`];
 
 ;// CONCATENATED MODULE: ./lib/drivers/redis/files.js
 
@@ -5390,7 +5735,7 @@ const mounts = (sees) => 'volume' in sees
 /** Writes an RDB file from standard input beside the server's own files, as what the server will load. */
 const stageFiles = (data, run, coming) => (0,host_script_script.sh) `set -e
 cd ${data.directory}
-${requireRoom(coming, ['.'])}
+${(0,drivers_room/* requireRoom */.hr)(coming, ['.'])}
 rm -rf ${folder('new', run)}
 mkdir -m 700 ${folder('new', run)}
 cd ${folder('new', run)}
@@ -5595,7 +5940,24 @@ function changesSinceStart(info, told) {
     return changes + (told('evicted_keys') ?? 0);
 }
 
+;// CONCATENATED MODULE: ./lib/drivers/redis/outlook.js
+
+/** What a restore will do to the data of a server. */
+const redis_outlook_outlookOf = (server, then, demand) => ({
+    versions: { backup: tell(then), today: tell(server) },
+    replaced: [
+        `all keys of ${server.container.name}${server.usedBytes === undefined ? '' : ` (${(0,format/* formatBytes */.z3)(server.usedBytes)} in memory)`}`
+    ],
+    returning: [],
+    gone: ['what was written after the backup'],
+    kept: [],
+    demands: demand === undefined ? [] : [demand],
+    roomKnown: demand !== undefined
+});
+const tell = ({ product, version }) => `${product === 'redis' ? 'Redis' : 'Valkey'} ${version}`;
+
 ;// CONCATENATED MODULE: ./lib/drivers/redis/restoration.js
+
 
 
 
@@ -5614,24 +5976,35 @@ function changesSinceStart(info, told) {
  */
 function redisRestoration({ server, login, backup, run }) {
     const artifact = onlyArtifact(backup);
-    restoration_checkRestorable(server, backup);
-    refuseAutoRemoved([server.container]);
+    const then = restoration_checkRestorable(server, backup);
+    (0,drivers_container/* refuseAutoRemoved */.OT)([server.container]);
     // The image of the server has all that is needed, and its volumes stand where the server has them.
-    const helper = { image: server.container.image, sees: { volumesFrom: server.container.id } };
+    // By its name: what is kept may outlive the container, which compose makes anew.
+    const helper = {
+        image: server.container.image,
+        sees: { volumesFrom: server.container.name },
+        restore: run
+    };
     const onFiles = (script) => inHelper(helper, script);
     const lastSave = lastSaveOf(server);
     const { files, usedBytes = artifact.bytes, room } = server;
     // Without AOF the server writes its old data again, before it lets the last dump go.
-    const coming = { bytes: artifact.bytes, beside: files.appendOnly ? 0 : usedBytes, ofServer: room };
-    if (room !== undefined)
-        refuseWithoutRoom({ ...coming, ofServer: room }, `${server.directory} lies`);
+    const beside = files.appendOnly ? 0 : usedBytes;
+    const coming = { bytes: artifact.bytes, beside, writer: server.container.id, ofServer: room };
+    const demand = room === undefined
+        ? undefined
+        : { coming, fileSystem: room, place: `${server.directory} of ${server.container.name} lies` };
+    if (demand !== undefined)
+        (0,drivers_room/* refuseWithoutRoom */.CW)(demand);
     const discard = onFiles(discardFiles(server, run));
     const beforeStop = [
         ...(lastSave === undefined ? [] : [arrangeLastSave(server, login, lastSave)]),
         ...(savesByItself(server) ? [proveSave(server, login, discard)] : [])
     ];
     return {
-        stops: [server.container.id],
+        outlook: redis_outlook_outlookOf(server, then, demand),
+        stops: [{ id: server.container.id, name: server.container.name }],
+        server: { id: server.container.id, name: server.container.name },
         stages: [
             {
                 artifact,
@@ -5650,7 +6023,9 @@ case $ended in
 esac
 ${onFiles(swapFiles(server, run))}`,
         verify: loadedCheck(server, login),
-        undo: onFiles(undoFiles(server, run)),
+        // One whose client was cut off would go on in what is put back.
+        undo: (0,host_script_script.sh) `${endHelpers({ restore: run, of: { server: server.container.name } })}
+${onFiles(undoFiles(server, run))}`,
         discard: lastSave === undefined
             ? discard
             : (0,host_script_script.sh) `status=0
@@ -5675,7 +6050,7 @@ function restoration_checkRestorable(server, backup) {
     const then = readStored(restoration_factsSchema, backup.facts, backup).server;
     const { format } = readStored(schemas/* object */.Ikc({ format: schemas/* string */.YjP() }), backup.artifacts[0]?.details, backup);
     if (canRead(server, then, format))
-        return;
+        return then;
     throw new errors/* UserError */.yo(`the backup was made by ${then.product} ${then.version}, which ${server.product} ${server.version} cannot read`, { remedy: `Restore into a container of ${then.product} ${then.version} or newer.` });
 }
 function canRead(server, then, format) {
@@ -5718,14 +6093,14 @@ const lastLine = (text) => text.trimEnd().split('\n').at(-1) ?? '';
 
 /** Asks the container for its server and how that is set up. */
 const probeRedis = (reference, login) => (0,host_script_script.sh) `
-${describeContainer(reference)}
+${(0,host_script_container/* describeContainer */.rc)(reference)}
 if [ "$container_state" = running ]; then
   ${withClient((0,host_script_script.sh) `"$container"`, login, server_PROBE)} || { status=$?; [ "$status" = 127 ] || exit "$status"; echo missing=redis-cli; }
 fi`;
 /** The server that the probe found. Throws a UserError where there is none that can be backed up and restored, with the remedy. */
 function foundRedis(probed, reference) {
     const facts = (0,drivers_facts/* readFacts */.MH)(probed);
-    const container = foundContainer(facts, reference);
+    const container = (0,drivers_container/* foundContainer */.qf)(facts, reference);
     if (facts.optional('missing') !== undefined) {
         throw new errors/* UserError */.yo(`container ${container.name} is no Redis server: it has neither redis-cli nor valkey-cli`, {
             remedy: 'Correct `container`; the image must hold the client beside the server.'
@@ -5756,7 +6131,7 @@ function foundRedis(probed, reference) {
         usedBytes: bytesOf(info.get('used_memory')),
         replica: info.get('role') === 'slave',
         directory,
-        room: readFileSystem(facts.optional('room')),
+        room: (0,drivers_room/* readFileSystem */.gm)(facts.optional('room')),
         files: {
             dump: config.get('dbfilename') ?? 'dump.rdb',
             append: config.get('appendfilename') ?? 'appendonly.aof',
@@ -5798,7 +6173,7 @@ for name in dir dbfilename appendonly appendfilename appenddirname save shutdown
   [ "$name" != dir ] || directory=\${reply#*
 }
 done
-${describeRoom}
+${drivers_room/* describeRoom */.l5}
 printf 'room=%s\n' "$(describe_room "$directory")"
 for folder in "$directory"/.predeploy-old-* "$directory"/.predeploy-new-*; do
   [ ! -d "$folder" ] || printf 'left=%s\n' "$folder"
@@ -5873,7 +6248,7 @@ function requireMount({ name, mounts }, directory) {
 
 
 const redis_schema = schemas/* object */.Ikc({
-    container: containerSchema,
+    container: drivers_container/* containerSchema */.tj,
     username: schemas/* string */.YjP()
         .min(1)
         .exactOptional()
@@ -5898,12 +6273,16 @@ function redisComponent({ container, username, password, port }) {
     };
     return {
         probe: probeRedis(container, login),
-        found: (probed) => redis_foundComponent(foundRedis(probed, container), login)
+        found(probed, beside) {
+            const told = foundRedis(probed, container);
+            const server = { ...told, left: leftBehind(told.left, beside) };
+            return (0,drivers_container/* whereItRuns */.tL)(server.container, beside, redis_foundComponent(server, login));
+        }
     };
 }
 const redis_foundComponent = (server, login) => ({
     facts: {
-        ...containerFacts(server.container),
+        ...(0,drivers_container/* containerFacts */.TO)(server.container),
         server: { product: server.product, version: server.version },
         tool: { ...server.tool },
         directory: server.directory,
@@ -5967,11 +6346,12 @@ const DATABASES = [
 
 
 
+
 /** Reads what `probeVolume` printed. Throws a UserError where Docker itself does not answer. */
 function readVolumeFacts(facts, name) {
     const failure = facts.optional('volume-error') ?? '';
     if (failure !== '' && !/no such volume/i.test(failure))
-        throw dockerError(failure);
+        throw (0,drivers_container/* dockerError */.Tn)(failure);
     const readers = new Map(facts.all('reader').map((line) => {
         const [id = '', used = '', ...described] = line.split(' ');
         return [id, { used, described: described.join(' ') }];
@@ -5988,11 +6368,18 @@ function readVolumeFacts(facts, name) {
             return tool === undefined ? [] : [{ id, described, tool }];
         }),
         declaredImage: facts.optional('declared-image'),
+        room: facts.all('room').map(drivers_room/* readFileSystem */.gm)[0],
+        architecture: facts.optional('architecture'),
         left: [...new Set(facts.all('left'))]
     };
 }
 /** Whether a container can touch files: it runs, or goes on once it is let. */
 const isUp = ({ state }) => ['running', 'paused', 'restarting'].includes(state);
+/** Bytes that the volume takes, where that was quick to find out. */
+function usedBytes({ users }) {
+    const used = users.find(({ usedKilobytes }) => usedKilobytes !== undefined)?.usedKilobytes;
+    return used === undefined ? undefined : used * 1024;
+}
 const strings = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP())
     .nullable()
     .transform((values) => values ?? {});
@@ -6046,12 +6433,14 @@ function readUser(user, volume, readers) {
 
 
 
+
 /**
  * Asks Docker about a volume, about every container that uses it and about the tar in each that runs; where none of these has
  * GNU tar, looks for it in their images, in the other containers that run and, if nothing has any tar, in what images there are.
  */
 const probeVolume = ({ volume, image }) => (0,host_script_script.sh) `
 looks=
+printf 'architecture=%s\n' "$(uname -m)"
 if described=$(docker volume inspect --format ${VOLUME_AS_JSON} -- ${volume} 2>&1); then
   printf 'volume=%s\n' "$described"
   looks=needed
@@ -6081,7 +6470,7 @@ if [ -n "$users" ]; then
     printf 'user=%s\n' "$user"
     if [ "$state" = running ] && found=$(docker exec --user 0 -e LC_ALL=C "$container" sh -c ${READER.text} sh "$place" 2>/dev/null); then
       looks=done
-      # Lines about what was left follow the first.
+      # Lines about the room and about what was left follow the first.
       printf 'reader=%s %s\n' "$container" "$found"
       offer "$image" "$(printf '%s\n' "\${found#* }" | head -n 1)"
     else
@@ -6093,7 +6482,9 @@ USERS
 fi
 ${image === undefined ? FIND_IMAGE : (0,host_script_script.sh) `if image=$(docker image inspect --format '{{.Id}}' ${image} 2>/dev/null); then try_image "$image"; printf 'declared-image=%s\n' "$image"; fi`}
 if [ "$looks" = needed ] && [ -n "$helper" ]; then
-  ${inHelper({ image: (0,host_script_script.sh) `"$helper"`, sees: { volume, access: 'ro' } }, (0,host_script_script.sh) `cd ${MOUNT_POINT} && ${TELL_LEFT}`)} </dev/null
+  ${inHelper({ image: (0,host_script_script.sh) `"$helper"`, sees: { volume, access: 'ro' } }, (0,host_script_script.sh) `cd ${MOUNT_POINT} || exit
+${TELL_ROOM}
+${TELL_LEFT}`)} </dev/null
 fi`;
 const VOLUME_AS_JSON = '{"name":{{json .Name}},"driver":{{json .Driver}},"options":{{json .Options}},"labels":{{json .Labels}}}';
 const USER_AS_JSON = [
@@ -6103,6 +6494,9 @@ const USER_AS_JSON = [
 ].join(',');
 // Two lines for each container: each call of docker takes a twentieth of a second, so one tells all.
 const userAndPlace = (volume) => `${USER_AS_JSON}{{println}}{{.Id}} {{.Image}} {{.State.Status}} {{range .Mounts}}{{if eq (index . "Name") "${volume}"}}{{.Destination}}{{end}}{{end}}`;
+// How much room there is where the volume lies.
+const TELL_ROOM = (0,host_script_script.sh) `${drivers_room/* describeRoom */.l5}
+printf 'room=%s\n' "$(describe_room .)"`;
 // What restores that did not end left on the volume.
 const TELL_LEFT = (0,host_script_script.sh) `for left in .predeploy-old-* .predeploy-new-*; do
   if [ -d "$left" ]; then printf 'left=%s\n' "$left"; fi
@@ -6114,6 +6508,7 @@ const READER = (0,host_script_script.sh) `cd -- "$1" || exit
 ${describeTar}
 used=$(timeout 2 du -sk . 2>/dev/null | cut -f 1)
 printf '%s %s\n' "\${used:--}" "$tar"
+${TELL_ROOM}
 ${TELL_LEFT}`;
 // Starting a container takes half a second, asking one that runs a tenth; so what runs is asked first.
 const FIND_IMAGE = (0,host_script_script.sh) `for image in $images; do
@@ -6175,7 +6570,160 @@ function chooseHelper(facts, wanted) {
 }
 const BEST_FIRST = ['gnu', 'busybox', 'minimal'];
 
+;// CONCATENATED MODULE: ./lib/drivers/volume/database-image.js
+/**
+ * Reads the name of an image, where that is certain: of the official ones, and of builds of Postgres whose tag says `pg16`. Others may number
+ * their tags as they like, so of them nothing is known.
+ */
+function databaseImage(image, database) {
+    const [name = ''] = image.split('@');
+    const [, repository = '', tag = ''] = /^(.+?)(?::([^/:]+))?$/.exec(name) ?? [];
+    const [, product] = OFFICIAL.exec(repository) ?? [];
+    if (product !== undefined)
+        return { product, version: versionOf(product, tag) };
+    const [, major] = (database === 'postgres' ? POSTGRES_IN_TAG.exec(tag) : undefined) ?? [];
+    return major === undefined ? undefined : { product: 'postgres', version: [Number(major)] };
+}
+/** Judges by what is known of both; what is not known is never unfit. */
+function judgeImages(then, now) {
+    if (then === undefined || now === undefined)
+        return 'unknown';
+    if (then.product !== now.product)
+        return mayAdopt(then, now) ? 'unknown' : 'unfit';
+    const newer = compareSeries(then.version, now.version);
+    if (newer === undefined)
+        return 'unknown';
+    if (newer === 0)
+        return refusesPatch(then, now) ? 'unknown' : 'fits';
+    // Postgres opens the files of its own major version only; how far MongoDB goes depends on what was set in it.
+    if (then.product === 'postgres')
+        return 'unfit';
+    if (then.product === 'mongo')
+        return 'unknown';
+    return newer > 0 ? 'fits' : 'unfit';
+}
+// Docker Hub's own, by whatever mirror: `library` is where they lie.
+const OFFICIAL = /^(?:docker\.io\/|(?:.+\/)?library\/)?(postgres|mysql|mariadb|mongo)$/;
+const POSTGRES_IN_TAG = /(?:^|[^a-z0-9])pg([12]\d)(?!\d)/;
+function versionOf(product, tag) {
+    const [, number] = /^(\d+(?:\.\d+)*)/.exec(tag) ?? [];
+    const version = number?.split('.').map(Number) ?? [];
+    if (product !== 'postgres')
+        return version;
+    // Before 10, the second number was part of the major version.
+    return version.slice(0, (version[0] ?? 10) < 10 ? 2 : 1);
+}
+// Positive where the other series is newer; undefined where one tells too little.
+function compareSeries(one, other) {
+    if (one.length === 0 || other.length === 0)
+        return undefined;
+    for (const index of [0, 1]) {
+        const [then, now] = [one[index], other[index]];
+        if (then === now)
+            continue;
+        if (then === undefined || now === undefined)
+            return undefined;
+        return now - then;
+    }
+    return 0;
+}
+// MariaDB takes over what MySQL wrote before its version 8.
+const mayAdopt = (then, now) => then.product === 'mysql' && now.product === 'mariadb' && (then.version[0] ?? 0) < 8;
+// Some series of MySQL refuse what a later patch of theirs wrote.
+const refusesPatch = (then, now) => then.product === 'mysql' &&
+    then.version[2] !== undefined &&
+    now.version[2] !== undefined &&
+    now.version[2] < then.version[2];
+
+;// CONCATENATED MODULE: ./lib/drivers/volume/other-database.js
+
+
+
+/**
+ * What there is to know before the files of a database come back below containers whose images are not those of the backup. Refuses it only where
+ * all of these are servers that certainly cannot use the files; what else differs is a warning.
+ */
+function judgeDatabases(stored, facts) {
+    const writers = (stored.users ?? []).flatMap(readWriter);
+    const judged = facts.users.flatMap((user) => judge(user, writers));
+    const [first] = judged;
+    // One that names no product may be what wrote the files; or it only made their folder.
+    const areKnown = writers.every(({ image }) => image !== undefined);
+    if (first !== undefined && areKnown && judged.every(({ verdict }) => verdict === 'unfit'))
+        throw unfit(first);
+    const isServed = judged.some(({ verdict, image }) => verdict === 'fits' && image !== undefined);
+    return [
+        ...judged
+            .filter(({ verdict }) => verdict === 'unfit' || (verdict === 'unknown' && !isServed))
+            .map(warningOf),
+        ...warningsOfProcessor(stored, facts, writers.length > 0)
+    ];
+}
+const readWriter = ({ image: name, imageId: id, database }) => database === undefined ? [] : [{ name, id, database, image: databaseImage(name, database) }];
+// A container that only reads, or has the volume where no database looks for its files, is no server of them.
+function judge(user, writers) {
+    const database = databaseOn(user);
+    if (writers.length === 0 || database === undefined || !user.writes)
+        return [];
+    const image = databaseImage(user.imageName, database);
+    const same = writers.find(({ name, id }) => name === user.imageName || id === user.image);
+    if (same !== undefined)
+        return [{ user, image, writer: same, verdict: 'fits' }];
+    const known = writers.filter((writer) => writer.image !== undefined);
+    const judged = (known.length === 0 ? writers : known).map((writer) => ({
+        ...{ user, image, writer },
+        verdict: judgeImages(writer.image, image)
+    }));
+    return other_database_BEST_FIRST.flatMap((verdict) => judged.filter((one) => one.verdict === verdict)).slice(0, 1);
+}
+const other_database_BEST_FIRST = ['fits', 'unknown', 'unfit'];
+const unfit = ({ user, writer }) => new errors/* UserError */.yo(`the backup holds the files that ${writer.name} wrote, and ${user.name} is ${user.imageName}, which cannot use them`, {
+    remedy: `Let ${user.name} be ${writer.name} again (docker compose up), or stop and remove it (its volume stays), and restore again. To move data to another server, use its own dump.`
+});
+const warningOf = ({ user, writer, verdict }) => `the files of ${writer.database} were written below ${writer.name}, and ${user.name} is ${user.imageName}: ${verdict === 'unfit' ? 'by their names it cannot use them' : 'nobody knows before whether it can use them'}`;
+function warningsOfProcessor(stored, { architecture }, holdsDatabase) {
+    const [then, now] = [stored.architecture, architecture].map((name) => ALIASES.get(name ?? '') ?? name);
+    if (then === undefined || now === undefined || then === now)
+        return [];
+    const also = holdsDatabase ? ', and not every database uses its files there' : '';
+    return [
+        `the backup was made on ${stored.architecture}, and the host is ${architecture}: programs on the volume may not run there${also}`
+    ];
+}
+// As systems call them, and as Docker does.
+const ALIASES = new Map([
+    ['amd64', 'x86_64'],
+    ['arm64', 'aarch64']
+]);
+
+;// CONCATENATED MODULE: ./lib/drivers/volume/outlook.js
+
+
+/** What a restore will do to a volume. */
+function volume_outlook_outlookOf(name, facts, { artifact, described }) {
+    const { volume, users, room, architecture } = facts;
+    const isThere = volume !== undefined;
+    const used = usedBytes(facts);
+    const told = `what lies on the volume ${name}${used === undefined ? '' : ` (${(0,format/* formatBytes */.z3)(used)})`}`;
+    const coming = { bytes: artifact.bytes, entries: artifact.counts['entries'] ?? 0 };
+    return {
+        versions: {
+            backup: tellUsers(described.users?.map(({ image }) => image) ?? [], described.architecture),
+            today: tellUsers(users.map(({ imageName }) => imageName), architecture)
+        },
+        replaced: isThere ? [told] : [],
+        returning: isThere ? [] : [`the volume ${name}`],
+        gone: isThere ? ['what came to it after the backup'] : [],
+        kept: isThere ? described.excluded.map((path) => `${path} on it`) : [],
+        demands: room === undefined ? [] : [{ coming, fileSystem: room, place: `the volume ${name} lies` }],
+        roomKnown: room !== undefined
+    };
+}
+const tellUsers = (images, architecture) => [[...new Set(images)].join(', '), architecture ?? ''].filter((text) => text !== '').join(' on ');
+
 ;// CONCATENATED MODULE: ./lib/drivers/volume/restore.js
+
+
 
 
 
@@ -6209,12 +6757,15 @@ function restoreVolume({ spec, facts, backup, run }) {
     const exchange = { tool, places: [place] };
     const helper = (script) => inHelper({ image, sees: { volume: spec.volume, access: 'rw' }, restore: run }, script);
     // One whose client was cut off would go on in what is put back or removed here.
-    const alone = endHelpers({ restore: run, volume: spec.volume });
+    const alone = endHelpers({ restore: run, of: { volume: spec.volume } });
     const makesVolume = facts.volume === undefined;
     const stopped = facts.users.filter(isUp);
-    refuseAutoRemoved(stopped);
+    (0,drivers_container/* refuseAutoRemoved */.OT)(stopped);
+    const warnings = judgeDatabases(described, facts);
     return {
-        stops: stopped.map(({ id }) => id),
+        warnings,
+        outlook: volume_outlook_outlookOf(spec.volume, facts, { artifact, described }),
+        stops: stopped.map(({ id, name }) => ({ id, name })),
         stages: [
             {
                 artifact,
@@ -6250,7 +6801,14 @@ const describedVolume = schemas/* object */.Ikc({
         options: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).nullable()
     }),
     tar: schemas/* string */.YjP(),
-    excluded: schemas/* array */.YOg(schemas/* string */.YjP())
+    excluded: schemas/* array */.YOg(schemas/* string */.YjP()),
+    users: schemas/* array */.YOg(schemas/* object */.Ikc({
+        image: schemas/* string */.YjP(),
+        imageId: schemas/* string */.YjP().optional(),
+        database: schemas/* string */.YjP().optional()
+    }))
+        .optional(),
+    architecture: schemas/* string */.YjP().optional()
 });
 function readBackup(backup) {
     return { artifact: onlyArtifact(backup), described: readStored(describedVolume, backup.facts, backup) };
@@ -6324,7 +6882,12 @@ const volume = {
 };
 const declaredVolume = (spec) => ({
     probe: probeVolume({ volume: spec.volume, image: spec.image }),
-    found: (probed) => foundVolume(spec, readVolumeFacts((0,drivers_facts/* readFacts */.MH)(probed), spec.volume))
+    found: (probed, beside) => foundVolume(spec, besides(readVolumeFacts((0,drivers_facts/* readFacts */.MH)(probed), spec.volume), beside))
+});
+const besides = (facts, beside) => ({
+    ...facts,
+    left: leftBehind(facts.left, beside),
+    users: facts.users.map((user) => ({ ...user, state: beside?.quiet?.get(user.id) ?? user.state }))
 });
 function foundVolume(spec, facts) {
     const restoration = (backup, run) => restoreVolume({ spec, facts, backup, run });
@@ -6333,6 +6896,7 @@ function foundVolume(spec, facts) {
             facts: {},
             consistency: 'snapshot',
             warnings: [],
+            absent: true,
             // A restore makes the volume anew, so only who wants to capture it is told.
             captures() {
                 throw new errors/* UserError */.yo(`there is no volume ${spec.volume} on the host`, {
@@ -6367,17 +6931,17 @@ function refuseLiveDatabase(spec, facts) {
         throw new errors/* UserError */.yo(`${spec.volume} holds the files of a ${database} that runs in ${user.name}: copied while it runs, they cannot be trusted`, {
             remedy: DRIVEN.has(database)
                 ? `Declare the database instead: \`{ type: ${database}, container: ${user.name} }\`.`
-                : `Stop ${user.name} for the time of the backup.`
+                : `Stop ${user.name} for the time of the backup: quiesce: { stop: [${user.name}] }.`
         });
     }
 }
 const DRIVEN = new Set(['postgres', 'redis']);
 function captureVolume(spec, facts, reader) {
-    const used = facts.users.find(({ usedKilobytes }) => usedKilobytes !== undefined)?.usedKilobytes;
+    const used = usedBytes(facts);
     return {
         extension: 'tar',
         script: readWith(reader, spec),
-        ...(used === undefined ? {} : { expectedBytes: used * 1024 }),
+        ...(used === undefined ? {} : { expectedBytes: used }),
         inspector: () => tarInspector({ strict: spec.strict })
     };
 }
@@ -6389,7 +6953,7 @@ function readWith(reader, { volume, exclude }) {
         excluded: exclude.map((path) => `./${path}`)
     });
     return reader.kind === 'container'
-        ? inContainer({ id: reader.user.id, user: '0' }, create(reader.user.place))
+        ? (0,host_script_container/* inContainer */.Bc)({ id: reader.user.id, user: '0' }, create(reader.user.place))
         : inHelper({ image: reader.image, sees: { volume, access: 'ro' } }, create(MOUNT_POINT));
 }
 function describeVolume({ name, driver, options, labels }, facts, spec, reader) {
@@ -6397,7 +6961,15 @@ function describeVolume({ name, driver, options, labels }, facts, spec, reader) 
     const telling = /pass|secret|credential|token/i.test(JSON.stringify(options));
     return {
         volume: { name, driver, labels, options: telling ? null : options },
-        users: facts.users.map((user) => ({ name: user.name, image: user.imageName, imageId: user.image })),
+        ...(facts.architecture === undefined ? {} : { architecture: facts.architecture }),
+        users: facts.users.map((user) => {
+            // What only reads keeps nothing there.
+            const database = user.writes ? databaseOn(user) : undefined;
+            return {
+                ...{ name: user.name, image: user.imageName, imageId: user.image },
+                ...(database === undefined ? {} : { database })
+            };
+        }),
         reader: reader.kind === 'container' ? { container: reader.user.name } : { image: reader.image },
         tar: reader.tool,
         tool: toolFacts(reader.described),
@@ -6412,6 +6984,90 @@ function describeVolume({ name, driver, options, labels }, facts, spec, reader) 
 
 /** Every kind of component. To support another, add its file and its line here. */
 const drivers = [postgres, redis, volume, files];
+
+
+/***/ }),
+
+/***/ 42320:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CW: () => (/* binding */ refuseWithoutRoom),
+/* harmony export */   IW: () => (/* binding */ neededTogether),
+/* harmony export */   cu: () => (/* binding */ identityOf),
+/* harmony export */   fj: () => (/* binding */ noRoom),
+/* harmony export */   gm: () => (/* binding */ readFileSystem),
+/* harmony export */   hr: () => (/* binding */ requireRoom),
+/* harmony export */   l5: () => (/* binding */ describeRoom)
+/* harmony export */ });
+/* unused harmony export neededBytes */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52016);
+/* harmony import */ var _host_script_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(46999);
+
+
+
+/**
+ * Bytes that must be free for what comes: a tenth more, and a reserve. A server whose disk is full stops, or takes no more writes, old
+ * data included, so half a gibibyte stays free there, or a twentieth of a smaller disk. Files need no more than what is theirs: a disk
+ * that is nearly full shall not keep a small one from coming back.
+ */
+const neededBytes = (coming) => neededTogether([coming]);
+/** The same for all that comes to one file system: one reserve, the largest, is enough. */
+const neededTogether = (all) => Math.ceil(all.reduce((sum, coming) => sum + ownBytes(coming), 0) +
+    besideBytes(all) +
+    Math.max(...all.map(reserveOf)));
+/** Tells file systems apart: where there are quotas, one device has several sizes. */
+const identityOf = ({ device, bytes }) => `${device} ${bytes}`;
+/** Refuses a restore that would stage where there is no room for it, before anything is touched. */
+function refuseWithoutRoom({ coming, fileSystem, place }) {
+    const needed = neededBytes(coming);
+    if (fileSystem.freeBytes < needed)
+        throw noRoom({ needed, free: fileSystem.freeBytes, place });
+}
+/** The error for a restore that has no room, with how much is lacking where. */
+const noRoom = ({ needed, free, place }) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`${NO_ROOM}: ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatBytes */ .z3)(needed)} are needed, ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatBytes */ .z3)(free)} are free`, {
+    remedy: `Make ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatBytes */ .z3)(needed - free)} of room where ${place}.`
+});
+/** Prints where a directory lies, for `readFileSystem`: `$1` is its path. */
+const describeRoom = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `describe_room() {
+  printf '%s %s\n' "$(stat -c %d "$1/." 2>/dev/null)" "$(df -Pk "$1/." 2>/dev/null | tail -n 1)"
+}`;
+/** Reads that; undefined where the host could not tell. */
+function readFileSystem(described) {
+    const [, device, kilobytes, free] = /^(\d+) .*?(\d+) +\d+ +(\d+) +\d+% /.exec(described ?? '') ?? [];
+    if (device === undefined || Number(kilobytes) === 0)
+        return undefined;
+    return { device, bytes: Number(kilobytes) * 1024, freeBytes: Number(free) * 1024 };
+}
+/**
+ * Fails where the file systems of these directories have no room for what comes, as they are when it comes. Only together: a manifest
+ * does not tell how much of it comes to which.
+ */
+const requireRoom = (coming, directories) => (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${requireFree}
+require_free -k ${Math.ceil(neededBytes(coming) / 1024)} KiB ${directories}
+require_free -i ${coming.entries ?? 1} inodes ${directories}`;
+const BLOCK = 4096;
+const FILES_RESERVE = 16 * 1024 * 1024;
+const SERVER_RESERVE = 512 * 1024 * 1024;
+const ownBytes = ({ bytes, entries = 0 }) => (bytes + entries * BLOCK) * 1.1;
+const besideBytes = (all) => [...Map.groupBy(all, (coming) => coming.writer ?? coming).values()].reduce((sum, ofOne) => sum + Math.max(...ofOne.map(({ beside = 0 }) => beside)), 0);
+const reserveOf = ({ ofServer }) => ofServer === undefined ? FILES_RESERVE : Math.min(SERVER_RESERVE, ofServer.bytes / 20);
+const NO_ROOM = 'there is no room beside the old data';
+// $1 is what df shall count, $2 how many are needed, $3 what they are; the directories follow. Unknown figures refuse nothing.
+const requireFree = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `require_free() {
+  option=$1 needed=$2 unit=$3 free=0 seen=' '
+  shift 3
+  for directory in "$@"; do
+    device=$(stat -c %d "$directory")
+    case $seen in *" $device "*) continue ;; esac
+    seen="$seen$device "
+    figures=$(df -P "$option" "$directory" | sed -n '$s/^.* \\([0-9][0-9]*\\)  *[0-9][0-9]*  *\\([0-9][0-9]*\\)  *[0-9]*%.*$/\\1 \\2/p')
+    case $figures in '' | '0 '*) return 0 ;; esac
+    free=$((free + \${figures#* }))
+  done
+  [ "$free" -ge "$needed" ] || { printf '%s: %s %s are needed, %s are free\n' ${NO_ROOM} "$needed" "$unit" "$free" >&2; exit 1; }
+}`;
 
 
 /***/ }),
@@ -6480,6 +7136,7 @@ function about(subject, thrown) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   B4: () => (/* binding */ formatCount),
+/* harmony export */   So: () => (/* binding */ formatCounted),
 /* harmony export */   a3: () => (/* binding */ formatDuration),
 /* harmony export */   z3: () => (/* binding */ formatBytes)
 /* harmony export */ });
@@ -6502,7 +7159,384 @@ function formatDuration(seconds) {
 }
 /** A whole number with thin groups: `1,234,567`. */
 const formatCount = (count) => count.toLocaleString('en-US');
+/** So many of something: `1 object`, `1,234 objects`. */
+const formatCounted = (count, one) => `${formatCount(count)} ${count === 1 ? one : `${one}s`}`;
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+
+
+/***/ }),
+
+/***/ 27279:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ar: () => (/* binding */ WORK),
+/* harmony export */   R_: () => (/* binding */ atWork),
+/* harmony export */   pQ: () => (/* binding */ LEASE_IS_OVER)
+/* harmony export */ });
+/* harmony import */ var _lock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73599);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(46999);
+/* harmony import */ var _state_folder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(65896);
+
+
+
+/** The exit status of a script that did nothing, since its run no longer has the lock. */
+const LEASE_IS_OVER = 75;
+/**
+ * Defines `enter_work TOKEN`, which waits until nobody else works on the restore whose journal is `$journal`, and `leave_work`. What was cut
+ * off from its runner goes on for a while, and must not meet an undo. Fails with `LEASE_IS_OVER`
+ * where TOKEN has not the lock or loses it meanwhile, and where the journal is gone.
+ *
+ * Whoever works says so first and looks at the lock then; whoever takes the lock over looks at who works then: so one of the two
+ * sees the other. The sign is a name without content, which a full disk has room for; a number that another process has by now
+ * is told by the time at which that began.
+ */
+const WORK = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `born() {
+  { IFS= read -r stat </proc/"$1"/stat; } 2>/dev/null || return
+  set -- \${stat##*) }
+  shift 19
+  printf '%s' "$1"
+}
+others_work() {
+  for work in "$journal"/work.*; do
+    since=\${work##*.}
+    worker=\${work%.*}
+    worker=\${worker##*.}
+    if [ ! -e "$work" ] || [ "$worker" = $$ ]; then continue; fi
+    if [ "$(born "$worker")" = "$since" ]; then return 0; fi
+    rm -f "$work"
+  done
+  return 1
+}
+has_lock() {
+  ${_lock_js__WEBPACK_IMPORTED_MODULE_0__/* .FIND_LOCK */ .yq}
+  ${(0,_lock_js__WEBPACK_IMPORTED_MODULE_0__/* .isOwner */ .u8)((0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `"$1"`, { yes: (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `return 0`, no: (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `return 1` })}
+}
+enter_work() {
+  working=$journal/work.$$.$(born $$)
+  while :; do
+    if [ ! -d "$journal" ]; then return ${LEASE_IS_OVER}; fi
+    # Not by a colon, with which dash itself would end where there is no room.
+    true >"$working" || return
+    if ! has_lock "$1"; then
+      leave_work
+      echo 'this run has the lock of the stack no longer' >&2
+      return ${LEASE_IS_OVER}
+    fi
+    others_work || return 0
+    # Two that wait do not wait for each other.
+    leave_work
+    sleep 1
+  done
+}
+leave_work() {
+  rm -f "$working"
+}`;
+/**
+ * A part of a restore: it does its work only while its run has the lock, the restore is in the phase to which it belongs, and nobody else works on it;
+ * else it ends with `LEASE_IS_OVER`.
+ */
+const atWork = ({ stack, token }, phase, script) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .stateFolder */ .y)(stack)}
+journal=$state/journal.${token}
+${WORK}
+working=
+trap leave_work EXIT
+enter_work ${token} || exit
+if [ ! -e "$journal"/phase.${phase} ]; then
+  echo ${`the restore is not ${phase} any more`} >&2
+  exit ${LEASE_IS_OVER}
+fi
+umask "$login_mask"
+${script}`;
+
+
+/***/ }),
+
+/***/ 95621:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bc: () => (/* binding */ inContainer),
+/* harmony export */   W$: () => (/* binding */ findContainers),
+/* harmony export */   X: () => (/* binding */ guardedInContainer),
+/* harmony export */   rc: () => (/* binding */ describeContainer)
+/* harmony export */ });
+/* harmony import */ var _guard_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(36779);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(46999);
+
+
+/**
+ * Prints facts about a container, found by its reference, and sets `$container` to its id and `$container_state` to its state; both
+ * are empty where there is not exactly one.
+ */
+const describeContainer = (reference) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `container=
+container_state=
+found=${typeof reference === 'string' ? reference : (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `$(${findContainers(reference)} 2>/dev/null)`}
+${typeof reference === 'string' ? undefined : (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `if [ -z "$found" ]; then found=$(${findStopped(reference)} 2>/dev/null); fi`}
+if [ "$(printf '%s\n' "$found" | grep -c .)" = 1 ] && described=$(docker inspect --type container --format ${CONTAINER_AS_LINE} -- "$found" 2>/dev/null); then
+  read -r container container_state image described <<DESCRIBED
+$described
+DESCRIBED
+  printf 'container=%s\n' "$described"
+  digests=$(docker image inspect --format '{{json .RepoDigests}}' "$image") && printf 'image-digests=%s\n' "$digests"
+else
+  printf 'container-matches=%s\n' "$(printf '%s\n' "$found" | grep -c .)"
+  printf 'container-error=%s\n' "$(${findContainers(reference)} 2>&1 >/dev/null | tr '\n' ' ')"
+fi`;
+/** A command inside a container, with no terminal and standard input passed on. The command runs as the script of the container's `sh`. */
+const inContainer = (container, command) => ({
+    ...command,
+    text: (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `docker exec -i ${options(container, command)} ${container.id} sh -c ${command.text}`.text
+});
+/** A command inside a container that dies when its standard input ends, for captures. */
+const guardedInContainer = (container, command) => inContainer(container, { ...command, text: (0,_guard_js__WEBPACK_IMPORTED_MODULE_0__/* .guarded */ .Nj)(command).text });
+/** Prints the ids of the containers behind a reference; of a service, those that run. */
+const findContainers = (reference) => typeof reference === 'string'
+    ? (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `docker inspect --type container --format '{{.Id}}' -- ${reference}`
+    : (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `docker ps --no-trunc -q --filter ${`label=com.docker.compose.project=${reference.project}`} --filter ${`label=com.docker.compose.service=${reference.service}`}`;
+// Those that do not run as well, but for what `docker compose run` left.
+const findStopped = ({ project, service }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `docker ps --all --no-trunc -q --filter label=com.docker.compose.oneoff=False --filter ${`label=com.docker.compose.project=${project}`} --filter ${`label=com.docker.compose.service=${service}`}`;
+// Each call of docker takes a twentieth of a second, so one tells all.
+const CONTAINER_AS_LINE = `{{.Id}} {{.State.Status}} {{.Image}} ${[
+    '{"id":{{json .Id}},"name":{{json .Name}},"state":{{json .State.Status}}',
+    '"image":{{json .Image}},"imageName":{{json .Config.Image}},"command":{{json .Args}},"mounts":{{json .Mounts}}',
+    '"autoRemove":{{json .HostConfig.AutoRemove}},"labels":{{json .Config.Labels}}}'
+].join(',')}`;
+// A secret goes in by its name only: docker takes the value from its own environment, so no argv shows it.
+const options = ({ user, variables = [] }, command) => [
+    ...(user === undefined ? [] : ['--user', user]),
+    '-e',
+    'LC_ALL=C',
+    ...[...variables, ...Object.keys(command.secrets ?? {})].flatMap((name) => ['-e', name])
+];
+
+
+/***/ }),
+
+/***/ 62620:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ endLease)
+/* harmony export */ });
+/* harmony import */ var _quiet_list_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(78239);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(46999);
+/* harmony import */ var _start_quiet_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(15775);
+/* harmony import */ var _state_folder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(65896);
+
+
+
+
+/**
+ * Starts what a lease holds, in reverse order, and ends it. Prints for each container `started=<id> <seconds> <name>`, `ran=<id> <name>`
+ * where it ran already, or `gone=<id> <name>` where it was removed; then `lease=kept`, `lease=fired` where the watcher was there first, or `lease=none`. Where
+ * its list was lost, `containers` are what it held. Goes on where one does not start, and fails then: the list stays, for the watcher and
+ * the next run. Asked again, it tells the same again.
+ */
+const endLease = ({ stack, token }, containers) => (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .stateFolder */ .y)(stack)}
+${_start_quiet_js__WEBPACK_IMPORTED_MODULE_1__/* .END_LEASE */ .xR}
+if [ -e "$state"/ended.${token} ]; then
+  cat "$state"/ended.${token}
+  exit
+fi
+if [ ! -e "$state"/quiet.${token} ] && [ ! -e "$state"/ending.${token} ] && [ ! -e "$state"/fired.${token} ]; then
+  ${containers.length === 0
+    ? (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `echo lease=none
+  exit 0`
+    : (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `printf '%s\n' ${containers.map(_quiet_list_js__WEBPACK_IMPORTED_MODULE_3__/* .listEntry */ .p)} >"$state"/ending.${token} || exit`}
+fi
+end_lease ${token}`;
+
+
+/***/ }),
+
+/***/ 5211:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ endOwnRun),
+/* harmony export */   eg: () => (/* binding */ END_RUN),
+/* harmony export */   iL: () => (/* binding */ endDeadRuns)
+/* harmony export */ });
+/* harmony import */ var _at_work_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(27279);
+/* harmony import */ var _kept_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(12532);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(46999);
+/* harmony import */ var _start_quiet_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(15775);
+/* harmony import */ var _state_folder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(65896);
+/* harmony import */ var _supersede_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(99006);
+/* harmony import */ var _undo_restore_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(14145);
+
+
+
+
+
+
+
+/**
+ * Defines `end_run RUN BY HOW FOR`, which sets right what a run left: takes back what its restore exchanged, starts what it stopped, and removes what it
+ * staged, or keeps the old data of what was proven. BY is the run that does it; where there is a journal it has to have the lock. HOW is `asked` where
+ * nothing that runs may keep it from that. FOR is `restore` where another restore may make good what cannot be taken back. Prints `journal=gone` where there was no restore, `phase=` with how far it was, `undone=<run>` where it was taken back, `stuck=<run>` where it could not be:
+ * nothing of it is started then, `kept=` with the second until which the old data is kept, and else as `endLease` does. What was begun before is gone on with.
+ */
+const END_RUN = (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${_start_quiet_js__WEBPACK_IMPORTED_MODULE_3__/* .END_LEASE */ .xR}
+${_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .WORK */ .Ar}
+${_undo_restore_js__WEBPACK_IMPORTED_MODULE_6__/* .UNDO_RESTORE */ .qX}
+${_undo_restore_js__WEBPACK_IMPORTED_MODULE_6__/* .DISCARD_RESTORE */ .cv}
+${_supersede_js__WEBPACK_IMPORTED_MODULE_5__/* .SUPERSEDE */ .V}
+is_listed() {
+  [ -e "$state/quiet.$1" ] || [ -e "$state/ending.$1" ] || [ -e "$state/fired.$1" ]
+}
+end_listed() {
+  if ! is_listed "$1"; then return 0; fi
+  end_lease "$1" || return
+  rm -f "$state/ended.$1"
+}
+# What ran before, and nothing else, is started: what stands on the list may be what another restore must keep stopped.
+list_ran() {
+  if [ ! -e "$journal/ran" ]; then return 0; fi
+  rm -f "$state/quiet.$1" "$state/ending.$1" "$state/fired.$1"
+  ln "$journal/ran" "$state/fired.$1" 2>/dev/null || cp "$journal/ran" "$state/fired.$1"
+}
+keep_old() {
+  read -r keep_seconds <"$journal/keep" || return
+  # Of the same length as before: a full disk has room for it.
+  echo "$(($(date +%s) + keep_seconds))" 1<>"$journal/until" || return
+  sync "$journal/until" 2>/dev/null || :
+  move_phase proven kept || return
+  # Whoever asked may be gone, and it is kept all the same.
+  printf 'kept=%s\n' "$(cat "$journal/until")" || :
+}
+is_open() {
+  [ -e "$1/phase.swapping" ] || [ -e "$1/phase.swapped" ]
+}
+has_later() {
+  for other in "$state"/journal.*; do
+    if is_open "$other" && [ "$other/token" -nt "$journal/token" ]; then return 0; fi
+  done
+  return 1
+}
+end_journal() {
+  find_phase
+  printf 'phase=%s\n' "$phase"
+  case $phase in
+    # It was cut short while it was written, before anything was made.
+    '') end_listed "$1" && rm -rf "$journal"; return ;;
+    proven)
+      # Once: what is restored later is none of its business.
+      if [ -e "$journal/supersedes" ]; then supersede && rm -f "$journal/supersedes" || return; fi
+      if [ -e "$journal/keep" ]; then
+        end_listed "$1" || return
+        if keep_old; then return 0; fi
+      fi ;;
+    kept) end_listed "$1" || return; ${_kept_js__WEBPACK_IMPORTED_MODULE_1__/* .UNLESS_KEPT */ .M} ;;
+    swapping | swapped)
+      # It would put back what is old to it below what is old to that one.
+      if has_later; then
+        printf 'a restore that began later has to be taken back before it\n' >&2
+        printf 'stuck=%s\n' "$1"
+        return 1
+      fi
+      # Nothing more is stopped or exchanged by what lags behind.
+      mv "$state/quiet.$1" "$state/ending.$1" 2>/dev/null || :
+      # What was started before stops now, and has to be started again.
+      rm -f "$state/told.$1" "$state/ended.$1"
+      if ! undo_restore "$2" || ! list_ran "$1" || ! move_phase "$phase" undone; then
+        printf 'stuck=%s\n' "$1"
+        return 1
+      fi
+      printf 'undone=%s\n' "$1" ;;
+  esac
+  end_listed "$1" && discard_restore
+}
+# Starts the servers of what is stuck: they must run before anybody can restore into them. That is noted, so that they do not count as in use.
+serve() {
+  if [ "$1" != restore ]; then return 0; fi
+  while read -r id name; do
+    look_now "$id" "$name" || return 0
+    case $described in
+      paused) printf '%s\n' "$name" >>"$journal/served"; docker unpause "$now" </dev/null >/dev/null || : ;;
+      running | restarting | gone) ;;
+      *) printf '%s\n' "$name" >>"$journal/served"; docker start "$now" </dev/null >/dev/null || : ;;
+    esac
+  done <"$journal/servers"
+}
+end_run() {
+  journal=$state/journal.$1
+  if [ ! -d "$journal" ]; then
+    echo journal=gone
+    end_listed "$1"
+    return
+  fi
+  ending_status=0
+  enter_work "$2" || ending_status=$?
+  if [ "$ending_status" = 0 ]; then
+    end_journal "$1" "$3" || { ending_status=$?; serve "$4"; }
+    leave_work
+  elif [ ! -d "$journal" ]; then
+    # Somebody else ended it meanwhile.
+    echo journal=gone
+    ending_status=0
+  else
+    find_phase
+    printf 'phase=%s\n' "$phase"
+  fi
+  return "$ending_status"
+}`;
+/**
+ * Ends what all other runs left, which are dead since they have no lock. Prints as `end_run` does, for all of them, `undone=` also for what the
+ * host took back by itself, and last `status=`: zero, or what failed; goes on then. `purpose` is what for: to take back, also what somebody works with by now, or
+ * to restore, for which the servers of what is stuck are started, since they must run before anybody can restore into them.
+ */
+const endDeadRuns = ({ stack, token }, purpose) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .stateFolder */ .y)(stack)}
+${END_RUN}
+status=0
+seen=' '
+# First what was proven, since that may make good what others left.
+for journal in "$state"/journal.*; do
+  if [ -e "$journal/phase.proven" ] && [ "$journal" != "$state"/journal.${token} ]; then
+    seen="$seen\${journal##*.} "
+    end_run "\${journal##*.}" ${token} unasked backup || status=$?
+  fi
+done
+# What began last is taken back first.
+find_last() {
+  last=
+  for journal in "$state"/journal.*; do
+    case $seen in *" \${journal##*.} "*) continue ;; esac
+    if is_open "$journal" && [ "$journal" != "$state"/journal.${token} ]; then
+      if [ -z "$last" ] || [ "$journal/token" -nt "$last/token" ]; then last=$journal; fi
+    fi
+  done
+  [ -n "$last" ]
+}
+while find_last; do
+  seen="$seen\${last##*.} "
+  end_run "\${last##*.}" ${token} ${purpose === 'undo' ? 'asked' : 'unasked'} ${purpose} || status=$?
+done
+for left in "$state"/quiet.* "$state"/ending.* "$state"/fired.* "$state"/journal.*; do
+  dead=\${left##*.}
+  case $seen in *" $dead "*) continue ;; esac
+  seen="$seen$dead "
+  if [ ! -e "$left" ] || [ "$dead" = ${token} ]; then continue; fi
+  end_run "$dead" ${token} ${purpose === 'undo' ? 'asked' : 'unasked'} ${purpose} || status=$?
+done
+for word in "$state"/undone.*; do
+  if [ -e "$word" ]; then
+    printf 'undone=%s\n' "\${word##*.}"
+    cat "$word"
+    rm -f "$word"
+  fi
+done
+printf 'status=%s\n' "$status"`;
+/**
+ * Ends what the run itself left, or is about to leave. Prints as `end_run` does, and last `status=`: zero, what
+ * failed, or `LEASE_IS_OVER` where it has a journal and no longer the lock.
+ */
+const endOwnRun = ({ stack, token }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .stateFolder */ .y)(stack)}
+${END_RUN}
+status=0
+end_run ${token} ${token} asked own || status=$?
+printf 'status=%s\n' "$status"`;
 
 
 /***/ }),
@@ -6560,6 +7594,597 @@ const pulse = (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `trap '' PIPE
 
 /***/ }),
 
+/***/ 1937:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A9: () => (/* binding */ PHASE),
+/* harmony export */   Fs: () => (/* binding */ beginJournal),
+/* harmony export */   Jn: () => (/* binding */ movePhase),
+/* harmony export */   _0: () => (/* binding */ openJournal),
+/* harmony export */   mt: () => (/* binding */ RUN_ALONE),
+/* harmony export */   sD: () => (/* binding */ addToJournal)
+/* harmony export */ });
+/* harmony import */ var _at_work_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(27279);
+/* harmony import */ var _quiet_list_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(78239);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(46999);
+/* harmony import */ var _state_folder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(65896);
+
+
+
+
+/**
+ * Defines `find_phase`, which sets `$phase` to that of the journal in `$journal`, or to nothing, and `move_phase FROM TO`, which fails where it is
+ * another. It is the name of a file without content: a rename comes from one phase only, and a full disk has room for it. Its time is that of
+ * the last sign of life.
+ */
+const PHASE = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `find_phase() {
+  phase=
+  for noted in "$journal"/phase.*; do
+    if [ -e "$noted" ]; then phase=\${noted##*.}; fi
+  done
+}
+move_phase() {
+  [ -e "$journal/phase.$2" ] || mv "$journal/phase.$1" "$journal/phase.$2" || return
+  touch -c "$journal/phase.$2" || :
+  # A host that loses its power shall know it, too.
+  sync "$journal" 2>/dev/null || :
+}`;
+/** Begins the journal of a restore. Nothing is done by it before it is opened. */
+const beginJournal = ({ stack, token }, { stops, servers, backup, keepSeconds }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .stateFolder */ .y)(stack)}
+journal=$state/journal.${token}
+# What the first part of the restore left is removed by the next run.
+if [ -e "$journal"/phase.proven ]; then mv "$journal" "$journal"-first || exit; fi
+rm -rf "$journal" && mkdir "$journal" || exit
+: >"$journal"/supersedes || exit
+printf '%s\n' ${backup} >"$journal"/backup && echo ${token} >"$journal"/token || exit
+: >"$journal"/list || exit
+: >"$journal"/servers || exit
+${(0,_script_js__WEBPACK_IMPORTED_MODULE_1__/* .lines */ .Mn)([
+    ...stops.map((stop) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `printf '%s\n' ${(0,_quiet_list_js__WEBPACK_IMPORTED_MODULE_3__/* .listEntry */ .p)(stop)} >>"$journal"/list || exit`),
+    ...servers.map(({ id, name }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `printf '%s\n' ${`${id} ${name}`} >>"$journal"/servers || exit`)
+])}
+${keepSeconds === 0
+    ? undefined
+    : (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `echo ${Math.ceil(keepSeconds)} >"$journal"/keep && echo 0000000000 >"$journal"/until || exit`}`;
+/** Adds a component; components are taken back in reverse order. Its scripts can be run by anybody who can read the folder, so secrets stand in them. */
+const addToJournal = ({ stack, token }, { name, undo, discard }, index) => {
+    const number = String(index).padStart(4, '0');
+    return (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .stateFolder */ .y)(stack)}
+journal=$state/journal.${token}
+${QUOTE_VARIABLE}
+printf '%s\n' ${name} >"$journal"/${`${number}.name`} || exit
+${alone(undo, `${number}.undo`)}
+${alone(discard, `${number}.discard`)}`;
+};
+/** Says that the journal is whole; its phase is `staging`. */
+const openJournal = ({ stack, token }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .stateFolder */ .y)(stack)}
+journal=$state/journal.${token}
+: >"$journal"/phase.staging || exit
+sync "$journal"/* "$journal" 2>/dev/null || sync`;
+/** Notes that the restore went on from one phase to the next. */
+const movePhase = (lease, from, to) => (0,_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .atWork */ .R_)(lease, from, (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${PHASE}
+move_phase ${from} ${to}`);
+const THE_END = 'the end';
+/**
+ * Defines `run_alone FILE`, which runs a script of a journal. One that is not whole, since the host lost its power while it was written, might do nothing and
+ * seem to have done all.
+ */
+const RUN_ALONE = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `run_alone() {
+  if [ "$(tail -n 1 "$1")" != ${`# ${THE_END}`} ]; then
+    printf 'the journal of the restore was cut short: %s\n' "$1" >&2
+    return 1
+  fi
+  sh "$1" </dev/null
+}`;
+// A file that `sh` runs in the environment that every script has, with the secrets of the script.
+function alone(script, file) {
+    const secrets = script.secrets ?? {};
+    const exports = Object.keys(secrets).map((name) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `printf 'export %s=' ${name} && quote_variable "$${{ text: name }}" &&`);
+    return (0,_script_js__WEBPACK_IMPORTED_MODULE_1__/* .withSecrets */ .a9)((0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `{ printf 'umask %s\n' "$login_mask" &&
+${(0,_script_js__WEBPACK_IMPORTED_MODULE_1__/* .lines */ .Mn)([...exports, (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `printf '%s\n' ${script.text} ${`# ${THE_END}`}`])}
+} >"$journal"/${file} || exit`, secrets);
+}
+// In single quotes, each of its own as '\''. No tool sees it.
+const QUOTE_VARIABLE = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `quote_variable() {
+  rest=$1
+  quoted=
+  while :; do
+    case $rest in
+      *\\'*) quoted=$quoted\${rest%%\\'*}"'\\\\''"; rest=\${rest#*\\'} ;;
+      *) break ;;
+    esac
+  done
+  printf "'%s'\n" "$quoted$rest"
+}`;
+
+
+/***/ }),
+
+/***/ 45557:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   PW: () => (/* binding */ lookAtKept),
+/* harmony export */   VD: () => (/* binding */ claimKept),
+/* harmony export */   W$: () => (/* binding */ tellKept),
+/* harmony export */   eo: () => (/* binding */ reopenKept)
+/* harmony export */ });
+/* harmony import */ var _at_work_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(27279);
+/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1937);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(46999);
+/* harmony import */ var _state_folder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65896);
+
+
+
+
+/** Prints `kept=` with the run that made each restore whose old data is kept on purpose: what is kept has its token in its name. Changes nothing. */
+const tellKept = (stack) => (0,_state_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .inStateFolders */ .A)(stack, (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `for kept in "$state"/journal.*/phase.kept; do
+    if [ -e "$kept" ]; then printf 'kept=%s\n' "$(cat "\${kept%/*}/token")"; fi
+  done`);
+// What must not run while it is taken back, and what of that, or of the servers, is no more.
+const TELL_STOPS = (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `tell_one() {
+  if said=$(docker inspect --type container --format '{{.Id}}' -- "$2" 2>&1 </dev/null); then
+    if [ "$1" != server ]; then printf 'stop=%s %s %s\n' "$1" "$2" "$3"; fi
+    return 0
+  fi
+  case $said in
+    *[Nn]'o such container'* | *[Nn]'o such object'*) all_there=no; printf 'gone=%s\n' "$3" ;;
+    *) printf '%s\n' "$said" >&2; return 1 ;;
+  esac
+}
+tell_stops() {
+  all_there=yes
+  while read -r action id name; do tell_one "$action" "$id" "$name" || exit; done <"$journal/list" || exit
+  while read -r id name; do tell_one server "$id" "$name" || exit; done <"$journal/servers" || exit
+}
+is_kept() {
+  [ -e "$journal/phase.kept" ] && read -r until <"$journal/until" && [ "$until" -gt "$(date +%s)" ]
+}`;
+/**
+ * Tells of the restore that would be taken back, and changes nothing: one that was not finished, or one whose old data is kept. Prints `unfinished=<run>`, or `kept=` with the second until which it is;
+ * `restored=` with what its journal says of it, `stop=<action> <id> <name>` for what would be stopped, and `gone=<name>` for what uses kept data and is no more. Nothing where there is none.
+ */
+const lookAtKept = (stack) => (0,_state_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .inStateFolders */ .A)(stack, (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${TELL_STOPS}
+  tell_restore() {
+    if [ -e "$journal/backup" ] && read -r line <"$journal/backup"; then printf 'restored=%s\n' "$line"; fi
+    tell_stops
+  }
+  unfinished=no
+  for journal in "$state"/journal.*; do
+    if [ -e "$journal/phase.swapping" ] || [ -e "$journal/phase.swapped" ]; then
+      unfinished=yes
+      printf 'unfinished=%s\n' "\${journal##*/journal.}"
+      tell_restore
+    fi
+  done
+  for journal in "$state"/journal.*; do
+    if [ "$unfinished" = yes ] || ! is_kept; then continue; fi
+    printf 'kept=%s\n' "$until"
+    tell_restore
+  done`);
+/**
+ * Makes the journal of a restore whose old data is kept that of the run itself. Prints `claimed=` with the second until which it is kept,
+ * and `stop=` for what must not run while it is taken back. Where something that uses the data is no more, it prints `gone=<name>` and does nothing; nothing at all where no
+ * old data is kept. Ends with `LEASE_IS_OVER` where the run has not the lock.
+ */
+const claimKept = ({ stack, token }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .stateFolder */ .y)(stack)}
+${_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .WORK */ .Ar}
+${TELL_STOPS}
+has_lock ${token} || exit ${_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .LEASE_IS_OVER */ .pQ}
+for journal in "$state"/journal.*; do
+  if ! is_kept; then continue; fi
+  tell_stops
+  if [ "$all_there" = no ]; then exit 0; fi
+  [ "$journal" = "$state"/journal.${token} ] || mv "$journal" "$state"/journal.${token} || exit
+  printf 'claimed=%s\n' "$until"
+  exit
+done`;
+/** Says that the restore has to be taken back. Whoever says so does not want it resumed. */
+const reopenKept = (lease) => (0,_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .atWork */ .R_)(lease, 'kept', (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${_journal_js__WEBPACK_IMPORTED_MODULE_1__/* .PHASE */ .A9}
+rm -f "$journal/backup" "$journal/keep"
+move_phase kept swapped`);
+
+
+/***/ }),
+
+/***/ 12532:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ UNLESS_KEPT)
+/* harmony export */ });
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(46999);
+
+/** Returns from a function where the old data of the restore whose journal is `$journal` is still kept. */
+const UNLESS_KEPT = (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `if [ -e "$journal/phase.kept" ] && read -r kept_until 2>/dev/null <"$journal/until" && [ "$kept_until" -gt "$(date +%s)" ]; then return 0; fi`;
+
+
+/***/ }),
+
+/***/ 38300:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  $: () => (/* binding */ armLease),
+  R: () => (/* binding */ makeQuiet)
+});
+
+// EXTERNAL MODULE: ./lib/host-script/quiet-list.js
+var quiet_list = __webpack_require__(78239);
+// EXTERNAL MODULE: ./lib/host-script/script.js
+var script = __webpack_require__(46999);
+// EXTERNAL MODULE: ./lib/host-script/start-quiet.js
+var start_quiet = __webpack_require__(15775);
+// EXTERNAL MODULE: ./lib/host-script/state-folder.js
+var state_folder = __webpack_require__(65896);
+// EXTERNAL MODULE: ./lib/host-script/end-run.js
+var end_run = __webpack_require__(5211);
+// EXTERNAL MODULE: ./lib/host-script/lock.js
+var lock = __webpack_require__(73599);
+;// CONCATENATED MODULE: ./lib/host-script/watcher.js
+
+
+
+
+// An hour, for a Docker that comes back.
+const TRIES = 720;
+/**
+ * The watcher of a lease: waits until the run no longer has the lock, takes the list by renaming it, so that the run sees that it came
+ * too late, and starts what is on it; also what a run began to start and could not. Ends when the list is gone, and no restore is under way.
+ *
+ * Where a restore is under way it takes the lock over itself, as the next run would, and does what that would do; while another run has the
+ * lock it leaves all to that one.
+ */
+const watcher = ({ stack, token }) => (0,script.sh) `${(0,state_folder/* stateFolder */.y)(stack)}
+exec 2>"$state"/trouble.${token}
+${end_run/* END_RUN */.eg}
+journal=$state/journal.${token}
+restores() {
+  find_phase
+  [ "$phase" = swapping ] || [ "$phase" = swapped ]
+}
+# Taken back, but not all of it started.
+is_down() {
+  [ -d "$journal" ] && [ -s "$state"/fired.${token} ]
+}
+underway() {
+  [ -e "$state"/quiet.${token} ] || [ -e "$state"/ending.${token} ] || restores || is_down
+}
+is_alive() {
+  ${lock/* FIND_LOCK */.yq}
+  ${(0,lock/* isOwner */.u8)(token, { yes: (0,script.sh) `[ "$until" -gt "$(date +%s)" ]`, no: (0,script.sh) `return 1` })}
+}
+start_listed() {
+  list=$state/fired.${token}
+  mv "$state"/quiet.${token} "$list" 2>/dev/null || mv "$state"/ending.${token} "$list" 2>/dev/null || list=$state/quiet.${token}
+  tries=0
+  until [ ! -e "$list" ] || start_all "$list" ${token} || [ "$tries" -ge ${TRIES} ]; do
+    tries=$((tries + 1))
+    sleep 5
+  done
+  # An empty list says that all of it was started: what is stopped later is stopped on purpose.
+  if [ -e "$list" ] && [ "$tries" -lt ${TRIES} ]; then : >"$list"; fi
+}
+${takeBack({ stack, token })}
+if [ -s "$state"/quiet.${token} ] || grep -q 'docker ' "$journal"/*.undo 2>/dev/null; then docker ps --quiet >/dev/null || exit; fi
+echo $$ >"$state"/armed.${token} || exit
+tries=0
+how=asked
+while underway; do
+  if is_alive; then
+    for noted in "$journal"/phase.*; do
+      if [ -e "$noted" ]; then touch -c "$noted"; fi
+    done
+    sleep 2
+  elif [ -d "$journal" ]; then
+    if take_back; then exit; fi
+    tries=$((tries + 1))
+    if [ "$tries" -ge ${TRIES} ]; then exit; fi
+    sleep 5
+  else
+    start_listed
+    exit
+  fi
+done`;
+/** Starts the watcher that stands in the folder. A service of systemd is no process of the login, which some systems end with the user's last session. */
+const startWatcher = ({ token }) => (0,script.sh) `as_service() {
+  command -v systemd-run >/dev/null 2>&1 && [ -d /run/systemd/system ] || return
+  set -- systemd-run --quiet --collect ${`--unit=predeploy-lease-${token}`}
+${(0,script/* lines */.Mn)(DOCKER_READS.map((name) => (0,script.sh) `  if [ -n "\${${{ text: name }}:-}" ]; then set -- "$@" "--setenv=${{ text: name }}=$${{ text: name }}"; fi`))}
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null 2>&1 || return
+    set -- sudo -n "$@" "--uid=$(id -u)" "--gid=$(id -g)"
+  fi
+  "$@" /bin/sh "$state"/watch.${token} </dev/null >/dev/null 2>&1
+}
+if ! as_service; then
+  detach=
+  if command -v setsid >/dev/null 2>&1; then detach=setsid; fi
+  nohup $detach sh "$state"/watch.${token} </dev/null >/dev/null 2>&1 &
+fi`;
+// Defines `take_back`, which has the lock while it sets right what the run left.
+function takeBack({ stack, token }) {
+    const claim = {
+        stack,
+        // Not the run's own, so that a run that comes back sees that it is too late.
+        token: `host-${token}`,
+        owner: JSON.stringify({
+            token: `host-${token}`,
+            run: 'the host itself, which ends a restore whose run is not heard of'
+        })
+    };
+    return (0,script.sh) `take_lock() (
+  ${(0,lock/* takeLock */.HJ)(claim, undefined)}
+)
+renew_lock() (
+  ${(0,lock/* renewLock */.LH)(claim)}
+)
+free_lock() (
+  ${(0,lock/* freeLock */.mq)(claim)}
+)
+keep_lock() {
+  while kill -0 $$; do
+    sleep ${lock/* LOCK_SECONDS */.Yh / 4}
+    renew_lock
+  done
+}
+take_back() {
+  case $(take_lock) in *lock=taken*) ;; *) return 1 ;; esac
+  keep_lock >/dev/null 2>&1 &
+  keeping=$!
+  taken_back=0
+  # Where that was tried before, somebody may have started something since.
+  if [ -e "$journal/stuck" ]; then how=unasked; fi
+  told=$(end_run ${token} ${claim.token} "$how" own) || taken_back=$?
+  how=unasked
+  case $told in *undone=*) true >"$state"/undone.${token} && printf '%s\n' "$told" >"$state"/undone.${token} ;; esac
+  kill "$keeping"
+  wait "$keeping"
+  free_lock >/dev/null
+  return "$taken_back"
+}`;
+}
+// What says which Docker is meant; a service starts with none of it.
+const DOCKER_READS = [
+    'HOME',
+    'PATH',
+    'LC_ALL',
+    'XDG_RUNTIME_DIR',
+    'DOCKER_HOST',
+    'DOCKER_CONTEXT',
+    'DOCKER_CONFIG',
+    'DOCKER_CERT_PATH',
+    'DOCKER_TLS_VERIFY',
+    'DOCKER_API_VERSION'
+];
+
+;// CONCATENATED MODULE: ./lib/host-script/lease.js
+
+
+
+
+
+/**
+ * Arms the dead-man switch: writes down which of the containers run, and starts a watcher that outlives the login. When the run no
+ * longer has the lock, because nobody renewed it or another run took it, the watcher starts them by itself and leaves word that it did.
+ * Prints `listed=<id>` for each that runs; only those may be stopped. What an
+ * earlier lease of the run could not start stays on the list. Where a restore has a journal, the watcher takes back what it exchanged.
+ * Fails where the watcher does not come up.
+ */
+const armLease = (lease, containers) => (0,script.sh) `${(0,state_folder/* stateFolder */.y)(lease.stack)}
+${containers.length === 0
+    ? undefined
+    : (0,script.sh) `states=$(docker inspect --type container --format '{{.Id}} {{.State.Status}}' ${containers.map(({ id }) => id)}) || exit`}
+journal=$state/journal.${lease.token}
+# What is paused has its data open, so a restore stops it; for a backup it is quiet.
+if [ -d "$journal" ]; then too=paused; else too=running; fi
+rm -f "$state"/ended.${lease.token} "$state"/told.${lease.token} "$state"/stopping.${lease.token}
+: >"$state"/list.${lease.token} || exit
+for left in "$state"/quiet.${lease.token} "$state"/ending.${lease.token} "$state"/fired.${lease.token}; do
+  if [ -e "$left" ]; then cat "$left" >>"$state"/list.${lease.token} || exit; fi
+done
+${(0,script/* lines */.Mn)(containers.map((container) => (0,script.sh) `case $states in
+  *${`${container.id} running`}* | *${`${container.id} restarting`}* | *${`${container.id} `}"$too"*)
+    printf '%s\n' ${(0,quiet_list/* listEntry */.p)(container)} >>"$state"/list.${lease.token} || exit
+    printf 'listed=%s\n' ${container.id} ;;
+esac`))}
+if [ -d "$journal" ]; then
+  cp "$state"/list.${lease.token} "$journal"/ran || exit
+  sync "$journal"/ran "$journal" 2>/dev/null || :
+elif [ ! -s "$state"/list.${lease.token} ]; then
+  rm -f "$state"/list.${lease.token}
+  exit 0
+fi
+printf '%s\n' ${watcher(lease).text} >"$state"/watch.${lease.token} || exit
+mv "$state"/list.${lease.token} "$state"/quiet.${lease.token} || exit
+rm -f "$state"/ending.${lease.token} "$state"/fired.${lease.token}
+${startWatcher(lease)}
+tries=0
+until [ -e "$state"/armed.${lease.token} ]; do
+  tries=$((tries + 1))
+  if [ "$tries" -gt 100 ]; then
+    echo 'the watcher that would start containers again did not come up' >&2
+    cat "$state"/trouble.${lease.token} >&2
+    for file in quiet watch trouble; do rm -f "$state/$file".${lease.token}; done
+    exit 1
+  fi
+  sleep 0.1 2>/dev/null || { sleep 1; tries=$((tries + 9)); }
+done`;
+/**
+ * Stops or pauses the containers in order, as long as the lease lasts. Prints `quieted=<id> <seconds>` when it begins with each; the
+ * seconds are those since the host started.
+ */
+const makeQuiet = ({ stack, token }, containers, graceSeconds) => (0,script.sh) `${(0,state_folder/* stateFolder */.y)(stack)}
+${start_quiet/* TELL_TIME */.i$}
+${(0,script/* lines */.Mn)(containers.map(
+// Whoever ends the lease first takes its list away and looks then what is being stopped; so one of the two sees the other.
+({ action, id }) => (0,script.sh) `printf '%s\n' ${id} ${action === 'stop' ? graceSeconds : 0} >"$state"/stopping.${token} || exit
+if [ ! -e "$state"/quiet.${token} ]; then echo 'the lease is over' >&2; exit 1; fi
+printf 'quieted=%s %s\n' ${id} "$(uptime_seconds)"
+${action === 'stop' ? (0,script.sh) `docker stop -t ${graceSeconds} ${id}` : pause(id)} >/dev/null || { status=$?; rm -f "$state"/stopping.${token}; exit "$status"; }
+rm -f "$state"/stopping.${token}`))}`;
+// What ended by itself while it drained is as quiet as can be.
+const pause = (id) => (0,script.sh) `{ docker pause ${id} || [ "$(docker inspect --type container --format '{{.State.Status}}' -- ${id})" = exited ]; }`;
+
+
+/***/ }),
+
+/***/ 73599:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   HJ: () => (/* binding */ takeLock),
+/* harmony export */   LH: () => (/* binding */ renewLock),
+/* harmony export */   NU: () => (/* binding */ tellLeases),
+/* harmony export */   Yh: () => (/* binding */ LOCK_SECONDS),
+/* harmony export */   mq: () => (/* binding */ freeLock),
+/* harmony export */   u8: () => (/* binding */ isOwner),
+/* harmony export */   yq: () => (/* binding */ FIND_LOCK)
+/* harmony export */ });
+/* harmony import */ var _kept_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12532);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(46999);
+/* harmony import */ var _state_folder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(65896);
+
+
+
+/** Seconds after which a lock that nobody renewed belongs to a dead run. By the host's clock, so no two clocks are compared. */
+const LOCK_SECONDS = 120;
+/**
+ * Takes the lock of a stack, or tells who has it. Prints `lock=taken`, also where the run has it already, `dead=` with the owner whose
+ * lock had run out, and `lease=` with the token of each run that died while it kept containers from running, or restored; or `lock=held` with the
+ * `owner`, and `until`, the second at which it runs out. `stale` is such a second that was seen for so long that
+ * the host's clock must have been set back: it counts as past.
+ *
+ * Each holder adds a file with the next number, by a hard link, which fails where there is one; the highest number counts and is
+ * never removed but by a higher one. So a lock that ran out has exactly one heir, however many look at it at once.
+ */
+const takeLock = ({ stack, token, owner }, stale) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .stateFolder */ .y)(stack)}
+tries=0
+while [ "$tries" -lt 20 ]; do
+  tries=$((tries + 1))
+  ${FIND_LOCK}
+  now=$(date +%s)
+  if [ "$until" -gt "$now" ] && [ "$until" != ${stale ?? 'never'} ]; then
+    # An answer that was lost on its way is asked for again.
+    ${isOwner(token, { yes: (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `echo lock=taken; ${tellLeases(token)}; exit 0`, no: (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `:` })}
+    if [ "$tries" -gt 1 ]; then rm -f "$state"/claim.${token}; fi
+    printf '%s\n' lock=held "until=$until" "owner=$owner"
+    exit 0
+  fi
+  mine=$((highest + 1))
+  ${writeClaim({ file: (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `"$state"/claim.${token}`, until: (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `$((now + ${LOCK_SECONDS}))`, owner })} || exit
+  if ! ln "$state"/claim.${token} "$state/lock.$mine"; then
+    if [ -e "$state/lock.$mine" ]; then continue; fi
+    exit 1
+  fi
+  before=$until
+  of=$owner
+  ${FIND_LOCK}
+  if [ "$highest" != "$mine" ]; then
+    rm -f "$state/lock.$mine"
+    continue
+  fi
+  for file in "$state"/claim.* "$state"/lock.*; do
+    if [ "$file" = "$state/lock.$mine" ]; then continue; fi
+    # What another holds on to by a second name is no spare.
+    case $file in *.new | */claim.*) ;; *) [ -e "$state"/.spare ] || mv "$file" "$state"/.spare ;; esac
+    rm -f "$file"
+  done 2>/dev/null
+  ${KEEP_SPARE}
+  echo lock=taken
+  if [ "$before" -ne 0 ]; then printf 'dead=%s\n' "$of"; fi
+  ${tellLeases(token)}
+  for file in "$state"/*; do
+    of=\${file##*.}
+    case \${file##*/} in
+      list.* | watch.* | armed.* | trouble.* | stopping.* | told.* | ended.*)
+        # What is left of leases that ended.
+        if [ "$of" != ${token} ] && [ ! -e "$state/quiet.$of" ] && [ ! -e "$state/ending.$of" ] && [ ! -e "$state/fired.$of" ] &&
+          [ ! -e "$state/journal.$of" ]; then
+          rm -f "$file"
+        fi ;;
+    esac
+  done
+  exit 0
+done
+exit 1`;
+/**
+ * Puts off the end of a lock that the run holds. Prints `lock=kept`, or `lock=lost` and the `owner` where another run has taken it over.
+ * Where somebody removed the whole folder, nobody has: it is made again.
+ */
+const renewLock = ({ stack, token, owner: claimed }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .stateFolder */ .y)(stack)}
+${FIND_LOCK}
+if [ "$highest" = 0 ]; then
+  highest=1
+else
+  ${isOwner(token, { yes: (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `:`, no: LOST })}
+fi
+${replaceLock((0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `$(($(date +%s) + ${LOCK_SECONDS}))`, claimed)}
+echo lock=kept`;
+/** Lets go of the lock, where the run holds it. Prints `lock=freed`; or `lock=lost`, and the `owner` where there is one. */
+const freeLock = ({ stack, token }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .stateFolder */ .y)(stack)}
+${FIND_LOCK}
+${isOwner(token, { yes: (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `:`, no: LOST })}
+${replaceLock((0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `0000000000`, (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `"$owner"`)}
+rm -f "$state"/ended.${token}
+echo lock=freed`;
+/**
+ * Sets `$highest` to the number of the lock's file, `$until` to the second at which it runs out, and `$owner` to its owner. Zero says that
+ * nobody holds it. A file that vanishes meanwhile has made room for a higher one; what it said does not count.
+ */
+const FIND_LOCK = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `highest=0
+for file in "$state"/lock.*; do
+  number=\${file##*.}
+  case $number in '' | *[!0-9]*) continue ;; esac
+  if [ "$number" -gt "$highest" ]; then highest=$number; fi
+done
+until=0
+owner=
+if [ "$highest" -gt 0 ]; then
+  { IFS= read -r until && IFS= read -r owner; } 2>/dev/null <"$state/lock.$highest" || :
+fi
+case $until in '' | *[!0-9]*) until=0 ;; esac`;
+/** Does one or the other, by whether the owner that `FIND_LOCK` found is the one with this token, or was the last to have it. */
+const isOwner = (token, { yes, no }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `case $owner in
+  *'"token":"'${token}'"'*) ${yes} ;;
+  *) ${no} ;;
+esac`;
+/** Prints `lease=` with the token of each run but one that left containers stopped, a restore half way, or word that it was taken back. */
+const tellLeases = (token) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `tell_left() {
+    if [ ! -e "$1" ] || [ "\${1##*.}" = ${token} ]; then return 0; fi
+    journal=$1
+    ${_kept_js__WEBPACK_IMPORTED_MODULE_0__/* .UNLESS_KEPT */ .M}
+    printf 'lease=%s\n' "\${1##*.}"
+  }
+  for left in "$state"/quiet.* "$state"/ending.* "$state"/fired.* "$state"/journal.* "$state"/undone.*; do
+    tell_left "$left"
+  done`;
+const LOST = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `printf '%s\n' lock=lost "owner=$owner"; exit 0`;
+const writeLock = ({ file, until, owner }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `printf '%s\n' "${until}" ${owner} >${file}`;
+// On a disk that is full the spare file is written over; lines of it that are left below the new ones say nothing. Of those that want it one gets it.
+const writeClaim = ({ file, until, owner }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `if ! {
+    ${writeLock({ file, until, owner })}
+  }; then
+    mv -f "$state"/.spare ${file} 2>/dev/null && printf '%s\n' "${until}" ${owner} 1<>${file}
+  fi`;
+// Room for the next lock, held while there is some: whoever sets right what a full disk broke needs one.
+const KEEP_SPARE = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `if [ ! -e "$state"/.spare ]; then
+    { printf '%2000s\n' spare >"$state"/.spare; } 2>/dev/null || rm -f "$state"/.spare
+  fi`;
+// Read by others at any moment, so it is exchanged whole. On a disk that is full it is written over: it never changes its length.
+const replaceLock = (until, owner) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `if ! {
+  ${writeLock({ file: (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `"$state/lock.$highest.new"`, until, owner })} && mv -f "$state/lock.$highest.new" "$state/lock.$highest"
+} 2>/dev/null; then
+  rm -f "$state/lock.$highest.new" 2>/dev/null
+  printf '%s\n' "${until}" ${owner} 1<>"$state/lock.$highest" || exit
+fi`;
+
+
+/***/ }),
+
 /***/ 13690:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -6591,6 +8216,99 @@ set -- $statuses
 
 /***/ }),
 
+/***/ 99531:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ proveRestore),
+/* harmony export */   v: () => (/* binding */ startRestored)
+/* harmony export */ });
+/* harmony import */ var _at_work_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(27279);
+/* harmony import */ var _end_lease_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62620);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(46999);
+/* harmony import */ var _supersede_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(99006);
+
+
+
+
+/**
+ * Starts what the restore stopped. Where it replaces all that an earlier one left half exchanged, what that one had stopped is started too; should
+ * this one be taken back, that is stopped again and stays so.
+ */
+const startRestored = (lease, stopped) => (0,_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .atWork */ .R_)(lease, 'swapped', (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${_supersede_js__WEBPACK_IMPORTED_MODULE_3__/* .SUPERSEDE */ .V}
+adopt() {
+  if [ -e "$journal/ran" ]; then
+    cat "$journal/ran" >>"$own"/list && cat "$journal/ran" >>"$state"/quiet.${lease.token} || return
+  fi
+}
+each_covered adopt || exit
+${(0,_end_lease_js__WEBPACK_IMPORTED_MODULE_1__/* .endLease */ .K)(lease, stopped)}`);
+/**
+ * Notes that what was restored is in service and good, and so is what earlier restores of the same left half done. Where it is not the whole of what was asked for,
+ * the restore stays unfinished.
+ */
+const proveRestore = (lease, isWhole) => (0,_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .atWork */ .R_)(lease, 'swapped', (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${_supersede_js__WEBPACK_IMPORTED_MODULE_3__/* .SUPERSEDE */ .V}
+move_phase swapped proven || exit
+${isWhole ? (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `rm -f "$state"/unfinished` : (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `cp "$journal"/backup "$state"/unfinished || :`}
+supersede && rm -f "$journal"/supersedes`);
+
+
+/***/ }),
+
+/***/ 35971:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ findQuiet),
+/* harmony export */   Y: () => (/* binding */ askHealth)
+/* harmony export */ });
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(46999);
+
+/**
+ * Finds the containers behind references. Prints for each container
+ * `quiet=<index of the reference> <id> <state> <health, or none> <whether it is removed when it stops> <name>`; where there is none,
+ * `quiet-missing=<index> <what Docker said>`.
+ */
+const findQuiet = (references) => (0,_script_js__WEBPACK_IMPORTED_MODULE_0__/* .lines */ .Mn)(references.map(
+// Docker warns on standard error although all is well, so that is looked at only where all is not.
+(reference, index) => (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `if found=$(${containersOf(reference)} 2>/dev/null) && [ -n "$found" ]; then
+  docker inspect --type container --format ${`quiet=${index} ${AS_LINE}`} $found || exit
+else
+  said=$(${containersOf(reference)} 2>&1 >/dev/null)
+  printf 'quiet-missing=%s %s\n' ${index} "$(printf '%s' "$said" | tr '\n' ' ')"
+fi`));
+/** Asks how containers are; prints `health=<id> <running|exited|…> <healthy|unhealthy|starting|none>` for each that is there. */
+const askHealth = (ids) => (0,_script_js__WEBPACK_IMPORTED_MODULE_0__/* .lines */ .Mn)(ids.map((id) => (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `if ! docker inspect --type container --format ${HEALTH} -- ${id}; then
+  if docker info >/dev/null; then printf 'health=%s gone none\n' ${id}; else exit 1; fi
+fi`));
+// Whatever their state: what does not run is found as well.
+function containersOf(reference) {
+    if (typeof reference === 'string')
+        return (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `docker inspect --type container --format '{{.Id}}' -- ${reference}`;
+    const labels = 'label' in reference
+        ? [reference.label]
+        : [`com.docker.compose.project=${reference.project}`, `com.docker.compose.service=${reference.service}`];
+    return (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `docker ps --all --quiet --no-trunc ${labels.flatMap((label) => ['--filter', `label=${label}`])}`;
+}
+// With `.Id` Docker would read the container as it came over the wire, where what has no check has no `Health`.
+const AS_LINE = '{{.ID}} {{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}} {{.HostConfig.AutoRemove}} {{.Name}}';
+const HEALTH = 'health={{.ID}} {{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}';
+
+
+/***/ }),
+
+/***/ 78239:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ listEntry)
+/* harmony export */ });
+/** A line of the list that a lease keeps on the host. */
+const listEntry = ({ action, id, name }) => `${action} ${id} ${name}`;
+
+
+/***/ }),
+
 /***/ 46999:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -6613,8 +8331,8 @@ function sh(parts, ...values) {
     return Object.keys(secrets).length === 0 ? { text } : { text, secrets };
 }
 /** Puts scripts one after the other; the first that fails does not stop the next: use `set -e` where it must. */
-const lines = (scripts) => scripts.reduce((before, script) => sh `${before}
-${script}`);
+const lines = (scripts) => scripts.slice(1).reduce((before, script) => sh `${before}
+${script}`, scripts[0] ?? sh ``);
 /** Gives a script secrets as environment variables. */
 const withSecrets = (script, secrets) => ({
     ...script,
@@ -6634,6 +8352,358 @@ function render(value) {
     return (Array.isArray(value) ? value : [value]).map((item) => quote(String(item))).join(' ');
 }
 const isScript = (value) => typeof value === 'object' && !Array.isArray(value) && 'text' in value;
+
+
+/***/ }),
+
+/***/ 15775:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   i$: () => (/* binding */ TELL_TIME),
+/* harmony export */   xR: () => (/* binding */ END_LEASE)
+/* harmony export */ });
+/* unused harmony export START_ALL */
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(46999);
+
+/** Defines `uptime_seconds`: POSIX has no clock that is finer than a second; Linux has this one, which nobody sets. */
+const TELL_TIME = (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `uptime_seconds() {
+  read -r up _ </proc/uptime && printf '%s' "$up"
+}`;
+/**
+ * Defines `start_all LIST TOKEN`, which starts what is on a list. A stop that is under way ends even when nobody waits for it, and
+ * would stop what was started meanwhile; so it is waited for. What was told once is not done again, and each start is noted before it, since
+ * whoever asked may be gone when it is done.
+ */
+const START_ALL = (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `trap '' PIPE
+${TELL_TIME}
+note() {
+  printf '%s\n' "$2" >>"$state/told.$1" || :
+}
+tell() {
+  note "$1" "$2"
+  printf '%s\n' "$2" || :
+}
+look_at() {
+  described=$(docker inspect --type container --format '{{.State.Status}}' -- "$1" 2>/dev/null) && return
+  described="error $(docker inspect --type container --format '{{.State.Status}}' -- "$1" 2>&1 >/dev/null)"
+}
+start_all() {
+  stopping=
+  grace=0
+  if [ -e "$state/stopping.$2" ]; then
+    { read -r stopping && read -r grace; } <"$state/stopping.$2" || :
+    case $grace in '' | *[!0-9]*) grace=60 ;; esac
+  fi
+  reversed=
+  while read -r _ id name; do reversed="$id/$name $reversed"; done <"$1" || { [ ! -e "$1" ]; return; }
+  not_started=0
+  for entry in $reversed; do
+    if [ ! -e "$1" ]; then return 0; fi
+    id=\${entry%%/*}
+    name=\${entry#*/}
+    told=
+    if [ -e "$state/told.$2" ]; then told=$(cat "$state/told.$2"); fi
+    case $told in *"started=$id "* | *"ran=$id "* | *"gone=$id "*) continue ;; esac
+    look_at "$id"
+    seconds=0
+    while [ "$id" = "$stopping" ] && [ "$described" = running ] && [ "$seconds" -lt "$((grace + 60))" ]; do
+      sleep 1
+      seconds=$((seconds + 1))
+      look_at "$id"
+    done
+    if [ "$id" = "$stopping" ] && [ "$described" = running ]; then
+      # It may never have begun. Whoever tries again believes that.
+      rm -f "$state/stopping.$2"
+      printf '%s is being stopped for too long\n' "$name" >&2
+      not_started=1
+      continue
+    fi
+    begun=no
+    case $told in *"begun=$id "*) begun=yes ;; esac
+    case $described in
+      running) if [ "$begun" = no ]; then tell "$2" "ran=$id $name"; continue; fi ;;
+      paused) note "$2" "begun=$id $name"; docker unpause "$id" >/dev/null || { not_started=1; continue; } ;;
+      error*[Nn]'o such container'* | error*[Nn]'o such object'*) tell "$2" "gone=$id $name"; continue ;;
+      error*) printf '%s\n' "\${described#error }" >&2; not_started=1; continue ;;
+      *) note "$2" "begun=$id $name"; docker start "$id" >/dev/null || { not_started=1; continue; } ;;
+    esac
+    tell "$2" "started=$id $(uptime_seconds) $name"
+  done
+  return "$not_started"
+}`;
+/**
+ * Defines `end_lease TOKEN`, which starts what a lease holds and removes it; prints as `endLease` does. Once the list has its new name,
+ * nothing more is stopped.
+ */
+const END_LEASE = (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `${START_ALL}
+told_before() {
+  if [ ! -e "$state/told.$1" ]; then return 0; fi
+  while IFS= read -r line; do
+    case $line in begun=*) ;; *) printf '%s\n' "$line" || : ;; esac
+  done <"$state/told.$1"
+}
+end_lease() {
+  mv "$state/quiet.$1" "$state/ending.$1" 2>/dev/null || :
+  verdict=kept
+  if [ -e "$state/fired.$1" ]; then verdict=fired; fi
+  told_before "$1"
+  failed=0
+  for list in "$state/quiet.$1" "$state/ending.$1" "$state/fired.$1"; do
+    if [ -e "$list" ]; then start_all "$list" "$1" || failed=1; fi
+  done
+  if [ "$failed" != 0 ]; then return 1; fi
+  echo "lease=$verdict"
+  # For whoever asks again because the answer was lost. A full disk has no room for it, and that is no reason to fail.
+  { told_before "$1"; echo "lease=$verdict"; } >"$state/ended.$1.new" &&
+    mv "$state/ended.$1.new" "$state/ended.$1" || :
+  for file in quiet ending fired list watch armed trouble stopping told; do rm -f "$state/$file.$1"; done
+}`;
+
+
+/***/ }),
+
+/***/ 65896:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ inStateFolders),
+/* harmony export */   y: () => (/* binding */ stateFolder)
+/* harmony export */ });
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(46999);
+
+/**
+ * Sets `$state` to the folder on the host in which runs of a stack leave word for each other, and makes it where it is missing. It
+ * belongs to the user who logs in: in the home directory, or where that is not the user's own or cannot be written to, in /var/tmp. What is
+ * made from here on nobody else can read; `$login_mask` is what the user's own files get.
+ */
+const stateFolder = (stack) => (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `login_mask=\${login_mask:-$(umask)}
+umask 077
+state=\${HOME:-/nonexistent}/.predeploy-backup/${stack}
+if ! mkdir -p "$state" 2>/dev/null || [ ! -O "$state" ] || [ ! -w "$state" ]; then
+  base=/var/tmp/predeploy-backup-$(id -u)
+  state=$base/${stack}
+  mkdir -p "$state" || exit
+  if [ ! -O "$base" ] || [ ! -O "$state" ]; then
+    echo "$base belongs to somebody else" >&2
+    exit 1
+  fi
+fi`;
+/** Does something with each such folder that is there, in `$state`, and makes none. */
+const inStateFolders = (stack, work) => (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `for state in "\${HOME:-/nonexistent}"/.predeploy-backup/${stack} /var/tmp/predeploy-backup-"$(id -u)"/${stack}; do
+  if [ ! -d "$state" ] || [ ! -O "$state" ] || [ ! -r "$state" ]; then continue; fi
+  ${work}
+done`;
+
+
+/***/ }),
+
+/***/ 99006:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ SUPERSEDE)
+/* harmony export */ });
+/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1937);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(46999);
+
+
+/**
+ * Defines what a restore that is proven, whose journal is in `$journal`, does to others. `supersede`: nobody takes back then what they exchanged of the same
+ * components and could not take back, nor what any keeps: that would mix with it. Harmless where it was done. `each_covered WORK`: calls WORK, with their
+ * journal in `$journal`, for those that could not be taken back and all of whose components it has.
+ */
+const SUPERSEDE = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .PHASE */ .A9}
+is_own() {
+  for name in "$own"/*.name; do
+    if [ "$(cat "$name")" = "$1" ]; then return 0; fi
+  done
+  return 1
+}
+is_stuck() {
+  find_phase
+  [ "$journal" != "$own" ] && { [ "$phase" = swapping ] || [ "$phase" = swapped ]; }
+}
+is_covered() {
+  for other in "$journal"/*.name; do
+    if [ -e "$other" ] && ! is_own "$(cat "$other")"; then return 1; fi
+  done
+}
+each_covered() {
+  own=$journal
+  for journal in "$state"/journal.*; do
+    if is_stuck && is_covered; then "$1" || return; fi
+  done
+  journal=$own
+}
+supersede() {
+  own=$journal
+  for journal in "$state"/journal.*; do
+    if is_stuck; then
+      supersede_one || return
+    elif [ "$phase" = kept ] && [ "$journal" != "$own" ]; then
+      rm -f "$journal/keep" && move_phase kept proven || return
+    fi
+  done
+  journal=$own
+  find_phase
+}
+supersede_one() {
+  for other in "$journal"/*.name; do
+    if [ -e "$other" ] && is_own "$(cat "$other")"; then
+      # What that one keeps is no whole old state.
+      rm -f "$own/keep" "\${other%.name}.undo" || return
+    fi
+  done
+  for undo in "$journal"/*.undo; do
+    if [ -e "$undo" ]; then return 0; fi
+  done
+  rm -f "$journal/backup"
+  # What it stopped may run again.
+  stuck=\${journal##*/journal.}
+  if [ -e "$journal/ran" ] && [ ! -e "$state/fired.$stuck" ]; then cp "$journal/ran" "$state/fired.$stuck" || return; fi
+  move_phase "$phase" undone
+}`;
+
+
+/***/ }),
+
+/***/ 14145:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F2: () => (/* binding */ GRACE_SECONDS),
+/* harmony export */   cv: () => (/* binding */ DISCARD_RESTORE),
+/* harmony export */   qX: () => (/* binding */ UNDO_RESTORE)
+/* harmony export */ });
+/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1937);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(46999);
+
+
+/** Seconds that a container gets to end: databases flush on the way down, and Docker's own ten are short for them. */
+const GRACE_SECONDS = 120;
+// Time enough for a host that starts anew, or for somebody who looks what is wrong.
+const LATE_SECONDS = 900;
+// For an hour the host tries again and again.
+const TRYING_SECONDS = 7200;
+/**
+ * Defines `undo_restore HOW`: stops what must not run, and takes back what the restore of a run exchanged, whose journal is in `$journal`, in
+ * reverse order. Prints `incomplete=<component>: <sentence>` for what of the old data is lost all the same. Where something of it fails the rest is done all
+ * the same, and then it fails. Needs `start_all`.
+ *
+ * Where it failed before, or its run has been dead for long, and what must not run runs: somebody has started it, and works with what is there. Then it is let be,
+ * with `in-use=<name>`, unless HOW is `asked`. So it is where nothing was stopped for it.
+ */
+const UNDO_RESTORE = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .PHASE */ .A9}
+${_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .RUN_ALONE */ .mt}
+look_now() {
+  now=$1
+  look_at "$now"
+  case $described in
+    error*[Nn]'o such container'* | error*[Nn]'o such object'*) ;;
+    error*) printf '%s\n' "\${described#error }" >&2; return 1 ;;
+    *) return 0 ;;
+  esac
+  described=gone
+  # Compose makes it anew under the same name.
+  if now=$(docker inspect --type container --format '{{.Id}}' -- "$2" 2>/dev/null); then look_at "$now"; fi
+}
+is_up() {
+  case $described in running | paused | restarting) return 0 ;; *) return 1 ;; esac
+}
+is_dead_for() {
+  [ "$(($(date +%s) - $(stat -c %Y "$journal/phase.$phase")))" -gt "$1" ]
+}
+is_late() {
+  [ -e "$journal/stuck" ] || is_dead_for ${LATE_SECONDS}
+}
+# Nothing was stopped, so whoever uses the data went on with it.
+is_unstopped() {
+  if [ -s "$journal/list" ]; then return 1; fi
+  if [ -e "$journal/stuck" ]; then is_dead_for ${TRYING_SECONDS}; else is_dead_for ${LATE_SECONDS}; fi
+}
+is_served() {
+  if [ ! -e "$journal/served" ]; then return 1; fi
+  while read -r served; do
+    if [ "$served" = "$1" ]; then return 0; fi
+  done <"$journal/served"
+  return 1
+}
+undo_restore() {
+  if [ "$1" != asked ] && is_unstopped; then
+    for name in "$journal"/*.name; do printf 'in-use=what uses %s\n' "$(cat "$name")"; done
+    return 1
+  fi
+  if [ "$1" != asked ] && is_late; then
+    while read -r _ id name; do
+      look_now "$id" "$name" || return
+      if is_up && ! is_served "$name"; then printf 'in-use=%s\n' "$name"; return 1; fi
+    done <"$journal/list" || return
+  fi
+  while read -r _ id name; do
+    look_now "$id" "$name" || return
+    if is_up; then
+      docker stop -t ${GRACE_SECONDS} "$now" </dev/null >/dev/null || return
+      if [ "$now" != "$id" ]; then printf 'stop %s %s\n' "$now" "$name" >>"$journal/ran" || return; fi
+    fi
+  done <"$journal/list" || return
+  set --
+  for undo in "$journal"/*.undo; do
+    if [ -e "$undo" ]; then set -- "$undo" "$@"; fi
+  done
+  not_undone=0
+  for undo in "$@"; do
+    name=$(cat "\${undo%.undo}.name")
+    # In memory: a disk that is full is no reason to fail.
+    if said=$(run_alone "$undo" 2>&1); then
+      tell_incomplete "$name" "$said" || :
+    else
+      printf '%s: %s\n' "$name" "$said" >&2
+      not_undone=1
+    fi
+  done
+  if [ "$not_undone" != 0 ]; then
+    true >"$journal/stuck"
+    return 1
+  fi
+}
+tell_incomplete() {
+  rest=$2
+  while [ -n "$rest" ]; do
+    line=\${rest%%"$line_end"*}
+    case $line in incomplete=*) printf 'incomplete=%s: %s\n' "$1" "\${line#incomplete=}" ;; esac
+    case $rest in *"$line_end"*) rest=\${rest#*"$line_end"} ;; *) rest= ;; esac
+  done
+}
+line_end='
+'`;
+/**
+ * Defines `discard_restore`: removes what a restore left that changed nothing, was taken back or was proven, and its journal, which is in `$journal`.
+ * What was not proven is noted as unfinished. Prints `left=<component>: <reason> (<journal>)` for what cannot be removed, which is tried again by the next run: nothing is
+ * in service of it.
+ */
+const DISCARD_RESTORE = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `discard_restore() {
+  case $phase in
+    proven) ;;
+    # Nobody takes back what is not all there any more.
+    kept) move_phase kept proven || return ;;
+    *) if [ -e "$journal/backup" ]; then mv "$journal/backup" "$state/unfinished" || return; fi ;;
+  esac
+  all_gone=yes
+  for discard in "$journal"/*.discard; do
+    if [ ! -e "$discard" ]; then continue; fi
+    if said=$(run_alone "$discard" 2>&1); then
+      rm -f "$discard"
+    else
+      all_gone=no
+      printf 'left=%s: ' "$(cat "\${discard%.discard}.name")"
+      printf '%s' "$said" | tr '\n' ' '
+      printf ' (%s)\n' "\${journal##*/}"
+    fi
+  done
+  if [ "$all_gone" = no ]; then return 0; fi
+  rm -rf "$journal"
+}`;
 
 
 /***/ }),
@@ -7313,7 +9383,9 @@ async function abortUploads(store, folder) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ agreedReference)
+/* harmony export */   Ct: () => (/* binding */ agreedReference),
+/* harmony export */   Rd: () => (/* binding */ meansUndo),
+/* harmony export */   me: () => (/* binding */ agreeToUndo)
 /* harmony export */ });
 /* harmony import */ var _backup_set_selection_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76185);
 /* harmony import */ var _config_checked_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71579);
@@ -7323,22 +9395,42 @@ async function abortUploads(store, folder) {
 
 
 
+/** Whether the last restore shall be taken back, instead of a backup brought back. */
+const meansUndo = (backup) => backup.trim() === 'undo';
+/** Throws unless the stack is confirmed whose restore shall be taken back, and all of it is meant. */
+function agreeToUndo(stack, agreement, components) {
+    const problems = [
+        ...(stack === undefined || isConfirmed(stack, agreement) ? [] : [notConfirmed(stack, agreement.confirm)]),
+        ...(components === undefined
+            ? []
+            : [
+                new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo('a restore is taken back as a whole, and `components` names some', {
+                    remedy: 'Leave the input `components` out; or restore some of them from a backup.'
+                })
+            ])
+    ];
+    if (problems.length > 0)
+        throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_3__/* .together */ .b)('the restore is not agreed upon', problems);
+}
 /** The backup that shall overwrite this stack. Throws all that is wrong with the agreement; the name counts where the stack is known. */
-function agreedReference(stack, { backup, confirm }) {
+function agreedReference(stack, { backup, ...agreement }) {
     const reference = (0,_config_checked_js__WEBPACK_IMPORTED_MODULE_1__/* .check */ .z)(() => readReference(backup));
     const problems = [
         ...(reference.kind === 'wrong' ? reference.problems : []),
-        ...(stack === undefined || stack === confirm ? [] : [notConfirmed(stack, confirm)])
+        ...(stack === undefined || isConfirmed(stack, agreement) ? [] : [notConfirmed(stack, agreement.confirm)])
     ];
     if (reference.kind === 'wrong' || problems.length > 0)
         throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_3__/* .together */ .b)('the restore is not agreed upon', problems);
     return reference.value;
 }
+const isConfirmed = (stack, { confirm, dryRun = false }) => stack === confirm || (dryRun && confirm === '');
 function readReference(backup) {
+    if (backup.trim() === 'resume')
+        return { kind: 'unfinished' };
     if (backup.trim() !== '')
         return (0,_backup_set_selection_js__WEBPACK_IMPORTED_MODULE_0__/* .parseBackupReference */ .X)(backup);
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo('a restore needs to know which backup', {
-        remedy: 'Set the input `backup`: an id, the key of a manifest, `latest`, or `before:<git sha>`.'
+        remedy: 'Set the input `backup`: an id, the key of a manifest, `latest`, or `before:<git sha>`; or `undo` or `resume`, for the last restore.'
     });
 }
 const notConfirmed = (stack, confirm) => new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo(confirm === ''
@@ -7348,7 +9440,96 @@ const notConfirmed = (stack, confirm) => new _errors_js__WEBPACK_IMPORTED_MODULE
 
 /***/ }),
 
-/***/ 68549:
+/***/ 10825:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ askAboutLock)
+/* harmony export */ });
+/* harmony import */ var _drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(19292);
+
+/** Runs a script about the lock and gives what it printed. */
+async function askAboutLock(host, script, signal) {
+    const { stdout } = await host.run(script, { name: 'the script of the lock', timeoutSeconds: 60, signal });
+    return (0,_drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .readFacts */ .MH)(stdout.toString());
+}
+
+
+/***/ }),
+
+/***/ 44553:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ withHealth),
+/* harmony export */   L: () => (/* binding */ awaitHealth)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58500);
+/* harmony import */ var _drivers_facts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(19292);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(452);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52016);
+/* harmony import */ var _host_script_quiet_containers_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(35971);
+
+
+
+
+
+/** Waits until containers that were stopped run, and are healthy where they have a check. Throws a UserError about those that are not in time. */
+async function awaitHealth(host, { containers, seconds, longer, run }) {
+    const well = containers.filter(({ ill }) => !ill);
+    // A deploy may be what mends it.
+    for (const { name } of containers.filter(({ ill }) => ill))
+        run.log.warn(`${name} was not well before it was stopped: nobody waits for its health.`);
+    if (well.length === 0)
+        return;
+    const deadline = performance.now() + seconds * 1000;
+    for (;;) {
+        run.signal.throwIfAborted();
+        const { stdout } = await host.run((0,_host_script_quiet_containers_js__WEBPACK_IMPORTED_MODULE_3__/* .askHealth */ .Y)(well.map(({ id }) => id)), {
+            name: 'docker inspect',
+            timeoutSeconds: 60
+        });
+        const ill = illOf(well, (0,_drivers_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .readFacts */ .MH)(stdout.toString()).all('health'));
+        if (ill.length === 0)
+            return;
+        if (performance.now() >= deadline || ill.some(({ hopeless }) => hopeless))
+            throw notHealthy(ill, { seconds, longer });
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(500);
+    }
+}
+/** Tells of containers that will be stopped whether they are well, so that nobody waits for what was ill before. */
+async function withHealth(host, containers) {
+    if (containers.length === 0)
+        return [];
+    const { stdout } = await host.run((0,_host_script_quiet_containers_js__WEBPACK_IMPORTED_MODULE_3__/* .askHealth */ .Y)(containers.map(({ id }) => id)), {
+        name: 'docker inspect',
+        timeoutSeconds: 60
+    });
+    const asked = containers.map((container) => ({ ...container, ill: false }));
+    const ill = illOf(asked, (0,_drivers_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .readFacts */ .MH)(stdout.toString()).all('health')).map(({ name }) => name);
+    return asked.map((container) => ({ ...container, ill: ill.includes(container.name) }));
+}
+function illOf(containers, health) {
+    const states = new Map(health.map((line) => line.split(' ')).map(([id, ...state]) => [id, state]));
+    return containers.flatMap(({ id, name }) => {
+        const [state = 'gone', check = 'none'] = states.get(id) ?? [];
+        if (state === 'running' && (check === 'none' || check === 'healthy'))
+            return [];
+        const told = state === 'running' ? check : state;
+        return [{ name, state: told, hopeless: state === 'gone' || state === 'exited' || state === 'dead' }];
+    });
+}
+const notHealthy = (ill, { seconds, longer }) => new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo(ill.some(({ hopeless }) => hopeless)
+    ? `${tell(ill)}, although it was started again`
+    : `${tell(ill)}, ${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a3)(seconds)} after it was started again`, {
+    remedy: `See \`docker logs ${ill[0]?.name}\` on the host. Where it may rightly take longer: \`${longer}\`.`
+});
+const tell = (ill) => ill.map(({ name, state }) => `${name} is ${state}`).join(', ');
+
+
+/***/ }),
+
+/***/ 4586:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -7357,217 +9538,88 @@ __webpack_require__.d(__webpack_exports__, {
   R: () => (/* binding */ backup)
 });
 
-// EXTERNAL MODULE: ./lib/backup-set/keys.js
-var backup_set_keys = __webpack_require__(64171);
-// EXTERNAL MODULE: ./lib/codecs/index.js + 2 modules
-var codecs = __webpack_require__(88483);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
-// EXTERNAL MODULE: ./lib/modes/cancellable-host.js
-var cancellable_host = __webpack_require__(65517);
-// EXTERNAL MODULE: ./lib/format.js
-var format = __webpack_require__(52016);
-// EXTERNAL MODULE: ./lib/report/counts.js
-var counts = __webpack_require__(35836);
-// EXTERNAL MODULE: ./lib/transfer/progress.js
-var transfer_progress = __webpack_require__(75820);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
-// EXTERNAL MODULE: ./lib/host-script/watched.js
-var watched = __webpack_require__(19252);
-// EXTERNAL MODULE: ./lib/transfer/inspection.js
-var inspection = __webpack_require__(31673);
-// EXTERNAL MODULE: ./lib/transfer/relay.js
-var transfer_relay = __webpack_require__(21222);
-;// CONCATENATED MODULE: ./lib/transfer/relay-capture.js
+// EXTERNAL MODULE: ./lib/modes/await-health.js
+var await_health = __webpack_require__(44553);
+// EXTERNAL MODULE: ./lib/modes/user-command.js + 1 modules
+var user_command = __webpack_require__(14968);
+;// CONCATENATED MODULE: ./lib/modes/hooks.js
 
 
-
-
-/** Captures one artifact: host → runner → store. Nothing is stored unless the capture exited with 0 and its bytes are whole. */
-async function relayCapture(relay, capture, compressor, key) {
-    const { codec, where, level } = compressor;
-    const onHost = where === 'host' ? codec.compressOnHost(level) : undefined;
-    const source = relay.host.read((0,watched/* watched */.V)([capture.script, capture.filter, onHost].filter((stage) => stage !== undefined)), {
-        name: `the capture of ${relay.name}`,
-        timeoutSeconds: relay.timeoutSeconds
+/** Runs a hook, where there is one. Throws a UserError with what it printed where it fails. */
+async function runHook(name, { host, stack, hooks, run }, id) {
+    const command = hooks?.[name];
+    if (command === undefined)
+        return;
+    run.log.info(`Running hooks.${name}: ${command.command}`);
+    const variables = { PREDEPLOY_STACK: stack, ...(id === undefined ? {} : { PREDEPLOY_BACKUP_ID: id }) };
+    await (0,user_command/* runUserCommand */.w)(host, {
+        name: `hooks.${name}`,
+        command,
+        variables,
+        // The one that follows a cancel must not hear it.
+        ...(name === 'failed' ? {} : { signal: run.signal })
+    }).catch((error) => {
+        throw (0,errors/* about */.Cv)(`hooks.${name}`, error);
     });
-    const letGo = (0,transfer_relay/* destroyOnAbort */.kQ)(source, relay.signal);
-    const inspector = (0,inspection/* advising */.Cp)(capture.inspector(), NOT_WHOLE);
-    const watch = onHost === undefined ? (0,inspection/* watchPlain */.KW)(inspector) : (0,inspection/* watchCompressed */.HT)(codec, inspector);
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    let storedBytes = 0;
-    let seen;
-    async function* stored() {
-        const passing = (0,transfer_relay/* inspected */._9)(source, watch, relay.progress, (result) => {
-            seen = result;
-        });
-        for await (const chunk of onHost === undefined ? compressed(passing, compressor) : passing) {
-            hash.update(chunk);
-            storedBytes += chunk.length;
-            yield chunk;
-        }
-    }
+}
+/** Runs the hook for failures and gives the error that the run ends with: the reason, and what went wrong with the hook. */
+async function failedBecause(hooked, reason) {
     try {
-        await relay.store.put(key, stored(), {
-            ...(capture.expectedBytes === undefined ? {} : { expectedBytes: capture.expectedBytes })
+        await runHook('failed', hooked);
+        return reason;
+    }
+    catch (error) {
+        const remedy = reason instanceof errors/* UserError */.yo ? reason.remedy : undefined;
+        return new errors/* UserError */.yo(`${(0,errors/* asError */.zR)(reason).message} (and ${(0,errors/* asError */.zR)(error).message})`, {
+            remedy,
+            cause: reason
         });
     }
-    finally {
-        letGo();
-        source.destroy();
-        watch.abandon();
-    }
-    if (seen === undefined)
-        throw new Error(`${relay.name}: the store committed a stream that had not ended`);
-    return { bytes: seen.bytes, storedBytes, sha256: hash.digest('hex'), inspection: seen.inspection };
 }
-function compressed(plain, { codec, level }) {
-    const encoder = codec.compress(level);
-    return encoder === undefined ? plain : (0,transfer_relay/* through */.sc)(plain, encoder);
-}
-const NOT_WHOLE = 'The tool ended as if all were well, but what it wrote is not whole. Nothing of it was kept. Run it again; if that does not help, look at memory and disks of the host.';
 
+// EXTERNAL MODULE: ./lib/modes/last-backup.js
+var last_backup = __webpack_require__(53717);
+// EXTERNAL MODULE: ./lib/modes/lock.js + 3 modules
+var lock = __webpack_require__(87120);
+// EXTERNAL MODULE: ./lib/modes/look-around.js
+var look_around = __webpack_require__(78487);
+// EXTERNAL MODULE: ./lib/modes/make-set.js + 8 modules
+var make_set = __webpack_require__(36417);
 // EXTERNAL MODULE: ./lib/modes/problems.js
 var problems = __webpack_require__(41590);
-;// CONCATENATED MODULE: ./lib/modes/capture-order.js
-
-/**
- * Does small work side by side, since it mostly waits, and big work one after the other, since it loads the host. Results come
- * in the order of the work. When one fails, no new work begins, and once what runs is over all that failed is told.
- */
-async function captureOrder(jobs) {
-    const results = new Array(jobs.length);
-    const failures = [];
-    const indexes = jobs.map((_, index) => index);
-    const isSmall = (index) => (jobs[index]?.expectedBytes ?? Number.POSITIVE_INFINITY) <= SMALL_BYTES;
-    const drain = async (queue) => {
-        for (let index = queue.shift(); index !== undefined && failures.length === 0; index = queue.shift()) {
-            try {
-                results[index] = await jobs[index].work();
-            }
-            catch (error) {
-                failures.push(error);
-            }
-        }
-    };
-    const small = indexes.filter(isSmall);
-    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => drain(small)));
-    await drain(indexes.filter((index) => !isSmall(index)));
-    if (failures.length > 0)
-        throw (0,problems/* together */.b)('not everything could be captured', failures);
-    return results;
-}
-const SMALL_BYTES = 64 * 1024 * 1024;
-const SIDE_BY_SIDE = 4;
-
-;// CONCATENATED MODULE: ./lib/modes/capture.js
-
-
-
-
-
-
-
-/** Captures every artifact of the components into the set. The first failure ends it, once what runs is over. */
-async function captureAll(capturing) {
-    const jobs = capturing.components.flatMap((component) => component.found.captures().map((capture) => ({
-        component,
-        capture,
-        expectedBytes: capture.expectedBytes,
-        work: () => captureOne(capturing, component, capture)
-    })));
-    const done = await capturing.run.log.group(`Capture ${jobs.length} artifacts`, () => captureOrder(jobs));
-    return capturing.components.map((component) => {
-        const mine = jobs.flatMap((job, index) => (job.component === component ? [done[index]] : []));
-        return {
-            name: component.planned.name,
-            type: component.planned.type,
-            startedAt: mine.map(({ startedAt }) => startedAt).sort()[0],
-            finishedAt: mine
-                .map(({ finishedAt }) => finishedAt)
-                .sort()
-                .at(-1),
-            consistency: component.found.consistency,
-            facts: component.found.facts,
-            artifacts: mine.map(({ artifact }) => artifact)
-        };
-    });
-}
-async function captureOne({ host, store, set, compressor, run }, { planned }, capture) {
-    const name = capture.part === undefined ? planned.name : `${planned.name}/${capture.part}`;
-    const key = (0,backup_set_keys/* artifactName */.Cs)({
-        component: planned.name,
-        part: capture.part,
-        extension: capture.extension,
-        compression: compressor.codec.extension
-    });
-    const started = new Date();
-    const progress = (0,transfer_progress/* startProgress */.o)(name, run.log.info);
-    try {
-        run.signal.throwIfAborted();
-        const { inspection, ...digest } = await relayCapture({ host, store, name, timeoutSeconds: planned.timeoutSeconds, progress, signal: run.signal }, capture, compressor, set.keyOf(key));
-        const finished = new Date();
-        for (const warning of inspection.warnings ?? [])
-            run.log.warn(`${name}: ${warning}`);
-        run.log.info(`${name}: ${[...tellSizes(digest), ...(0,counts/* tellCounts */.a)(inspection.counts, 8)].join(' · ')} · ${(0,format/* formatDuration */.a3)((+finished - +started) / 1000)}`);
-        return {
-            startedAt: started.toISOString(),
-            finishedAt: finished.toISOString(),
-            artifact: {
-                ...(capture.part === undefined ? {} : { part: capture.part }),
-                key,
-                compression: compressor.codec.name,
-                ...digest,
-                counts: { ...inspection.counts },
-                ...(inspection.details === undefined ? {} : { details: { ...inspection.details } }),
-                ...(inspection.warnings?.length ? { warnings: [...inspection.warnings] } : {})
-            }
-        };
-    }
-    catch (error) {
-        throw (0,errors/* about */.Cv)(name, error);
-    }
-    finally {
-        progress.stop();
-    }
-}
-const tellSizes = ({ bytes, storedBytes }) => [(0,format/* formatBytes */.z3)(bytes), `stored ${(0,format/* formatBytes */.z3)(storedBytes)}`];
-
-// EXTERNAL MODULE: ./lib/modes/find-components.js
-var find_components = __webpack_require__(89370);
-// EXTERNAL MODULE: ./lib/backup-set/manifest.js
-var manifest = __webpack_require__(1446);
-// EXTERNAL MODULE: ./lib/stores/json.js
-var json = __webpack_require__(12498);
 // EXTERNAL MODULE: ./lib/modes/set-writer.js + 1 modules
 var set_writer = __webpack_require__(40258);
-;// CONCATENATED MODULE: ./lib/modes/last-backup.js
+;// CONCATENATED MODULE: ./lib/modes/preflight.js
 
 
 
-
-
-/** The manifest of the last backup, to compare with; nothing where there is none. One that is not as it must be is a warning. */
-async function readLast(store, stack, log) {
-    // A store that does not let us in is told here, before anything is captured, and why: an answer to HEAD would not say why.
-    const latest = await (0,json/* readText */.yR)(store, (0,backup_set_keys/* latestKey */.p8)(stack));
-    if (latest === undefined)
-        return undefined;
+/**
+ * Waits for the look around and begins a set meanwhile, which shows whether the store takes something. Throws everything together that keeps the backup from
+ * being made, before any hook runs and with nothing left in the store.
+ */
+async function preflight(backing, { last, seen }) {
+    // One that cannot even be read is told by the look.
+    const begun = last.then(() => (0,make_set/* beginSet */.M)(backing), () => undefined);
     try {
-        const { id } = (0,json/* parseJson */.qF)(store.locate((0,backup_set_keys/* latestKey */.p8)(stack)), latest, set_writer/* latestSchema */.nr);
-        return (await (0,json/* readJson */.Vh)(store, (0,backup_set_keys/* manifestKey */.Rn)(stack, id), manifest/* manifestSchema */.r))?.value;
+        const [around, set] = await (0,problems/* collectProblems */.v)('not everything can be backed up', [seen, begun]);
+        if (set === undefined)
+            throw new Error('no set was begun');
+        return { seen: around, begun: set };
     }
     catch (error) {
-        log.warn(`Nothing can be compared with the last backup: ${(0,errors/* asError */.zR)(error).message}`);
-        return undefined;
+        const set = await begun.catch(() => undefined);
+        if (set === undefined)
+            throw error;
+        return (0,set_writer/* abandonBecause */.Or)(set.set, error);
     }
 }
 
-// EXTERNAL MODULE: ./lib/modes/lock.js + 7 modules
-var lock = __webpack_require__(4317);
 // EXTERNAL MODULE: ./lib/modes/run.js
 var modes_run = __webpack_require__(7709);
+// EXTERNAL MODULE: ./lib/format.js
+var format = __webpack_require__(52016);
 ;// CONCATENATED MODULE: ./lib/modes/shrinkage.js
 
 /** What holds much less than in the last backup, or is gone, as sentences: data may have been lost before the backup was made. */
@@ -7591,70 +9643,9 @@ function compare(now, before) {
 // What is small changes by halves every day.
 const TELLING_BYTES = 64 * 1024;
 
-;// CONCATENATED MODULE: ./lib/modes/sweep.js
-
-
-
-/**
- * Removes the half sets and open uploads of runs that died: those whose writer was not heard of for a day. It runs after a
- * committed backup, so a failure is told as a warning: the backup is good all the same.
- */
-async function sweepDeadRuns(store, stack, log) {
-    const warn = (error) => log.warn(`Not all that dead runs left in the store could be removed: ${(0,errors/* asError */.zR)(error).message}`);
-    try {
-        // A writer that lives is heard by its objects, so these can be judged where nobody may list the uploads.
-        const [objects, uploads] = await Promise.all([
-            store.list((0,backup_set_keys/* stackFolder */.pl)(stack)),
-            store.openUploads((0,backup_set_keys/* stackFolder */.pl)(stack)).catch((error) => {
-                warn(error);
-                return [];
-            })
-        ]);
-        const dead = findDead({ stack, objects, uploads, now: store.time() ?? new Date() });
-        await (0,problems/* collectProblems */.v)('some are left', [
-            store.remove(dead.keys),
-            ...dead.uploads.map((upload) => store.abortUpload(upload))
-        ]);
-        if (dead.ids.length > 0) {
-            log.notice(`Removed what ${dead.ids.length} dead run(s) left in the store: ${dead.ids.join(', ')}`);
-        }
-    }
-    catch (error) {
-        warn(error);
-    }
-}
-/** What may be removed: sets without a manifest, and uploads, of which nothing was heard for a day. Pure. */
-function findDead(seen) {
-    const idOf = (key) => key.slice((0,backup_set_keys/* stackFolder */.pl)(seen.stack).length).split('/')[0] ?? '';
-    const lastHeard = new Map();
-    const hear = (key, at) => lastHeard.set(idOf(key), Math.max(lastHeard.get(idOf(key)) ?? 0, +at));
-    for (const { key, modified } of seen.objects)
-        hear(key, modified);
-    for (const { key, started } of seen.uploads)
-        hear(key, started);
-    const committed = new Set(seen.objects.filter(({ key }) => key.endsWith('/manifest.json')).map(({ key }) => idOf(key)));
-    const isDead = (key) => (0,backup_set_keys/* isBackupId */["if"])(idOf(key)) && +seen.now - (lastHeard.get(idOf(key)) ?? 0) > DAY_MS;
-    const uploads = seen.uploads.filter(({ key }) => isDead(key));
-    const keys = seen.objects.map(({ key }) => key).filter((key) => isDead(key) && !committed.has(idOf(key)));
-    return { ids: [...new Set([...keys, ...uploads.map(({ key }) => key)].map(idOf))], keys, uploads };
-}
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-;// CONCATENATED MODULE: ./lib/modes/time.js
-
-/** The time by which a backup is named: the runner's, or the store's where the two differ by more than a minute. The store tells it with each answer. */
-function checkedTime(store, log) {
-    const here = new Date();
-    const there = store.time() ?? here;
-    const skewSeconds = Math.abs(+here - +there) / 1000;
-    if (skewSeconds <= 60)
-        return here;
-    log.notice(`The clock of this machine is ${(0,format/* formatDuration */.a3)(skewSeconds)} off from the store's; the backup takes the store's time.`);
-    return there;
-}
-
+// EXTERNAL MODULE: ./lib/modes/sweep.js
+var sweep = __webpack_require__(27456);
 ;// CONCATENATED MODULE: ./lib/modes/backup.js
-
 
 
 
@@ -7669,81 +9660,151 @@ function checkedTime(store, log) {
 
 /** Captures the chosen components as one backup: all of them, or nothing. */
 const backup = (plan, chosen, run) => (0,modes_run/* withHostAndStore */.R)(run, async (host, store) => {
-    const look = (seeing) => lookAround({ plan, chosen, run: seeing, host: (0,cancellable_host/* cancellableHost */.$)(host, seeing.signal), store });
+    const look = (seeing) => {
+        const last = (0,last_backup/* readLast */.d)(store, plan.stack);
+        return { last, seen: (0,look_around/* lookAround */.h)({ plan, chosen, run: seeing, host, store }, last) };
+    };
     const held = new AbortController();
     const onHeld = () => held.abort(new Error('another run is at work'));
-    const done = (0,lock/* withLock */.k)({ host, plan, run, onHeld }, async (locked) => {
+    const done = (0,lock/* withLock */.k)({ host, plan, run, onHeld, purpose: 'backup' }, async (locked) => {
+        const backing = { plan, chosen, run: locked, host, store };
         // What was seen while another run was at work need not be true now.
-        const seen = held.signal.aborted ? await look(locked) : await looking;
+        const { seen, begun } = await preflight(backing, held.signal.aborted ? look(locked) : looking);
         for (const warning of seen.warnings)
             run.log.warn(warning);
-        return capture({ plan, chosen, run: locked, host: (0,cancellable_host/* cancellableHost */.$)(host, locked.signal), store }, seen);
+        const hooked = { host, stack: plan.stack, hooks: plan.hooks, run: locked };
+        const made = await runHook('before', hooked)
+            .catch((error) => (0,set_writer/* abandonBecause */.Or)(begun.set, error))
+            .then(() => capture(backing, seen, begun))
+            .catch(async (error) => {
+            throw await failedBecause(hooked, error);
+        });
+        await runHook('after', hooked, made.manifest.id).catch((error) => {
+            throw (0,errors/* about */.Cv)(`the backup ${made.manifest.id} is stored`, error);
+        });
+        return made;
     });
     // Looking changes nothing and takes longer than a lock that is free, which is asked for first.
     const looking = look({ ...run, signal: AbortSignal.any([run.signal, held.signal]) });
-    looking.catch(() => undefined);
+    looking.seen.catch(() => undefined);
     return done;
 });
-async function capture(backing, seen) {
-    const { plan, chosen, run, host, store } = backing;
-    const { time, tools, components, warnings, last } = seen;
-    const compressor = (0,codecs/* chooseCompressor */.BS)(plan.compression, tools);
-    const id = (0,backup_set_keys/* newBackupId */._H)(time);
-    run.noteWriting({ stack: plan.stack, id });
-    const owner = { run: run.token, ...run.tags };
-    const set = await (0,set_writer/* openSet */.FT)({ store, stack: plan.stack, id, owner, log: run.log });
-    let manifest;
-    let committed;
-    try {
-        const captured = await captureAll({ host, store, set, compressor, run, components });
-        run.signal.throwIfAborted();
-        manifest = describe({ plan, chosen, run, host, time, id, captured });
-        committed = await set.commit(manifest);
-    }
-    catch (error) {
-        return (0,set_writer/* abandonBecause */.Or)(set, error);
-    }
-    run.noteWriting(undefined);
-    const shrunk = last === undefined ? [] : shrinkage(manifest.components, last);
+async function capture(backing, seen, begun) {
+    const { plan, run, host, store } = backing;
+    const { warnings, last } = seen;
+    const quieting = { host, stack: plan.stack, quiesce: plan.quiesce, containers: seen.quiet, run };
+    const { manifest, committed, captured } = await (0,make_set/* makeSet */.R)(backing, begun, {
+        ...seen,
+        quieting,
+        phase: 'pre-deploy'
+    });
+    const shrunk = last.manifest === undefined ? [] : shrinkage(manifest.components, last.manifest);
     for (const warning of shrunk)
         run.log.warn(warning);
-    await set.publish(manifest, committed).catch((error) => {
-        throw (0,errors/* about */.Cv)(`the backup ${id} is stored, but could not be made known as the latest`, error);
+    await (0,sweep/* sweepDeadRuns */.tv)(store, plan.stack, run.log);
+    await (0,await_health/* awaitHealth */.L)(host, {
+        ...{ containers: captured.quieted, run },
+        ...{ seconds: plan.quiesce?.healthSeconds ?? 0, longer: 'quiesce: { health: 10m }' }
+    }).catch((error) => {
+        throw (0,errors/* about */.Cv)(`the backup ${manifest.id} is stored, but what was stopped for it is not well`, error);
     });
-    await sweepDeadRuns(store, plan.stack, run.log);
-    return { ...committed, manifest, warnings: [...warnings, ...shrunk, ...warningsOf(manifest)] };
-}
-const warningsOf = ({ components }) => components.flatMap(({ name, artifacts }) => artifacts.flatMap(({ part, warnings = [] }) => warnings.map((text) => `${part === undefined ? name : `${name}/${part}`}: ${text}`)));
-const lookAround = ({ plan, chosen, run, host, store }) => run.log.group(`Look at ${host.label} and ${store.label}`, async () => {
-    const [last, tools, components] = await Promise.all([
-        readLast(store, plan.stack, run.log),
-        (0,find_components/* findHostTools */.d)(host),
-        // What cannot be captured is told for all components at once, and before anything is written.
-        (0,find_components/* findComponents */.I)(host, chosen, (found) => found.captures())
-    ]);
-    run.signal.throwIfAborted();
-    const time = checkedTime(store, run.log);
-    const warnings = components.flatMap(({ planned, found }) => found.warnings.map((text) => `${planned.name}: ${text}`));
-    return { time, tools, components, warnings, last };
-});
-function describe(made) {
-    const { plan, chosen, run, host, time, id, captured } = made;
+    const { downtime, transferInDowntime } = captured;
     return {
-        version: 1,
-        tool: { name: 'predeploy-backup', version: run.version },
-        stack: plan.stack,
-        id,
-        phase: 'pre-deploy',
-        partial: chosen.length < plan.components.length,
-        startedAt: time.toISOString(),
-        finishedAt: new Date().toISOString(),
-        host: host.label,
-        tags: { ...run.tags },
-        components: captured,
-        encryption: null,
-        signature: null
+        ...committed,
+        manifest,
+        downtime,
+        transferInDowntime,
+        warnings: [...warnings, ...shrunk, ...warningsOf(manifest)]
     };
 }
+const warningsOf = ({ components }) => components.flatMap(({ name, artifacts }) => artifacts.flatMap(({ part, warnings = [] }) => warnings.map((text) => `${part === undefined ? name : `${name}/${part}`}: ${text}`)));
+
+
+/***/ }),
+
+/***/ 53973:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   eI: () => (/* binding */ bareOf),
+/* harmony export */   oQ: () => (/* binding */ filesFirst),
+/* harmony export */   qh: () => (/* binding */ bringUp),
+/* harmony export */   vb: () => (/* binding */ findLacking)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58500);
+/* harmony import */ var _drivers_container_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(61204);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(452);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52016);
+/* harmony import */ var _find_components_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89370);
+/* harmony import */ var _user_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(14968);
+
+
+
+
+
+
+/** What of the chosen components has to wait until the services were brought up; nothing where any of it is there, or where nobody said how. */
+async function findLacking(host, chosen, { components, restore }) {
+    if (restore?.up === undefined)
+        return [];
+    // Files come first: what brings the services up may be among them.
+    const isFiles = ({ type }) => type === 'files';
+    const lacks = await Promise.all(components.filter((planned) => !isFiles(planned)).map((planned) => isLacking(host, planned)));
+    // Where any is there, chosen or not, this is a stack that runs, of which something is broken: nothing is exchanged in it before all can be.
+    return lacks.includes(false) ? [] : chosen.filter(({ planned }) => !isFiles(planned));
+}
+/** What of it is restored before the services are brought up. */
+const filesFirst = (wanted, lacking) => ({
+    ...wanted,
+    chosen: wanted.chosen.filter((component) => !lacking.includes(component))
+});
+/** The plan for that: what shall stop or be quiet is not there yet. */
+function bareOf({ quiesce: _quiesce, restore: _restore, ...plan }) {
+    return plan;
+}
+/** Brings the services up, and waits until the components can be looked at. Throws a UserError where they cannot be in time. */
+async function bringUp(host, { up, lacking, run }) {
+    const { log, signal } = run;
+    log.info(`The host has no container or volume yet of ${tell(lacking)}: ${up.written ?? up.command}`);
+    await (0,_user_command_js__WEBPACK_IMPORTED_MODULE_4__/* .runUserCommand */ .w)(host, { name: 'restore.up', command: up, signal });
+    const deadline = performance.now() + PATIENCE_SECONDS * 1000;
+    for (;;) {
+        signal.throwIfAborted();
+        try {
+            await (0,_find_components_js__WEBPACK_IMPORTED_MODULE_3__/* .findComponents */ .I)(host, lacking.map(({ planned }) => planned), { beside: Promise.resolve({}), check: refuseAbsent });
+            return;
+        }
+        catch (error) {
+            if (performance.now() >= deadline)
+                throw notUp(error);
+        }
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(1000);
+    }
+}
+// A server that was never started before makes its data first.
+const PATIENCE_SECONDS = 120;
+async function isLacking(host, planned) {
+    try {
+        const [component] = await (0,_find_components_js__WEBPACK_IMPORTED_MODULE_3__/* .findComponents */ .I)(host, [planned], { beside: Promise.resolve({}) });
+        return component?.found.absent === true;
+    }
+    catch (error) {
+        return causesOf(error).some((cause) => cause instanceof _drivers_container_js__WEBPACK_IMPORTED_MODULE_1__/* .NoContainer */ .BG);
+    }
+}
+function refuseAbsent({ absent }) {
+    if (absent === true)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo('it is not there');
+}
+function causesOf(error) {
+    const cause = (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(error).cause;
+    return cause === undefined ? [error] : [error, ...causesOf(cause)];
+}
+const notUp = (error) => new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo(`${(0,_format_js__WEBPACK_IMPORTED_MODULE_5__/* .formatDuration */ .a3)(PATIENCE_SECONDS)} after restore.up ended not all is there: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(error).message}`, {
+    remedy: 'Does `restore: { up }` bring up all containers and volumes that `components` names, and do they answer? Where the server is slow to begin, run the restore again.',
+    cause: error
+});
+const tell = (lacking) => lacking.map(({ planned }) => planned.name).join(', ');
 
 
 /***/ }),
@@ -7795,39 +9856,208 @@ async function compareStored(store, { stack, id, artifacts }, remedy) {
 
 /***/ }),
 
+/***/ 72531:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ endForDeadRuns)
+/* harmony export */ });
+/* harmony import */ var _drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(19292);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
+/* harmony import */ var _host_script_end_run_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5211);
+/* harmony import */ var _cancellable_host_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65517);
+/* harmony import */ var _tell_left_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(70351);
+
+
+
+
+
+/**
+ * Ends what runs that died left on the host, where it could not do so by itself: takes back what a restore exchanged, starts what was
+ * stopped, removes what was staged.
+ */
+async function endForDeadRuns(host, lease, { purpose, run: { log, signal } }) {
+    const { stdout, stderr } = await (0,_cancellable_host_js__WEBPACK_IMPORTED_MODULE_3__/* .cancellableHost */ .$)(host, signal).run((0,_host_script_end_run_js__WEBPACK_IMPORTED_MODULE_2__/* .endDeadRuns */ .iL)(lease, purpose), {
+        name: 'the end of dead runs',
+        timeoutSeconds: 3600
+    });
+    const ended = (0,_drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .readFacts */ .MH)(stdout.toString());
+    const undone = ended.all('undone').length > 0;
+    const started = ended.all('started').map((line) => line.split(' ').at(-1));
+    if (undone)
+        log.notice(TAKEN_BACK);
+    if (started.length > 0) {
+        const why = undone ? 'Started again' : 'A run died while it kept containers from running; they run again';
+        log.notice(`${why}: ${started.join(', ')}`);
+    }
+    for (const sentence of ended.all('incomplete'))
+        log.warn(sentence);
+    for (const what of ended.all('left'))
+        log.warn((0,_tell_left_js__WEBPACK_IMPORTED_MODULE_4__/* .tellLeft */ .d)(lease.stack, what));
+    if (ended.one('status') !== '0')
+        throw notEnded(lease.stack, ended, stderr.trim());
+    return { undone };
+}
+const TAKEN_BACK = 'A restore whose run had died was taken back: the data from before it is in service. `mode: restore` with `backup: resume` begins it again.';
+function notEnded(stack, ended, said) {
+    const [stuck] = ended.all('stuck');
+    if (stuck === undefined)
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`a run died, and not all that it left could be set right: ${said}`, {
+            remedy: 'See `docker ps -a` on the host, and why they do not start. What shall never start again can be removed (docker rm); what runs is let be. This run has touched nothing else.'
+        });
+    const used = ended.all('in-use');
+    const why = used.length > 0
+        ? `it was not taken back, since ${used.join(', ')} runs and may have written since`
+        : `it could not be taken back: ${said}`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`a restore of ${stack} was not finished, and ${why}`, {
+        remedy: [
+            'What is there may be old in one component and new in another. The old data is kept under names with predeploy_old or .predeploy-old. Any of these ends it:',
+            '  `mode: restore` with `backup: resume`, or with another backup of the same components, replaces all of it.',
+            '  `mode: restore` with `backup: undo` takes it back, once what is told above is mended; what was written since is gone.',
+            `  Where what is there is right as it is: remove ~/.predeploy-backup/${stack}/journal.${stuck} on the host (or the same in /var/tmp/predeploy-backup-*).`
+        ].join('\n')
+    });
+}
+
+
+/***/ }),
+
+/***/ 86861:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ endRun)
+/* harmony export */ });
+/* harmony import */ var _drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(19292);
+/* harmony import */ var _host_script_at_work_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(27279);
+/* harmony import */ var _host_script_end_run_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5211);
+
+
+
+/** Takes back what a restore exchanged and did not prove, starts what the run stopped, and removes what it staged or keeps no longer. */
+async function endRun(host, lease) {
+    const { stdout, stderr } = await host.run((0,_host_script_end_run_js__WEBPACK_IMPORTED_MODULE_2__/* .endOwnRun */ .P)(lease), {
+        name: 'the end of the run',
+        timeoutSeconds: 3600
+    });
+    const ended = (0,_drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .readFacts */ .MH)(stdout.toString());
+    const status = Number(ended.one('status'));
+    const said = stderr.trim();
+    const kept = ended.optional('kept');
+    return {
+        phase: ended.optional('phase'),
+        journal: ended.optional('journal') !== 'gone',
+        restore: restoreOf(status, { undone: ended.all('undone'), stuck: ended.all('stuck') }),
+        incomplete: ended.all('incomplete'),
+        stopping: ended.optional('lease') !== undefined,
+        started: ended.all('started').map((line) => line.split(' ').at(-1) ?? line),
+        left: ended.all('left'),
+        keptUntil: kept === undefined ? undefined : new Date(Number(kept) * 1000),
+        failure: status === 0 ? undefined : said === '' ? `exit status ${status}` : said
+    };
+}
+function restoreOf(status, { undone, stuck }) {
+    if (status === _host_script_at_work_js__WEBPACK_IMPORTED_MODULE_1__/* .LEASE_IS_OVER */ .pQ)
+        return 'late';
+    if (stuck.length > 0)
+        return 'stuck';
+    return undone.length > 0 ? 'undone' : 'untouched';
+}
+
+
+/***/ }),
+
+/***/ 6752:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E4: () => (/* binding */ unreachedRestore),
+/* harmony export */   W3: () => (/* binding */ failedRestore),
+/* harmony export */   t0: () => (/* binding */ KEPT)
+/* harmony export */ });
+/* unused harmony export HalfSwapped */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+
+/** A restore that failed, and could not be taken back: what lies beside the data in service is the only copy of the old. */
+class HalfSwapped extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo {
+}
+/** The error that tells why a restore failed, and what state the host is in after it was ended. */
+function failedRestore(reason, ended) {
+    const { restore, stopping, failure } = ended;
+    const { message } = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(reason);
+    const remedy = reason instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo ? reason.remedy : undefined;
+    const tell = (text, help = remedy) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`${message}. ${text}`, { remedy: help, cause: reason });
+    const but = lost(ended);
+    if (restore === 'late')
+        return tell('This run had not been heard of for minutes and lost its lock, so the host or another run takes back what it exchanged, and starts what it stopped.', 'The runner or its connection stood still. The next run says what it finds; `backup: resume` begins the restore again.');
+    if (restore === 'stuck')
+        return new HalfSwapped(`${message}. Putting the old data back failed as well: ${failure}${but}`, {
+            remedy: KEPT,
+            cause: reason
+        });
+    if (failure !== undefined) {
+        return tell(`${whereItIs(ended)}, but not all could be set right: ${failure}`, 'The host and the next run try again: `docker ps -a` on the host shows what does not run.');
+    }
+    if (restore === 'undone')
+        return tell(`The old data was put back and is in service${but}.`);
+    return stopping ? tell('Nothing was exchanged.') : reason;
+}
+/** The error for a restore that failed, and whose host cannot be reached to end it. */
+const unreachedRestore = (reason, error) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(reason).message}. What it left on the host could not be set right from here: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message}`, {
+    remedy: 'What was exchanged is taken back, and what was stopped is started, by the host itself within some minutes, or by the next run, which says so. `docker ps -a` on the host shows what runs.',
+    cause: reason
+});
+const whereItIs = (ended) => {
+    if (ended.restore === 'undone')
+        return `The old data is in place${lost(ended)}`;
+    return ended.phase === 'swapping' || ended.phase === 'swapped'
+        ? 'Old and new data may be mixed'
+        : 'Nothing was exchanged';
+};
+const lost = ({ incomplete }) => incomplete.length === 0 ? '' : `, but not all of it: ${incomplete.join('; ')}`;
+/** What to do where a restore could not be taken back. */
+const KEPT = 'What is there may be old in one component and new in another, so what was stopped stays so. All old data is kept on the host under names with predeploy_old or .predeploy-old: do not remove it. The host goes on trying to put it back for an hour, and the next run tries as well. Mend what is told above, and `backup: undo` tries at once; or restore again (`backup: resume`), which replaces what is there.';
+
+
+/***/ }),
+
 /***/ 89370:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ findComponents),
-/* harmony export */   d: () => (/* binding */ findHostTools)
+/* harmony export */   J: () => (/* binding */ lookAtHost)
 /* harmony export */ });
 /* harmony import */ var _drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(19292);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
-/* harmony import */ var _host_script_script_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(46999);
-/* harmony import */ var _hosts_host_command_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(80918);
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(41590);
+/* harmony import */ var _host_script_keep_old_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(45557);
+/* harmony import */ var _host_script_script_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(46999);
+/* harmony import */ var _hosts_host_command_error_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(80918);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(41590);
 
 
 
 
 
-/** Which of the programs that this action can use the host has. */
-async function findHostTools(host) {
-    const { stdout } = await host.run(FIND_TOOLS, { name: 'the look at the host' });
-    return new Set((0,_drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .readFacts */ .MH)(stdout.toString()).all('tool'));
+
+/** Looks at the host, for a stack. */
+async function lookAtHost(host, stack) {
+    const { stdout } = await host.run((0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_3__/* .lines */ .Mn)([FIND_TOOLS, (0,_host_script_keep_old_js__WEBPACK_IMPORTED_MODULE_2__/* .tellKept */ .W$)(stack)]), { name: 'the look at the host' });
+    const facts = (0,_drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .readFacts */ .MH)(stdout.toString());
+    return { tools: new Set(facts.all('tool')), kept: new Set(facts.all('kept')) };
 }
 /** Asks the host about all components at once. Throws everything that is wrong together, also what `check` throws. */
-async function findComponents(host, components, check = () => undefined) {
-    return (0,_problems_js__WEBPACK_IMPORTED_MODULE_4__/* .collectProblems */ .v)('not everything that the configuration names can be used', components.map(async (planned) => {
+async function findComponents(host, components, { check = () => undefined, beside }) {
+    return (0,_problems_js__WEBPACK_IMPORTED_MODULE_5__/* .collectProblems */ .v)('not everything that the configuration names can be used', components.map(async (planned) => {
         try {
             const { stdout } = await host.run(planned.component.probe, {
                 name: `the probe of ${planned.name}`,
                 timeoutSeconds: PROBE_SECONDS
             });
-            const found = planned.component.found(stdout.toString());
+            const probed = stdout.toString();
+            const found = planned.component.found(probed, await beside);
             check(found);
-            return { planned, found };
+            return { planned, found, probed };
         }
         catch (error) {
             throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .about */ .Cv)(planned.name, tooSlow(error));
@@ -7836,17 +10066,51 @@ async function findComponents(host, components, check = () => undefined) {
 }
 // What helps a capture, a longer time limit, does not help here.
 function tooSlow(error) {
-    if (!(error instanceof _hosts_host_command_error_js__WEBPACK_IMPORTED_MODULE_3__/* .HostCommandError */ .M) || error.ending !== 'timeout')
+    if (!(error instanceof _hosts_host_command_error_js__WEBPACK_IMPORTED_MODULE_4__/* .HostCommandError */ .M) || error.ending !== 'timeout')
         return error;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(error.message, {
         remedy: 'Does Docker answer on the host (`docker ps`), and do the disks? A folder with millions of files takes long to look through where the user is not root and not allowed `sudo -n`.',
         cause: error
     });
 }
-const FIND_TOOLS = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `for tool in zstd gzip; do
+const FIND_TOOLS = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_3__.sh) `for tool in zstd gzip; do
   if command -v "$tool" >/dev/null 2>&1; then printf 'tool=%s\n' "$tool"; fi
 done`;
 const PROBE_SECONDS = 600;
+
+
+/***/ }),
+
+/***/ 53717:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ readLast)
+/* harmony export */ });
+/* harmony import */ var _backup_set_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(64171);
+/* harmony import */ var _backup_set_manifest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1446);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(452);
+/* harmony import */ var _stores_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12498);
+/* harmony import */ var _set_writer_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(40258);
+
+
+
+
+
+/** Reads the last backup. One that is not as it must be holds nothing up. */
+async function readLast(store, stack) {
+    // A store that does not let us in is told here, before anything is captured, and why: an answer to HEAD would not say why.
+    const latest = await (0,_stores_json_js__WEBPACK_IMPORTED_MODULE_3__/* .readText */ .yR)(store, (0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .latestKey */ .p8)(stack));
+    if (latest === undefined)
+        return { manifest: undefined };
+    try {
+        const { id } = (0,_stores_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(store.locate((0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .latestKey */ .p8)(stack)), latest, _set_writer_js__WEBPACK_IMPORTED_MODULE_4__/* .latestSchema */ .nr);
+        return { manifest: (await (0,_stores_json_js__WEBPACK_IMPORTED_MODULE_3__/* .readJson */ .Vh)(store, (0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .manifestKey */ .Rn)(stack, id), _backup_set_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .manifestSchema */ .r))?.value };
+    }
+    catch (error) {
+        return { unreadable: (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(error).message };
+    }
+}
 
 
 /***/ }),
@@ -7896,8 +10160,8 @@ function lastingHost(first, connect) {
         label: first.label,
         connected: () => !lost,
         run: (script, options) => noticing((present) => present.run(script, options)),
-        // A backup whose stream was cut is over, so streams need no second connection.
-        read: (script, options) => first.read(script, options),
+        // A backup whose stream was cut is over, so a stream waits for no new connection.
+        read: (script, options) => (connected.at(-1) ?? first).read(script, options),
         write: (script, source, options) => noticing((present) => present.write(script, source, options)),
         close: async () => void (await Promise.all(connected.map((each) => each.close())))
     };
@@ -7906,157 +10170,23 @@ function lastingHost(first, connect) {
 
 /***/ }),
 
-/***/ 4317:
+/***/ 44035:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ readOwner),
+/* harmony export */   f: () => (/* binding */ tellOwner)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(92857);
 
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ free),
-  k: () => (/* binding */ withLock)
-});
-
-// EXTERNAL MODULE: ./lib/errors.js
-var errors = __webpack_require__(452);
-// EXTERNAL MODULE: ./lib/format.js
-var format = __webpack_require__(52016);
-// EXTERNAL MODULE: ./lib/host-script/script.js
-var script = __webpack_require__(46999);
-;// CONCATENATED MODULE: ./lib/host-script/state-folder.js
-
-/**
- * Sets `$state` to the folder on the host in which runs of a stack leave word for each other, and makes it where it is missing. It
- * belongs to the user who logs in: in the home directory, or where that is not the user's own or cannot be written to, in /var/tmp.
- */
-const stateFolder = (stack) => (0,script.sh) `umask 077
-state=\${HOME:-/nonexistent}/.predeploy-backup/${stack}
-if ! mkdir -p "$state" 2>/dev/null || [ ! -O "$state" ] || [ ! -w "$state" ]; then
-  base=/var/tmp/predeploy-backup-$(id -u)
-  state=$base/${stack}
-  mkdir -p "$state" || exit
-  if [ ! -O "$base" ] || [ ! -O "$state" ]; then
-    echo "$base belongs to somebody else" >&2
-    exit 1
-  fi
-fi`;
-
-;// CONCATENATED MODULE: ./lib/host-script/lock.js
-
-
-/** Seconds after which a lock that nobody renewed belongs to a dead run. By the host's clock, so no two clocks are compared. */
-const LOCK_SECONDS = 120;
-/**
- * Takes the lock of a stack, or tells who has it. Prints `lock=taken`, also where the run has it already, and `dead=` with the owner
- * whose lock had run out; or `lock=held` with the `owner`, and `until`, the second at which it runs out. `stale` is such a second that was seen for so long that
- * the host's clock must have been set back: it counts as past.
- *
- * Each holder adds a file with the next number, by a hard link, which fails where there is one; the highest number counts and is
- * never removed but by a higher one. So a lock that ran out has exactly one heir, however many look at it at once.
- */
-const takeLock = ({ stack, token, owner }, stale) => (0,script.sh) `${stateFolder(stack)}
-tries=0
-while [ "$tries" -lt 20 ]; do
-  tries=$((tries + 1))
-  ${FIND_LOCK}
-  now=$(date +%s)
-  if [ "$until" -gt "$now" ] && [ "$until" != ${stale ?? 'never'} ]; then
-    # An answer that was lost on its way is asked for again.
-    ${unlessOwn(token, (0,script.sh) `:`, (0,script.sh) `echo lock=taken; exit 0`)}
-    if [ "$tries" -gt 1 ]; then rm -f "$state"/claim.${token}; fi
-    printf '%s\n' lock=held "until=$until" "owner=$owner"
-    exit 0
-  fi
-  mine=$((highest + 1))
-  ${writeLock({ file: (0,script.sh) `"$state"/claim.${token}`, until: (0,script.sh) `$((now + ${LOCK_SECONDS}))`, owner })} || exit
-  if ! ln "$state"/claim.${token} "$state/lock.$mine"; then
-    if [ -e "$state/lock.$mine" ]; then continue; fi
-    exit 1
-  fi
-  before=$until
-  of=$owner
-  ${FIND_LOCK}
-  if [ "$highest" != "$mine" ]; then
-    rm -f "$state/lock.$mine"
-    continue
-  fi
-  for file in "$state"/claim.* "$state"/lock.*; do
-    if [ "$file" != "$state/lock.$mine" ]; then rm -f "$file"; fi
-  done 2>/dev/null
-  echo lock=taken
-  if [ "$before" -ne 0 ]; then printf 'dead=%s\n' "$of"; fi
-  exit 0
-done
-exit 1`;
-/**
- * Puts off the end of a lock that the run holds. Prints `lock=kept`, or `lock=lost` and the `owner` where another run has taken it over.
- * Where somebody removed the whole folder, nobody has: it is made again.
- */
-const renewLock = ({ stack, token, owner: claimed }) => (0,script.sh) `${stateFolder(stack)}
-${FIND_LOCK}
-if [ "$highest" = 0 ]; then
-  highest=1
-else
-  ${unlessOwn(token, (0,script.sh) `printf '%s\n' lock=lost "owner=$owner"; exit 0`)}
-fi
-${replaceLock((0,script.sh) `$(($(date +%s) + ${LOCK_SECONDS}))`, claimed)}
-echo lock=kept`;
-/** Lets go of the lock, where the run holds it. Prints `lock=freed`; or `lock=lost`, and the `owner` where there is one. */
-const freeLock = ({ stack, token }) => (0,script.sh) `${stateFolder(stack)}
-${FIND_LOCK}
-${unlessOwn(token, (0,script.sh) `printf '%s\n' lock=lost "owner=$owner"; exit 0`)}
-${replaceLock((0,script.sh) `0000000000`, (0,script.sh) `"$owner"`)}
-echo lock=freed`;
-/**
- * Sets `$highest` to the number of the lock's file, `$until` to the second at which it runs out, and `$owner` to its owner. Zero says that
- * nobody holds it. A file that vanishes meanwhile has made room for a higher one; what it said does not count.
- */
-const FIND_LOCK = (0,script.sh) `highest=0
-for file in "$state"/lock.*; do
-  number=\${file##*.}
-  case $number in '' | *[!0-9]*) continue ;; esac
-  if [ "$number" -gt "$highest" ]; then highest=$number; fi
-done
-until=0
-owner=
-if [ "$highest" -gt 0 ]; then
-  { IFS= read -r until && IFS= read -r owner; } 2>/dev/null <"$state/lock.$highest" || :
-fi
-case $until in '' | *[!0-9]*) until=0 ;; esac`;
-const unlessOwn = (token, otherwise, own = (0,script.sh) `:`) => (0,script.sh) `case $owner in
-  *${token}*) ${own} ;;
-  *) ${otherwise} ;;
-esac`;
-const writeLock = ({ file, until, owner }) => (0,script.sh) `printf '%s\n' "${until}" ${owner} >${file}`;
-// Read by others at any moment, so it is exchanged whole. On a disk that is full it is written over: it never changes its length.
-const replaceLock = (until, owner) => (0,script.sh) `if ! {
-  ${writeLock({ file: (0,script.sh) `"$state/lock.$highest.new"`, until, owner })} && mv -f "$state/lock.$highest.new" "$state/lock.$highest"
-} 2>/dev/null; then
-  rm -f "$state/lock.$highest.new" 2>/dev/null
-  printf '%s\n' "${until}" ${owner} 1<>"$state/lock.$highest" || exit
-fi`;
-
-// EXTERNAL MODULE: ./lib/drivers/facts.js
-var facts = __webpack_require__(19292);
-;// CONCATENATED MODULE: ./lib/modes/ask-about-lock.js
-
-/** Runs a script about the lock and gives what it printed. */
-async function askAboutLock(host, script, signal) {
-    const { stdout } = await host.run(script, { name: 'the script of the lock', timeoutSeconds: 60, signal });
-    return (0,facts/* readFacts */.MH)(stdout.toString());
-}
-
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __webpack_require__(92857);
-;// CONCATENATED MODULE: ./lib/modes/lock-owner.js
-
-const schema = schemas/* object */.Ikc({
-    token: schemas/* string */.YjP(),
+const schema = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    token: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
     /** When it took the lock, by its own clock. */
-    since: schemas/* string */.YjP(),
+    since: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
     /** The URL of the workflow run. */
-    run: schemas/* string */.YjP().optional(),
-    attempt: schemas/* string */.YjP().optional(),
-    job: schemas/* string */.YjP().optional()
+    run: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    attempt: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional(),
+    job: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional()
 });
 /** Reads what a holder told of itself; another version may have told it in another way. */
 function readOwner(text) {
@@ -8072,11 +10202,37 @@ function tellOwner({ run, attempt, job, token, since }) {
     const details = [
         ...(attempt === undefined ? [] : [`attempt ${attempt}`]),
         ...(job === undefined ? [] : [`job ${job}`]),
-        `since ${since}`
+        ...(since === undefined ? [] : [`since ${since}`])
     ];
-    return `${run ?? `the run ${token}`} (${details.join(', ')})`;
+    const name = run ?? `the run ${token}`;
+    return details.length === 0 ? name : `${name} (${details.join(', ')})`;
 }
 
+
+/***/ }),
+
+/***/ 87120:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ free),
+  k: () => (/* binding */ withLock)
+});
+
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/format.js
+var format = __webpack_require__(52016);
+// EXTERNAL MODULE: ./lib/host-script/lock.js
+var lock = __webpack_require__(73599);
+// EXTERNAL MODULE: ./lib/modes/ask-about-lock.js
+var ask_about_lock = __webpack_require__(10825);
+// EXTERNAL MODULE: ./lib/modes/dead-runs.js
+var dead_runs = __webpack_require__(72531);
+// EXTERNAL MODULE: ./lib/modes/lock-owner.js
+var lock_owner = __webpack_require__(44035);
 ;// CONCATENATED MODULE: ./lib/modes/until-aborted.js
 /** The same as `work`, or the reason of the signal where that is aborted first: what comes of the work then is not heard. */
 function untilAborted(work, signal) {
@@ -8111,7 +10267,7 @@ function renewUntilEnded(host, claim, connect) {
             const timer = setTimeout(() => impatient.abort(), PATIENCE_MS);
             const signal = AbortSignal.any([ending.signal, impatient.signal]);
             try {
-                return await untilAborted(askAboutLock(host, renewLock(claim), signal), signal);
+                return await untilAborted((0,ask_about_lock/* askAboutLock */.g)(host, (0,lock/* renewLock */.LH)(claim), signal), signal);
             }
             catch (error) {
                 if (!impatient.signal.aborted)
@@ -8124,7 +10280,7 @@ function renewUntilEnded(host, claim, connect) {
         // What works may hold all sessions that the server allows, and for hours.
         spare ??= connect();
         try {
-            return await untilAborted(askAboutLock(await spare, renewLock(claim), ending.signal), ending.signal);
+            return await untilAborted((0,ask_about_lock/* askAboutLock */.g)(await spare, (0,lock/* renewLock */.LH)(claim), ending.signal), ending.signal);
         }
         catch (error) {
             void spare.then((opened) => opened.close(), () => undefined);
@@ -8153,7 +10309,7 @@ function renewUntilEnded(host, claim, connect) {
     };
     const timer = setInterval(() => {
         const now = performance.now();
-        if (now - renewedAt > (LOCK_SECONDS - MARGIN_SECONDS) * 1000)
+        if (now - renewedAt > (lock/* LOCK_SECONDS */.Yh - MARGIN_SECONDS) * 1000)
             losing.abort(runOut(claim.stack, failure));
         else if (!underWay && now - askedAt >= RENEWAL_MS)
             void renew();
@@ -8174,7 +10330,7 @@ const RENEWAL_MS = 20_000;
 const PATIENCE_MS = 30_000;
 // The run ends before another one can begin.
 const MARGIN_SECONDS = 10;
-const lostTo = (stack, owner) => new errors/* UserError */.yo(`the lock of ${stack} was taken over${owner === undefined ? '' : ` by ${tellOwner(readOwner(owner))}`}, because this run had not renewed it for ${(0,format/* formatDuration */.a3)(LOCK_SECONDS)}`, {
+const lostTo = (stack, owner) => new errors/* UserError */.yo(`the lock of ${stack} was taken over${owner === undefined ? '' : ` by ${(0,lock_owner/* tellOwner */.f)((0,lock_owner/* readOwner */.A)(owner))}`}, because this run had not renewed it for ${(0,format/* formatDuration */.a3)(lock/* LOCK_SECONDS */.Yh)}`, {
     remedy: 'Was the runner stopped for a while, or its network? Run it again when the other run has ended.'
 });
 const runOut = (stack, cause) => new errors/* UserError */.yo(`the lock of ${stack} could not be renewed until it ran out, and another run may begin: ${(0,errors/* asError */.zR)(cause).message}`, { remedy: 'See whether the host can be reached, and run it again.', cause });
@@ -8203,16 +10359,16 @@ async function waitForLock({ host, claim, timeoutSeconds, run, onHeld }) {
     let seen;
     for (;;) {
         // By this clock it was not renewed for long enough, so the host's was set back.
-        const stale = seen !== undefined && seconds() - seen.at > LOCK_SECONDS ? seen.until : undefined;
+        const stale = seen !== undefined && seconds() - seen.at > lock/* LOCK_SECONDS */.Yh ? seen.until : undefined;
         const answer = await ask(host, { claim, stale, signal, again: seconds() < timeoutSeconds });
         if (answer?.one('lock') === 'taken') {
             const dead = answer.optional('dead');
             if (dead !== undefined)
                 log.notice(tookOver(dead));
-            return;
+            return { leasesLeft: answer.optional('lease') !== undefined };
         }
         if (answer !== undefined) {
-            const holder = tellOwner(readOwner(answer.one('owner')));
+            const holder = (0,lock_owner/* tellOwner */.f)((0,lock_owner/* readOwner */.A)(answer.one('owner')));
             if (seconds() >= timeoutSeconds)
                 throw inUse(`${claim.stack} on ${host.label}`, holder, timeoutSeconds);
             if (seen === undefined) {
@@ -8230,7 +10386,7 @@ const POLL_SECONDS = 2;
 // A connection that is lost while a run waits is no reason to end it.
 async function ask(host, { claim, stale, signal, again }) {
     try {
-        return await untilAborted(askAboutLock(host, takeLock(claim, stale), signal), signal);
+        return await untilAborted((0,ask_about_lock/* askAboutLock */.g)(host, (0,lock/* takeLock */.HJ)(claim, stale), signal), signal);
     }
     catch (error) {
         signal.throwIfAborted();
@@ -8242,12 +10398,13 @@ async function ask(host, { claim, stale, signal, again }) {
         });
     }
 }
-const tookOver = (dead) => `Took over the lock of ${tellOwner(readOwner(dead))}: it was not renewed, so that run is dead.`;
+const tookOver = (dead) => `Took over the lock of ${(0,lock_owner/* tellOwner */.f)((0,lock_owner/* readOwner */.A)(dead))}: it was not renewed, so that run is dead.`;
 const inUse = (what, holder, timeoutSeconds) => new InUse(`${what} is in use by ${holder}; waited for ${(0,format/* formatDuration */.a3)(timeoutSeconds)}`, {
-    remedy: `Let that run end and run this one again, or wait for longer: \`lock-timeout: 1h\` in the configuration. The lock of a run that is dead ends by itself within ${(0,format/* formatDuration */.a3)(LOCK_SECONDS)}.`
+    remedy: `Let that run end and run this one again, or wait for longer: \`lock-timeout: 1h\` in the configuration. The lock of a run that is dead ends by itself within ${(0,format/* formatDuration */.a3)(lock/* LOCK_SECONDS */.Yh)}.`
 });
 
 ;// CONCATENATED MODULE: ./lib/modes/lock.js
+
 
 
 
@@ -8260,11 +10417,12 @@ const inUse = (what, holder, timeoutSeconds) => new InUse(`${what} is in use by 
  * Lets one run at a time work on a stack: waits for the lock on its host, keeps it while `body` works, and frees it. The run that
  * the body gets is cancelled when the lock is lost.
  */
-async function withLock({ host, plan, run, onHeld = () => undefined }, body) {
+async function withLock({ host, plan, run, purpose, onHeld = () => undefined, onEnded = () => undefined }, body) {
     const { stack, lockTimeoutSeconds: timeoutSeconds } = plan;
     const claim = { stack, token: run.token, owner: JSON.stringify(ownerOf(run)) };
     run.noteLock({ stack, token: run.token });
-    await waitForLock({ host, claim, timeoutSeconds, run, onHeld }).catch((error) => {
+    const waiting = waitForLock({ host, claim, timeoutSeconds, run, onHeld });
+    const { leasesLeft } = await waiting.catch((error) => {
         // Whatever else went wrong, the host may have given it all the same.
         if (error instanceof InUse)
             run.noteLock(undefined);
@@ -8272,6 +10430,16 @@ async function withLock({ host, plan, run, onHeld = () => undefined }, body) {
     });
     const renewals = renewUntilEnded(host, claim, run.connectHost);
     try {
+        if (leasesLeft) {
+            // What was seen so far did not run because of a dead run.
+            onHeld();
+            await (0,dead_runs/* endForDeadRuns */.f)(host, claim, { purpose, run }).then(onEnded, (error) => {
+                run.signal.throwIfAborted();
+                if (purpose !== 'restore')
+                    throw error;
+                run.log.warn((0,errors/* asError */.zR)(error).message);
+            });
+        }
         return await body({ ...run, signal: AbortSignal.any([run.signal, renewals.lost]) });
     }
     finally {
@@ -8286,14 +10454,14 @@ async function free(host, claim, { log, noteLock }) {
         if (!host.connected())
             throw new Error('the connection was lost');
         const signal = AbortSignal.timeout(5000);
-        const answer = await untilAborted(askAboutLock(host, freeLock(claim), signal), signal);
+        const answer = await untilAborted((0,ask_about_lock/* askAboutLock */.g)(host, (0,lock/* freeLock */.mq)(claim), signal), signal);
         noteLock(undefined);
         const owner = answer.optional('owner');
         if (answer.one('lock') === 'lost' && owner)
-            log.warn(`${tellOwner(readOwner(owner))} took over the lock of ${claim.stack} before this run had ended.`);
+            log.warn(`${(0,lock_owner/* tellOwner */.f)((0,lock_owner/* readOwner */.A)(owner))} took over the lock of ${claim.stack} before this run had ended.`);
     }
     catch (error) {
-        log.notice(`The lock of ${claim.stack} was not freed: it ends by itself within ${(0,format/* formatDuration */.a3)(LOCK_SECONDS)}. (${(0,errors/* asError */.zR)(error).message})`);
+        log.notice(`The lock of ${claim.stack} was not freed: it ends by itself within ${(0,format/* formatDuration */.a3)(lock/* LOCK_SECONDS */.Yh)}. (${(0,errors/* asError */.zR)(error).message})`);
     }
 }
 const ownerOf = ({ token, tags }) => ({
@@ -8307,49 +10475,75 @@ const ownerOf = ({ token, tags }) => ({
 
 /***/ }),
 
-/***/ 41590:
+/***/ 78487:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ together),
-/* harmony export */   v: () => (/* binding */ collectProblems)
+/* harmony export */   h: () => (/* binding */ lookAround)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/* harmony import */ var _cancellable_host_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65517);
+/* harmony import */ var _find_components_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89370);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(41590);
+/* harmony import */ var _quiet_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(38524);
 
-/** Waits for all; where some failed, throws what they say together, or the one error as it is. */
-async function collectProblems(summary, work) {
-    const settled = await Promise.allSettled(work);
-    const problems = settled.flatMap((outcome) => outcome.status === 'rejected' ? [outcome.reason] : []);
-    if (problems.length > 0)
-        throw together(summary, problems);
-    return settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-}
-/** One error that tells all problems; a single one is told as it is, and of a run that was cancelled only that. */
-function together(summary, problems) {
-    const cancelled = problems.find((problem) => problem instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ);
-    if (cancelled !== undefined)
-        return cancelled;
-    return problems.length === 1 ? problems[0] : new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserErrors */ .tQ(summary, problems.flatMap(_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .problemsIn */ ._n));
+
+
+
+/**
+ * Looks at the host, beside what the store holds of the last backup, and changes nothing. Throws everything together that keeps the components from being
+ * captured.
+ */
+const lookAround = ({ plan, chosen, run, host: lasting, store }, lastRead) => {
+    const host = (0,_cancellable_host_js__WEBPACK_IMPORTED_MODULE_3__/* .cancellableHost */ .$)(lasting, run.signal);
+    return run.log.group(`Look at ${host.label} and ${store.label}`, async () => {
+        const quieting = (0,_quiet_js__WEBPACK_IMPORTED_MODULE_2__/* .findQuietContainers */ .u)(host, { containers: plan.quiesce?.containers ?? [], key: 'quiesce' });
+        const looking = (0,_find_components_js__WEBPACK_IMPORTED_MODULE_0__/* .lookAtHost */ .J)(host, plan.stack);
+        const [last, { tools }, quiet, components] = await (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .collectProblems */ .v)('not everything can be backed up', [
+            lastRead,
+            looking,
+            quieting,
+            // What cannot be captured is told for all components at once, and before anything is written.
+            (0,_find_components_js__WEBPACK_IMPORTED_MODULE_0__/* .findComponents */ .I)(host, chosen, {
+                check: (found) => found.captures(),
+                beside: besideOf(quieting, looking)
+            })
+        ]);
+        run.signal.throwIfAborted();
+        const warnings = [
+            ...(last.unreadable === undefined
+                ? []
+                : [`nothing can be compared with the last backup: ${last.unreadable}`]),
+            ...components.flatMap(({ planned, found }) => found.warnings.map((text) => `${planned.name}: ${text}`))
+        ];
+        return { tools, components, warnings, last, quiet };
+    });
+};
+// What cannot be found out of it is told by itself.
+async function besideOf(quieting, looking) {
+    const [quiet, facts] = await Promise.allSettled([quieting, looking]);
+    return {
+        ...(quiet.status === 'fulfilled' ? { quiet: (0,_quiet_js__WEBPACK_IMPORTED_MODULE_2__/* .quietStates */ .x)(quiet.value) } : {}),
+        ...(facts.status === 'fulfilled' ? { kept: facts.value.kept } : {})
+    };
 }
 
 
 /***/ }),
 
-/***/ 69245:
+/***/ 65709:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  P: () => (/* binding */ restore)
+  B: () => (/* binding */ findWanted),
+  N: () => (/* binding */ lookBeforeRestore)
 });
 
-// EXTERNAL MODULE: ./lib/backup-set/keys.js
-var keys = __webpack_require__(64171);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
-// EXTERNAL MODULE: ./lib/modes/agreement.js
-var agreement = __webpack_require__(89340);
+// EXTERNAL MODULE: ./lib/modes/await-health.js
+var await_health = __webpack_require__(44553);
 // EXTERNAL MODULE: ./lib/modes/cancellable-host.js
 var cancellable_host = __webpack_require__(65517);
 ;// CONCATENATED MODULE: ./lib/modes/choose-components.js
@@ -8383,6 +10577,8 @@ function chooseComponents({ manifest }, planned, wanted) {
 
 // EXTERNAL MODULE: ./lib/modes/compare-stored.js
 var compare_stored = __webpack_require__(40247);
+// EXTERNAL MODULE: ./lib/backup-set/keys.js
+var keys = __webpack_require__(64171);
 // EXTERNAL MODULE: ./lib/backup-set/manifest.js
 var backup_set_manifest = __webpack_require__(1446);
 // EXTERNAL MODULE: ./lib/backup-set/selection.js
@@ -8492,14 +10688,1122 @@ const CHANGED = 'Somebody changed what was stored. Restore by the id of a backup
 
 // EXTERNAL MODULE: ./lib/modes/find-components.js
 var find_components = __webpack_require__(89370);
-// EXTERNAL MODULE: ./lib/modes/lock.js + 7 modules
-var lock = __webpack_require__(4317);
 // EXTERNAL MODULE: ./lib/modes/problems.js
 var problems = __webpack_require__(41590);
-// EXTERNAL MODULE: ./lib/modes/run.js
-var modes_run = __webpack_require__(7709);
+// EXTERNAL MODULE: ./lib/modes/quiet.js
+var modes_quiet = __webpack_require__(38524);
+// EXTERNAL MODULE: ./lib/modes/restore-journal.js
+var restore_journal = __webpack_require__(72064);
+// EXTERNAL MODULE: ./lib/modes/room.js
+var room = __webpack_require__(72445);
+// EXTERNAL MODULE: ./lib/modes/unfinished-restore.js + 1 modules
+var unfinished_restore = __webpack_require__(81662);
+;// CONCATENATED MODULE: ./lib/modes/look-before-restore.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Finds the backup, and what of it is wanted. Throws where it is not whole in the store. */
+async function findWanted(restoring) {
+    const { plan, run, host, store } = restoring;
+    const { reference, components } = await wantedOf(restoring);
+    const backup = await findBackup(store, plan.stack, { reference, log: run.log });
+    const chosen = chooseComponents(backup, plan.components, components);
+    const { id, stack, startedAt, host: origin } = backup.manifest;
+    run.log.info(`The backup is ${id} of ${stack}, made ${startedAt} on ${origin}, and goes to ${host.label}`);
+    const artifacts = chosen.flatMap(({ entry }) => entry.artifacts);
+    await (0,compare_stored/* compareStored */.h)(store, { ...backup.manifest, artifacts }, look_before_restore_CHANGED);
+    return { backup, chosen };
+}
+/** Looks at the host and changes nothing. Throws everything that keeps the components from being restored. */
+async function lookBeforeRestore(restoring, wanted) {
+    const { plan, request, run, host } = restoring;
+    const { chosen } = wanted;
+    const seen = await lookForRestore((0,cancellable_host/* cancellableHost */.$)(host, run.signal), { chosen, plan, request, run });
+    return { ...wanted, ...seen };
+}
+async function wantedOf({ plan, request, reference, run, host }) {
+    const { components } = request;
+    if (reference.kind !== 'unfinished')
+        return { reference, components };
+    const unfinished = await (0,unfinished_restore/* findUnfinished */.d)((0,cancellable_host/* cancellableHost */.$)(host, run.signal), plan.stack);
+    return { reference: unfinished.reference, components: components ?? unfinished.components };
+}
+const look_before_restore_CHANGED = 'Nothing was touched. Something removed or changed objects of this backup: restore another one.';
+const lookForRestore = (host, { chosen, plan, request, run }) => run.log.group(`Look at ${host.label}`, async () => {
+    const planned = chosen.map((component) => component.planned);
+    const asked = (plan.restore?.stops ?? []).map((reference) => ({ action: 'stop', reference }));
+    const looking = (0,find_components/* lookAtHost */.J)(host, plan.stack);
+    const quiesced = request.safetyBackup ? (plan.quiesce?.containers ?? []) : [];
+    const [{ tools, kept }, writers, quiet, found] = await (0,problems/* collectProblems */.v)('not everything can be restored', [
+        looking,
+        (0,modes_quiet/* findQuietContainers */.u)(host, { containers: asked, key: 'restore.stop' }),
+        (0,modes_quiet/* findQuietContainers */.u)(host, { containers: quiesced, key: 'quiesce' }),
+        (0,find_components/* findComponents */.I)(host, planned, {
+            // Where the look at the host fails, that is told by itself.
+            beside: looking.then(({ kept }) => ({ kept }), () => ({}))
+        })
+    ]);
+    const components = await (0,problems/* collectProblems */.v)('not everything can be restored', chosen.map(async ({ planned, entry }, index) => {
+        try {
+            const restoration = found[index]?.found.restoration(entry, run.token);
+            if (restoration === undefined)
+                throw new Error('the host told nothing of it');
+            return { name: planned.name, planned, restoration };
+        }
+        catch (error) {
+            throw (0,errors/* about */.Cv)(planned.name, error);
+        }
+    }));
+    (0,room/* refuseWithoutRoomTogether */.Y)(components);
+    (0,restore_journal/* refuseStoppedNeeds */.l$)((0,restore_journal/* stopsOf */.lD)(writers, components), components);
+    const warnings = components.flatMap(({ name, restoration }) => (restoration.warnings ?? []).map((text) => `${name}: ${text}`));
+    for (const warning of warnings)
+        run.log.warn(warning);
+    const stops = await (0,await_health/* withHealth */.D)(host, (0,restore_journal/* stopsOf */.lD)(writers, components));
+    return { tools, kept, found, quiet, components, stops, warnings };
+});
+
+
+/***/ }),
+
+/***/ 36417:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  M: () => (/* binding */ beginSet),
+  R: () => (/* binding */ makeSet)
+});
+
+// EXTERNAL MODULE: ./lib/backup-set/keys.js
+var keys = __webpack_require__(64171);
+// EXTERNAL MODULE: ./lib/codecs/index.js + 2 modules
+var codecs = __webpack_require__(88483);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+;// CONCATENATED MODULE: ./lib/transfer/spool-room.js
+
+
+
+
+/** What a slot holds. */
+const SLOT_BYTES = 256 * 1024;
+/** Makes room for as many slots as fit in `bytes`. Its file is made when it is needed, and nothing is left of it however the run ends. */
+function spoolRoom(directory, bytes, openFile = namelessFile) {
+    const free = [];
+    const listening = new Set();
+    let [made, most] = [0, Math.floor(bytes / SLOT_BYTES)];
+    let [waited, diskFull] = [false, false];
+    let opened;
+    const file = () => {
+        opened ??= openFile(directory);
+        return opened;
+    };
+    return {
+        take() {
+            // The disk has room for a slot that was used before.
+            const used = free.pop();
+            if (used !== undefined)
+                return used;
+            if (made < most)
+                return made++;
+            waited = true;
+            return undefined;
+        },
+        give(slot) {
+            free.push(slot);
+            for (const given of listening)
+                given();
+        },
+        async write(slot, content) {
+            try {
+                await writeAll(await file(), content, slot * SLOT_BYTES);
+                return true;
+            }
+            catch (error) {
+                if (!FULL.has(error.code ?? ''))
+                    throw notKept(error);
+                diskFull = true;
+                most = made;
+                return false;
+            }
+        },
+        async read(slot) {
+            try {
+                return await readAll(await file(), SLOT_BYTES, slot * SLOT_BYTES);
+            }
+            catch (error) {
+                throw notKept(error);
+            }
+        },
+        listen(given) {
+            listening.add(given);
+            return () => listening.delete(given);
+        },
+        waited: () => waited,
+        diskFull: () => diskFull,
+        async close() {
+            // Whoever asked for the file was told that it could not be opened.
+            await (await opened?.catch(() => undefined))?.close();
+        }
+    };
+}
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+async function namelessFile(directory) {
+    const path = (0,external_node_path_.join)(directory, `.spool-${(0,external_node_crypto_.randomBytes)(8).toString('hex')}`);
+    const file = await (0,promises_.open)(path, 'wx+', 0o600);
+    await (0,promises_.rm)(path);
+    return file;
+}
+async function writeAll(file, bytes, position) {
+    for (let done = 0; done < bytes.length;) {
+        done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+    }
+}
+async function readAll(file, length, position) {
+    const bytes = Buffer.allocUnsafeSlow(length);
+    for (let done = 0; done < length;) {
+        const { bytesRead } = await file.read(bytes, done, length - done, position + done);
+        if (bytesRead === 0)
+            throw new Error(`the spool ends at byte ${position + done}`);
+        done += bytesRead;
+    }
+    return bytes;
+}
+const notKept = (error) => new errors/* UserError */.yo(`what waits for the store could not be kept on the disk of the runner: ${(0,errors/* asError */.zR)(error).message}`, {
+    remedy: 'Give the run a temporary directory that it may write to. With `quiesce: { spool: 0 }` nothing is kept there, and the transfer is downtime.',
+    cause: error
+});
+
+// EXTERNAL MODULE: ./lib/modes/cancellable-host.js
+var cancellable_host = __webpack_require__(65517);
 // EXTERNAL MODULE: ./lib/format.js
 var format = __webpack_require__(52016);
+// EXTERNAL MODULE: ./lib/report/counts.js
+var counts = __webpack_require__(35836);
+// EXTERNAL MODULE: ./lib/transfer/progress.js
+var transfer_progress = __webpack_require__(75820);
+// EXTERNAL MODULE: ./lib/host-script/watched.js
+var watched = __webpack_require__(19252);
+// EXTERNAL MODULE: ./lib/transfer/inspection.js
+var inspection = __webpack_require__(31673);
+// EXTERNAL MODULE: ./lib/transfer/relay.js
+var transfer_relay = __webpack_require__(21222);
+// EXTERNAL MODULE: ./lib/used-buffers.js
+var used_buffers = __webpack_require__(52288);
+;// CONCATENATED MODULE: ./lib/transfer/spooled.js
+
+
+
+/**
+ * Takes a stream as fast as it comes and keeps on disk what cannot go on yet. A reader that waits gets what comes from memory. So a
+ * stream that finds no room is as slow as its reader, as it would be without, but never waits for other streams.
+ */
+function spooled(source, room) {
+    const taken = Promise.withResolvers();
+    // Whoever waits for it is told.
+    taken.promise.catch(() => undefined);
+    const kept = [];
+    // What came after all that was kept: a slot's worth at most.
+    let gathered = nothingYet();
+    let reader;
+    let wake = () => undefined;
+    let ended = false;
+    let failure;
+    const hand = (piece) => {
+        reader?.resolve(piece);
+        reader = undefined;
+    };
+    const put = async (chunk) => {
+        for (let rest = chunk; rest.length > 0;) {
+            if (failure !== undefined)
+                throw failure;
+            // It has read all that came before.
+            if (reader !== undefined)
+                return hand(rest);
+            rest = gather(gathered, rest);
+            if (gathered.length === SLOT_BYTES)
+                await keep(gathered);
+        }
+        (0,used_buffers/* noteUsedBuffers */.P)(chunk.length);
+    };
+    // The reader may come and get it meanwhile.
+    const keep = async (full) => {
+        while (gathered === full && failure === undefined) {
+            const slot = room.take();
+            if (slot === undefined) {
+                await new Promise((resolve) => {
+                    wake = resolve;
+                });
+            }
+            else if (await room.write(slot, full.bytes)) {
+                if (gathered !== full || failure !== undefined)
+                    return room.give(slot);
+                kept.push(slot);
+                full.length = 0;
+                return;
+            }
+        }
+    };
+    const take = async () => {
+        const deaf = room.listen(() => wake());
+        try {
+            for await (const chunk of source)
+                await put(chunk);
+            ended = true;
+            taken.resolve();
+            hand(undefined);
+        }
+        catch (error) {
+            destroy((0,errors/* asError */.zR)(error));
+        }
+        finally {
+            deaf();
+        }
+    };
+    const destroy = (reason) => {
+        if (failure !== undefined)
+            return;
+        failure = reason ?? new Error('reading was given up');
+        for (const slot of kept.splice(0))
+            room.give(slot);
+        taken.reject(failure);
+        reader?.reject(failure);
+        wake();
+        source.destroy(reason);
+    };
+    const next = async () => {
+        const slot = kept.shift();
+        if (slot !== undefined)
+            return room.read(slot).finally(() => room.give(slot));
+        const { bytes, length } = gathered;
+        if (length === SLOT_BYTES) {
+            gathered = nothingYet();
+            wake();
+            return bytes;
+        }
+        if (length > 0) {
+            gathered.length = 0;
+            return Buffer.from(bytes.subarray(0, length));
+        }
+        if (ended)
+            return undefined;
+        reader = Promise.withResolvers();
+        return reader.promise;
+    };
+    async function* read() {
+        try {
+            for (;;) {
+                if (failure !== undefined)
+                    throw failure;
+                const piece = await next();
+                if (failure !== undefined)
+                    throw failure;
+                if (piece === undefined)
+                    return;
+                yield piece;
+            }
+        }
+        finally {
+            destroy();
+        }
+    }
+    // While it waits for room, nobody else would hear of it.
+    source.once('error', destroy);
+    void take();
+    return { [Symbol.asyncIterator]: read, taken: taken.promise, destroy };
+}
+const nothingYet = () => ({
+    bytes: Buffer.allocUnsafeSlow(SLOT_BYTES),
+    length: 0
+});
+// Gives what did not fit.
+function gather(gathered, chunk) {
+    const copied = chunk.copy(gathered.bytes, gathered.length);
+    gathered.length += copied;
+    return chunk.subarray(copied);
+}
+
+;// CONCATENATED MODULE: ./lib/transfer/relay-capture.js
+
+
+
+
+
+/** Captures one artifact: host → runner → store. Nothing is stored unless the capture exited with 0 and its bytes are whole. */
+async function relayCapture(relay, capture, compressor, key) {
+    const { codec, where, level } = compressor;
+    const onHost = where === 'host' ? codec.compressOnHost(level) : undefined;
+    const source = relay.host.read((0,watched/* watched */.V)([capture.script, capture.filter, onHost].filter((stage) => stage !== undefined)), {
+        name: `the capture of ${relay.name}`,
+        timeoutSeconds: relay.timeoutSeconds
+    });
+    const passing = relay.spool === undefined ? source : throughSpool(source, relay.spool);
+    const letGo = (0,transfer_relay/* destroyOnAbort */.kQ)(passing, relay.signal);
+    const inspector = (0,inspection/* advising */.Cp)(capture.inspector(), NOT_WHOLE);
+    const watch = onHost === undefined ? (0,inspection/* watchPlain */.KW)(inspector) : (0,inspection/* watchCompressed */.HT)(codec, inspector);
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let storedBytes = 0;
+    let seen;
+    async function* stored() {
+        const seenPassing = (0,transfer_relay/* inspected */._9)(passing, watch, relay.progress, (result) => {
+            seen = result;
+        });
+        for await (const chunk of onHost === undefined ? compressed(seenPassing, compressor) : seenPassing) {
+            hash.update(chunk);
+            storedBytes += chunk.length;
+            yield chunk;
+        }
+    }
+    try {
+        await relay.store.put(key, stored(), {
+            ...(capture.expectedBytes === undefined ? {} : { expectedBytes: capture.expectedBytes })
+        });
+    }
+    finally {
+        letGo();
+        passing.destroy();
+        watch.abandon();
+    }
+    if (seen === undefined)
+        throw new Error(`${relay.name}: the store committed a stream that had not ended`);
+    return { bytes: seen.bytes, storedBytes, sha256: hash.digest('hex'), inspection: seen.inspection };
+}
+function throughSpool(source, { room, onTaking }) {
+    const spool = spooled(source, room);
+    onTaking(spool.taken);
+    return { ...spool, stderr: source.stderr };
+}
+function compressed(plain, { codec, level }) {
+    const encoder = codec.compress(level);
+    return encoder === undefined ? plain : (0,transfer_relay/* through */.sc)(plain, encoder);
+}
+const NOT_WHOLE = 'The tool ended as if all were well, but what it wrote is not whole. Nothing of it was kept. Run it again; if that does not help, look at memory and disks of the host.';
+
+// EXTERNAL MODULE: ./lib/modes/problems.js
+var problems = __webpack_require__(41590);
+;// CONCATENATED MODULE: ./lib/modes/capture-order.js
+
+/**
+ * Does small work side by side, since it mostly waits, and big work one after the other, since it loads the host. Results come
+ * in the order of the work. When one fails, no new work begins, and once what runs is over all that failed is told.
+ */
+function captureOrder(jobs) {
+    const results = new Array(jobs.length);
+    const failures = [];
+    const underway = new Set();
+    const indexes = jobs.map((_, index) => index);
+    const isSmall = (index) => (jobs[index]?.expectedBytes ?? Number.POSITIVE_INFINITY) <= SMALL_BYTES;
+    let first;
+    const fail = (reason) => {
+        first ??= { reason };
+    };
+    const begin = (index) => {
+        const { released, result } = jobs[index].work();
+        const settled = result
+            .then((value) => {
+            results[index] = value;
+        }, (error) => {
+            fail(error);
+            failures.push(error);
+        })
+            .finally(() => underway.delete(settled));
+        underway.add(settled);
+        // The result tells why.
+        return released.catch(fail);
+    };
+    const drain = async (queue) => {
+        while (queue.length > 0 && first === undefined) {
+            if (underway.size < MOST_UNDERWAY)
+                await begin(queue.shift());
+            else
+                await Promise.race(underway);
+        }
+    };
+    const drainAll = async () => {
+        const small = indexes.filter(isSmall);
+        await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => drain(small)));
+        await drain(indexes.filter((index) => !isSmall(index)));
+    };
+    const released = drainAll().then(() => {
+        if (first !== undefined)
+            throw first.reason;
+    });
+    const finish = async () => {
+        await Promise.allSettled([released]);
+        await Promise.all(underway);
+        if (failures.length > 0)
+            throw (0,problems/* together */.b)('not everything could be captured', failures);
+        return results;
+    };
+    return { released, result: finish() };
+}
+const SMALL_BYTES = 64 * 1024 * 1024;
+// Uploads share memory for 6 parts. If streams that fill such a part waited for room in the spool, which streams that wait for a part
+// have used up, 6 of them would stand still for ever. `spooled` never lets a reader wait for room, so that this may be any number.
+const SIDE_BY_SIDE = 4;
+// Released work still has its upload, and with it buffers and connections.
+const MOST_UNDERWAY = 12;
+
+;// CONCATENATED MODULE: ./lib/modes/capture.js
+
+
+
+
+
+
+
+/** Captures every artifact of the components into the set; `released` when all was read from the host. The first failure ends it, once what runs is over. */
+function captureAll(capturing) {
+    const jobs = capturing.components.flatMap((component) => component.found.captures().map((capture) => ({
+        component,
+        capture,
+        expectedBytes: capture.expectedBytes,
+        work: () => captureOne(capturing, component, capture)
+    })));
+    const { released, result } = captureOrder(jobs);
+    return { released, result: result.then((done) => describeAll(capturing, jobs, done)) };
+}
+function describeAll({ components }, jobs, done) {
+    return components.map((component) => {
+        const mine = jobs.flatMap((job, index) => (job.component === component ? [done[index]] : []));
+        return {
+            name: component.planned.name,
+            type: component.planned.type,
+            startedAt: mine.map(({ startedAt }) => startedAt).sort()[0],
+            finishedAt: mine
+                .map(({ finishedAt }) => finishedAt)
+                .sort()
+                .at(-1),
+            consistency: component.found.consistency,
+            facts: component.found.facts,
+            artifacts: mine.map(({ artifact }) => artifact)
+        };
+    });
+}
+function captureOne(capturing, component, capture) {
+    const taken = Promise.withResolvers();
+    const result = storeOne(capturing, component, { capture, onTaking: taken.resolve });
+    // Without a spool all was read from the host only when the store has it.
+    return { released: Promise.race([taken.promise, result]), result };
+}
+async function storeOne({ host, store, set, compressor, run, spool }, { planned }, { capture, onTaking }) {
+    const name = capture.part === undefined ? planned.name : `${planned.name}/${capture.part}`;
+    const key = (0,keys/* artifactName */.Cs)({
+        component: planned.name,
+        part: capture.part,
+        extension: capture.extension,
+        compression: compressor.codec.extension
+    });
+    const started = new Date();
+    const progress = (0,transfer_progress/* startProgress */.o)(name, run.log.info);
+    try {
+        run.signal.throwIfAborted();
+        const { inspection, ...digest } = await relayCapture({
+            host,
+            store,
+            name,
+            timeoutSeconds: planned.timeoutSeconds,
+            progress,
+            signal: run.signal,
+            spool: spool === undefined ? undefined : { room: spool, onTaking }
+        }, capture, compressor, set.keyOf(key));
+        const finished = new Date();
+        for (const warning of inspection.warnings ?? [])
+            run.log.warn(`${name}: ${warning}`);
+        run.log.info(`${name}: ${[...tellSizes(digest), ...(0,counts/* tellCounts */.a)(inspection.counts, 8)].join(' · ')} · ${(0,format/* formatDuration */.a3)((+finished - +started) / 1000)}`);
+        return {
+            startedAt: started.toISOString(),
+            finishedAt: finished.toISOString(),
+            artifact: {
+                ...(capture.part === undefined ? {} : { part: capture.part }),
+                key,
+                compression: compressor.codec.name,
+                ...digest,
+                counts: { ...inspection.counts },
+                ...(inspection.details === undefined ? {} : { details: { ...inspection.details } }),
+                ...(inspection.warnings?.length ? { warnings: [...inspection.warnings] } : {})
+            }
+        };
+    }
+    catch (error) {
+        throw (0,errors/* about */.Cv)(name, error);
+    }
+    finally {
+        progress.stop();
+    }
+}
+const tellSizes = ({ bytes, storedBytes }) => [(0,format/* formatBytes */.z3)(bytes), `stored ${(0,format/* formatBytes */.z3)(storedBytes)}`];
+
+// EXTERNAL MODULE: ./lib/drivers/facts.js
+var facts = __webpack_require__(19292);
+// EXTERNAL MODULE: ./lib/host-script/end-lease.js
+var end_lease = __webpack_require__(62620);
+// EXTERNAL MODULE: ./lib/host-script/lease.js + 1 modules
+var host_script_lease = __webpack_require__(38300);
+;// CONCATENATED MODULE: ./lib/modes/downtime.js
+
+/** How long each container was down, from what was told when they were stopped and when they were started. */
+function downtimeOf(containers, stopped, started) {
+    const timesOf = (lines) => new Map(lines.map((line) => line.split(' ')).map(([id, seconds]) => [id, Number(seconds)]));
+    const [from, to] = [timesOf(stopped.all('quieted')), timesOf(started.all('started'))];
+    return containers.flatMap(({ id, name }) => {
+        const [began, ended] = [from.get(id), to.get(id)];
+        return began === undefined || ended === undefined ? [] : [{ name, seconds: ended - began }];
+    });
+}
+/** Throws a UserError where what was told at the end of a lease shows that not all of it was quiet to the end. */
+function requireQuiet(stack, ended) {
+    const namesOf = (name) => ended.all(name).map((line) => line.split(' ').at(-1));
+    if (ended.one('lease') === 'fired') {
+        throw new errors/* UserError */.yo(`the lease on what was stopped of ${stack} ran out during the capture: the host started it again by itself, so that what was captured was not quiet`, { remedy: 'The runner or its connection stood still for minutes. Nothing was stored: run it again.' });
+    }
+    const [ran, gone] = [namesOf('ran'), namesOf('gone')];
+    if (ran.length + gone.length === 0)
+        return;
+    const told = [
+        ...(ran.length > 0 ? [`${ran.join(', ')} ran again before the capture was over`] : []),
+        ...(gone.length > 0 ? [`${gone.join(', ')} was removed meanwhile`] : [])
+    ];
+    throw new errors/* UserError */.yo(`${told.join('; ')}: something else works on the stack, so that what was captured was not quiet`, {
+        remedy: 'Let no deploy, watchdog or `docker compose up` run on the host at the same time. Nothing was stored: run it again.'
+    });
+}
+
+// EXTERNAL MODULE: ./lib/modes/user-command.js + 1 modules
+var user_command = __webpack_require__(14968);
+;// CONCATENATED MODULE: ./lib/modes/quiesce.js
+
+
+
+
+
+
+
+
+/**
+ * Stops and pauses containers, lets `body` capture, and starts them again, however it ended. Before the first stop a lease is armed on
+ * the host, which starts them where this run cannot. Throws where something else started them meanwhile: what was captured was not quiet.
+ */
+async function whileQuiet(quieting, body) {
+    const { stack, containers, run } = quieting;
+    const lease = { stack, token: run.token };
+    let listed = [];
+    let stopped;
+    try {
+        if (containers.length > 0)
+            listed = await arm(quieting, lease);
+        // Some end by themselves while they drain: they are on the list already.
+        await drain(quieting);
+        if (listed.length > 0)
+            stopped = await stop(quieting, lease, listed);
+        await body();
+    }
+    catch (error) {
+        throw await startBecause(quieting, { lease, listed }, error);
+    }
+    if (stopped === undefined)
+        return { containers: [], downtime: [] };
+    const started = await start(quieting, lease, listed).catch((error) => {
+        throw stillDown(listed, error);
+    });
+    requireQuiet(stack, started);
+    const downtime = downtimeOf(listed, stopped, started);
+    run.log.info(`Started again: ${downtime.map(({ name, seconds }) => `${name} was down for ${(0,format/* formatDuration */.a3)(seconds)}`).join(', ')}`);
+    return { containers: listed, downtime };
+}
+async function arm({ host, containers, run }, lease) {
+    run.log.info(`Making quiet: ${containers.map(({ action, name }) => `${action} ${name}`).join(', ')}`);
+    const { stdout } = await (0,cancellable_host/* cancellableHost */.$)(host, run.signal).run((0,host_script_lease/* armLease */.$)(lease, containers), {
+        name: 'the lease',
+        timeoutSeconds: 60
+    });
+    const listed = new Set((0,facts/* readFacts */.MH)(stdout.toString()).all('listed'));
+    return containers.filter(({ id }) => listed.has(id));
+}
+async function drain({ host, quiesce, run }) {
+    if (quiesce?.drain === undefined)
+        return;
+    run.log.info(`Draining, at most ${(0,format/* formatDuration */.a3)(quiesce.drain.timeoutSeconds)}: ${quiesce.drain.command}`);
+    await (0,user_command/* runUserCommand */.w)(host, { name: 'quiesce.drain', command: quiesce.drain, signal: run.signal });
+}
+async function stop({ host, quiesce, run }, lease, containers) {
+    const graceSeconds = quiesce?.graceSeconds ?? 0;
+    const { stdout } = await (0,cancellable_host/* cancellableHost */.$)(host, run.signal).run((0,host_script_lease/* makeQuiet */.R)(lease, containers, graceSeconds), {
+        name: 'docker stop',
+        timeoutSeconds: containers.length * (graceSeconds + DOCKER_SECONDS)
+    });
+    return (0,facts/* readFacts */.MH)(stdout.toString());
+}
+async function start({ host, quiesce }, lease, containers) {
+    const ask = async () => {
+        const { stdout } = await host.run((0,end_lease/* endLease */.K)(lease, containers), {
+            name: 'docker start',
+            timeoutSeconds: (quiesce?.graceSeconds ?? 0) + (containers.length + 2) * DOCKER_SECONDS
+        });
+        return (0,facts/* readFacts */.MH)(stdout.toString());
+    };
+    // The answer may be lost with the connection, or one container may need another before it starts.
+    return ask().catch(() => ask());
+}
+// What a Docker that is very busy takes to stop or start one container.
+const DOCKER_SECONDS = 60;
+// What stays down for good is worse news than what went wrong before.
+async function startBecause(quieting, { lease, listed }, reason) {
+    // Nothing was stopped. What arming left on the host, the next run sweeps.
+    if (listed.length === 0)
+        return reason;
+    try {
+        await start(quieting, lease, listed);
+        return reason;
+    }
+    catch (error) {
+        const { message, remedy } = stillDown(listed, error);
+        const remedies = [reason instanceof errors/* UserError */.yo ? reason.remedy : undefined, remedy];
+        return new errors/* UserError */.yo(`${(0,errors/* asError */.zR)(reason).message}. And ${message}`, {
+            remedy: remedies.filter((each) => each !== undefined).join('\n'),
+            cause: reason
+        });
+    }
+}
+const stillDown = (listed, error) => new errors/* UserError */.yo(`not all that was stopped could be started from here: ${(0,errors/* asError */.zR)(error).message}`, {
+    remedy: `The host goes on trying to start ${listed.map(({ name }) => name).join(', ')} by itself once the lock has run out: look at it with \`docker ps -a\`.`,
+    cause: error
+});
+
+;// CONCATENATED MODULE: ./lib/modes/capture-quietly.js
+
+
+
+
+/** Captures while containers are quiet. They run again when all was read from the host, while the rest goes on to the store. */
+async function captureQuietly(quieting, capturing) {
+    const { host, quiesce, containers, run } = quieting;
+    const failing = new AbortController();
+    const signal = AbortSignal.any([run.signal, failing.signal]);
+    const spoolBytes = containers.length === 0 ? 0 : (quiesce?.spoolBytes ?? 0);
+    const room = spoolBytes === 0 ? undefined : spoolRoom(run.spoolDirectory, spoolBytes);
+    const whyTransfer = () => containers.length > 0 && (room === undefined || room.waited())
+        ? { spoolBytes, diskFull: room?.diskFull() ?? false }
+        : undefined;
+    let captures;
+    let failure;
+    const capture = async () => {
+        captures = captureAll({
+            ...capturing,
+            host: (0,cancellable_host/* cancellableHost */.$)(host, signal),
+            run: { ...run, signal },
+            spool: room
+        });
+        // Whoever waits for the result hears of a failure.
+        captures.result.catch(() => undefined);
+        await captures.released.catch((error) => {
+            failure = error;
+            throw error;
+        });
+    };
+    return run.log.group(`Capture ${capturing.components.length} components`, async () => {
+        try {
+            const { containers: quieted, downtime } = await whileQuiet(quieting, capture);
+            if (captures === undefined)
+                throw new Error('nothing was captured');
+            return { captured: await captures.result, quieted, downtime, transferInDowntime: whyTransfer() };
+        }
+        catch (error) {
+            // What still goes to the store is worth nothing then. Of captures that failed, the result tells all.
+            if (error !== failure)
+                failing.abort(error);
+            await captures?.result.catch((all) => {
+                if (error === failure)
+                    throw all;
+            });
+            throw error;
+        }
+        finally {
+            await room?.close();
+        }
+    });
+}
+
+// EXTERNAL MODULE: ./lib/modes/set-writer.js + 1 modules
+var set_writer = __webpack_require__(40258);
+// EXTERNAL MODULE: ./lib/modes/time.js
+var modes_time = __webpack_require__(52619);
+;// CONCATENATED MODULE: ./lib/modes/make-set.js
+
+
+
+
+
+
+/** Begins a set: shows others that it is being written, which proves that the store takes something. The store must have been asked for something before. */
+async function beginSet({ plan, run, store }) {
+    const time = (0,modes_time/* checkedTime */.V)(store, run.log);
+    const id = (0,keys/* newBackupId */._H)(time);
+    run.noteWriting({ stack: plan.stack, id });
+    const owner = { run: run.token, ...run.tags };
+    return { id, time, set: await (0,set_writer/* openSet */.FT)({ store, stack: plan.stack, id, owner, log: run.log }) };
+}
+/** Captures components that were found as the set that was begun: all of them, or nothing. */
+async function makeSet(backing, { id, time, set }, making) {
+    const { plan, run, store } = backing;
+    const { tools, components, quieting, phase } = making;
+    const compressor = (0,codecs/* chooseCompressor */.BS)(plan.compression, tools);
+    let manifest;
+    let committed;
+    let captured;
+    try {
+        captured = await captureQuietly(quieting, { store, set, compressor, components });
+        run.signal.throwIfAborted();
+        manifest = describe(backing, { time, phase, id, components: captured.captured });
+        committed = await set.commit(manifest);
+    }
+    catch (error) {
+        return (0,set_writer/* abandonBecause */.Or)(set, error);
+    }
+    run.noteWriting(undefined);
+    await set.publish(manifest, committed).catch((error) => {
+        throw (0,errors/* about */.Cv)(`the backup ${id} is stored, but could not be made known as the latest`, error);
+    });
+    return { manifest, committed, captured };
+}
+function describe({ plan, chosen, run, host }, { time, phase, id, components }) {
+    return {
+        version: 1,
+        tool: { name: 'predeploy-backup', version: run.version },
+        stack: plan.stack,
+        id,
+        phase,
+        partial: chosen.length < plan.components.length,
+        startedAt: time.toISOString(),
+        finishedAt: new Date().toISOString(),
+        host: host.label,
+        tags: { ...run.tags },
+        components,
+        encryption: null,
+        signature: null
+    };
+}
+
+
+/***/ }),
+
+/***/ 41590:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ together),
+/* harmony export */   v: () => (/* binding */ collectProblems)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+
+/** Waits for all; where some failed, throws what they say together, or the one error as it is. */
+async function collectProblems(summary, work) {
+    const settled = await Promise.allSettled(work);
+    const problems = settled.flatMap((outcome) => outcome.status === 'rejected' ? [outcome.reason] : []);
+    if (problems.length > 0)
+        throw together(summary, problems);
+    return settled.map((outcome) => outcome.value);
+}
+/** One error that tells all problems; a single one is told as it is, and of a run that was cancelled only that. */
+function together(summary, problems) {
+    const cancelled = problems.find((problem) => problem instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ);
+    if (cancelled !== undefined)
+        return cancelled;
+    return problems.length === 1 ? problems[0] : new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserErrors */ .tQ(summary, problems.flatMap(_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .problemsIn */ ._n));
+}
+
+
+/***/ }),
+
+/***/ 38524:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ findQuietContainers),
+/* harmony export */   x: () => (/* binding */ quietStates)
+/* harmony export */ });
+/* harmony import */ var _drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(19292);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
+/* harmony import */ var _host_script_quiet_containers_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(35971);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(41590);
+
+
+
+
+/** Finds the containers that run and shall be quiet, in the order in which they stop. Throws where there is none of a name. */
+async function findQuietContainers(host, { containers, key }) {
+    if (containers.length === 0)
+        return [];
+    const { stdout } = await host.run((0,_host_script_quiet_containers_js__WEBPACK_IMPORTED_MODULE_2__/* .findQuiet */ .K)(containers.map(({ reference }) => reference)), {
+        name: 'the look at what shall be quiet',
+        timeoutSeconds: 60
+    });
+    const facts = (0,_drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .readFacts */ .MH)(stdout.toString());
+    const missing = facts.all('quiet-missing').map((line) => {
+        const [, index = '', said = ''] = /^(\d+) (.*)$/.exec(line) ?? [];
+        return nobody(key, containers[Number(index)]?.reference, said);
+    });
+    if (missing.length > 0)
+        throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_3__/* .together */ .b)('not all that shall be quiet was found', missing);
+    const found = facts.all('quiet').map((line) => {
+        const [, index = '', id = '', state = '', health = '', removed = '', name = ''] = /^(\d+) (\S+) (\S+) (\S+) (\S+) \/?(.*)$/.exec(line) ?? [];
+        const action = containers[Number(index)]?.action ?? 'stop';
+        const ill = state === 'restarting' || health === 'unhealthy';
+        return { id, name, action, state, ill, removed: removed === 'true' };
+    });
+    // What does not run stays as it is, and is not started afterwards.
+    const running = found
+        .filter(({ state }) => state === 'running' || state === 'restarting')
+        .filter(({ id }, index, all) => all.findIndex((other) => other.id === id) === index);
+    const refused = running.flatMap((container) => refusal(key, container));
+    if (refused.length > 0)
+        throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_3__/* .together */ .b)('not all that shall be quiet can be', refused);
+    return running.map(({ id, name, action, ill }) => ({ id, name, action, ill }));
+}
+/** What drivers are told of containers that will be quiet. */
+const quietStates = (containers) => new Map(containers.map(({ id, action }) => [id, action === 'stop' ? 'exited' : 'paused']));
+function refusal(key, { name, action, state, removed }) {
+    if (action === 'stop' && removed) {
+        return [
+            new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${key} would stop ${name}, and Docker would remove what was started with --rm`, {
+                remedy: `Start ${name} without --rm${key === 'quiesce' ? `, or pause it: \`quiesce: { pause: [${name}] }\`` : ''}.`
+            })
+        ];
+    }
+    if (action === 'pause' && state === 'restarting') {
+        return [
+            new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${key} cannot pause ${name}: it does not stay up, Docker restarts it again and again`, {
+                remedy: `See \`docker logs ${name}\`, or stop it: \`quiesce: { stop: [${name}] }\`.`
+            })
+        ];
+    }
+    return [];
+}
+const nobody = (key, reference, said) => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${key}: no container ${tell(reference)} on the host${/no such (container|object)|^\s*$/i.test(said) ? '' : ` (${said.trim()})`}`, {
+    remedy: `Compare with \`docker ps -a\` on the host and correct \`${key}\`.`
+});
+function tell(reference) {
+    if (reference === undefined || typeof reference === 'string')
+        return reference ?? 'of that name';
+    return 'label' in reference
+        ? `with the label ${reference.label}`
+        : `${reference.service} of project ${reference.project}`;
+}
+
+
+/***/ }),
+
+/***/ 72064:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Sw: () => (/* binding */ openRestoreJournal),
+/* harmony export */   l$: () => (/* binding */ refuseStoppedNeeds),
+/* harmony export */   lD: () => (/* binding */ stopsOf)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/* harmony import */ var _host_script_journal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1937);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(41590);
+
+
+
+/** Writes down on the host how a restore is taken back, and how what it leaves is removed, before it makes anything there. */
+async function openRestoreJournal(host, lease, { backup, components, stops, keepSeconds }) {
+    const work = { name: 'the journal of the restore', timeoutSeconds: 60 };
+    const head = { stops, servers: serversOf(components), backup: JSON.stringify(backup), keepSeconds };
+    await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_1__/* .beginJournal */ .Fs)(lease, head), work);
+    for (const [index, { name, restoration }] of components.entries()) {
+        const { undo, discard } = restoration;
+        await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_1__/* .addToJournal */ .sD)(lease, { name, undo, discard }, index), work);
+    }
+    await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_1__/* .openJournal */ ._0)(lease), work);
+}
+/** The containers that must not run while old and new change places, in the order in which they stop: writers first. */
+const stopsOf = (writers, components) => {
+    const needed = components.flatMap(({ restoration }) => restoration.stops);
+    const all = [...writers, ...needed.map((stop) => ({ ...stop, action: 'stop' }))];
+    return all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index);
+};
+const serversOf = (components) => components.flatMap(({ restoration: { server } }) => (server === undefined ? [] : [server]));
+/** Throws where something has to stop in which a component has to be exchanged. */
+function refuseStoppedNeeds(stops, components) {
+    const problems = components.flatMap(({ name, restoration }) => serversOf([{ restoration }])
+        .filter(({ id }) => !restoration.stops.some((stop) => stop.id === id))
+        .filter(({ id }) => stops.some((stop) => stop.id === id))
+        .map((needed) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`${name}: ${needed.name} has to run while its data is exchanged, and would be stopped`, {
+        remedy: `Take ${needed.name} out of \`restore: { stop }\`; where it is stopped since it uses another component as well, restore one after the other with the input \`components\`.`
+    })));
+    if (problems.length > 0)
+        throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_2__/* .together */ .b)('the containers cannot be stopped for the restore', problems);
+}
+
+
+/***/ }),
+
+/***/ 76884:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  P: () => (/* binding */ restore)
+});
+
+// EXTERNAL MODULE: ./lib/backup-set/keys.js
+var keys = __webpack_require__(64171);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/modes/agreement.js
+var agreement = __webpack_require__(89340);
+// EXTERNAL MODULE: ./lib/modes/bare-host.js
+var bare_host = __webpack_require__(53973);
+// EXTERNAL MODULE: ./lib/modes/cancellable-host.js
+var cancellable_host = __webpack_require__(65517);
+// EXTERNAL MODULE: ./lib/modes/lock.js + 3 modules
+var lock = __webpack_require__(87120);
+// EXTERNAL MODULE: ./lib/modes/look-before-restore.js + 2 modules
+var look_before_restore = __webpack_require__(65709);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(58500);
+// EXTERNAL MODULE: ./lib/format.js
+var format = __webpack_require__(52016);
+// EXTERNAL MODULE: ./lib/host-script/script.js
+var script = __webpack_require__(46999);
+;// CONCATENATED MODULE: ./lib/host-script/ask-http.js
+
+/** Asks an address from the host; fails unless it answers with success within ten seconds. */
+const askHttp = (url) => (0,script.sh) `if command -v curl >/dev/null 2>&1; then
+  curl -q -fsS -o /dev/null --max-time 10 --url ${url}
+elif command -v wget >/dev/null 2>&1; then
+  wget -q -O /dev/null -T 10 ${url}
+else
+  echo 'there is neither curl nor wget on the host' >&2
+  exit 127
+fi`;
+
+// EXTERNAL MODULE: ./lib/modes/user-command.js + 1 modules
+var user_command = __webpack_require__(14968);
+;// CONCATENATED MODULE: ./lib/modes/await-check.js
+
+
+
+
+
+/** Asks until all of a health check is content. Throws a UserError with the last answer where it is not in time. */
+async function awaitCheck(host, check, { log, signal }) {
+    log.info(`Waiting for the health of the stack, at most ${(0,format/* formatDuration */.a3)(check.seconds)}`);
+    const deadline = performance.now() + check.seconds * 1000;
+    for (;;) {
+        signal.throwIfAborted();
+        try {
+            await askOnce(host, check);
+            return;
+        }
+        catch (error) {
+            if (performance.now() >= deadline)
+                throw notHealthy(check, error);
+        }
+        await (0,promises_.setTimeout)(1000);
+    }
+}
+async function askOnce(host, { http, command }) {
+    if (http !== undefined)
+        await host.run(askHttp(http), { name: http, timeoutSeconds: 30 });
+    if (command !== undefined)
+        await (0,user_command/* runUserCommand */.w)(host, { name: 'restore.health', command });
+}
+const notHealthy = ({ seconds }, error) => new errors/* UserError */.yo(`the stack is not healthy ${(0,format/* formatDuration */.a3)(seconds)} after it was started: ${(0,errors/* asError */.zR)(error).message}`, {
+    remedy: 'Does it work with the data of the backup? Where it may rightly take longer: `restore: { health: { timeout: 10m } }`.',
+    cause: error
+});
+
+// EXTERNAL MODULE: ./lib/modes/await-health.js
+var await_health = __webpack_require__(44553);
+// EXTERNAL MODULE: ./lib/modes/end-run.js
+var end_run = __webpack_require__(86861);
+// EXTERNAL MODULE: ./lib/modes/failed-restore.js
+var failed_restore = __webpack_require__(6752);
+// EXTERNAL MODULE: ./lib/modes/restore-journal.js
+var restore_journal = __webpack_require__(72064);
+// EXTERNAL MODULE: ./lib/modes/make-set.js + 8 modules
+var make_set = __webpack_require__(36417);
+// EXTERNAL MODULE: ./lib/modes/problems.js
+var problems = __webpack_require__(41590);
+// EXTERNAL MODULE: ./lib/modes/quiet.js
+var modes_quiet = __webpack_require__(38524);
+;// CONCATENATED MODULE: ./lib/modes/safety-backup.js
+
+
+
+
+/**
+ * Backs up what a restore is about to replace, as it is now, and gives the id of that backup; nothing where nothing is there. Throws a
+ * UserError where it cannot be captured, with what to do.
+ */
+async function safetyBackup({ plan, run, host, store }, { found, tools, quiet, kept }) {
+    // As they will be while what a backup stops is stopped.
+    const present = found
+        .filter(({ found: { absent } }) => absent !== true)
+        .map(({ planned, probed }) => {
+        const all = planned.component.found(probed, { quiet: (0,modes_quiet/* quietStates */.x)(quiet), kept });
+        return { planned, probed, found: all.present?.() ?? all };
+    });
+    if (present.length === 0)
+        return undefined;
+    const chosen = present.map(({ planned }) => planned);
+    await requireCapturable(present);
+    const backing = { plan, chosen, run, host, store };
+    const { manifest } = await (0,make_set/* beginSet */.M)(backing)
+        .then((begun) => (0,make_set/* makeSet */.R)(backing, begun, {
+        tools,
+        components: present,
+        phase: 'safety',
+        quieting: { host, stack: plan.stack, quiesce: plan.quiesce, containers: quiet, run }
+    }))
+        .catch((error) => {
+        run.signal.throwIfAborted();
+        throw notSafe(error);
+    });
+    run.log.info(`What is there now is stored as ${manifest.id}, to be restored as any backup`);
+    return manifest.id;
+}
+const requireCapturable = (components) => (0,problems/* collectProblems */.v)('not everything that would be replaced can be backed up before', components.map(async ({ planned, found }) => {
+    try {
+        return found.captures();
+    }
+    catch (error) {
+        throw (0,errors/* about */.Cv)(planned.name, error);
+    }
+})).catch((error) => {
+    throw notSafe(error);
+});
+const notSafe = (error) => new errors/* UserError */.yo(`what is there now could not be backed up before it would be replaced: ${(0,errors/* asError */.zR)(error).message}`, {
+    remedy: [
+        ...(error instanceof errors/* UserError */.yo && error.remedy !== undefined ? [error.remedy] : []),
+        'Nothing was replaced. Where what is there is too broken to be captured, and is not worth it: the input `safety-backup: false` restores without. Then only the old data beside the new can bring it back, and only until the restore is green (`restore: { keep-old: 1h }` keeps it longer).'
+    ].join('\n'),
+    cause: error
+});
+
+// EXTERNAL MODULE: ./lib/modes/settle-restore.js
+var settle_restore = __webpack_require__(47778);
 // EXTERNAL MODULE: ./lib/report/counts.js
 var counts = __webpack_require__(35836);
 // EXTERNAL MODULE: ./lib/transfer/progress.js
@@ -8674,131 +11978,131 @@ async function stageOne({ host, store, run, backup, tools }, { subject, planned,
     }
 }
 
-// EXTERNAL MODULE: ./lib/drivers/facts.js
-var facts = __webpack_require__(19292);
-// EXTERNAL MODULE: ./lib/host-script/script.js
-var script = __webpack_require__(46999);
-;// CONCATENATED MODULE: ./lib/host-script/container-state.js
-
-/** Stops containers one after the other and gives each time to end in order. */
-const stopContainers = (ids) => (0,script.sh) `set -e
-for container in ${ids}; do docker stop -t ${GRACE_SECONDS} "$container" >/dev/null; done`;
-/** Starts containers again, in reverse order of stopping; goes on where one fails, and fails then. */
-const startContainers = (ids) => (0,script.sh) `status=0
-for container in ${ids.toReversed()}; do docker start "$container" >/dev/null || status=1; done
-exit "$status"`;
-// Databases flush on the way down; Docker's own ten seconds are short for them.
-const GRACE_SECONDS = 120;
-
-// EXTERNAL MODULE: ./lib/hosts/host-command-error.js
-var host_command_error = __webpack_require__(80918);
+// EXTERNAL MODULE: ./lib/host-script/at-work.js
+var at_work = __webpack_require__(27279);
+// EXTERNAL MODULE: ./lib/host-script/journal.js
+var journal = __webpack_require__(1937);
+// EXTERNAL MODULE: ./lib/host-script/prove-restore.js
+var prove_restore = __webpack_require__(99531);
+// EXTERNAL MODULE: ./lib/modes/stopped-containers.js
+var stopped_containers = __webpack_require__(63590);
 ;// CONCATENATED MODULE: ./lib/modes/swap.js
 
 
 
 
 
-/** A swap that failed and could not be undone: what lies beside the data in service is the only copy of the old. */
-class HalfSwapped extends errors/* UserError */.yo {
-}
 /**
- * Exchanges old for staged, all components together. When anything fails, the old data of all is put back into service and the
- * reason is thrown; where that fails too, HalfSwapped.
+ * Exchanges old for staged, all components together, and proves that what is in service is what was staged. Whatever it throws, the
+ * journal on the host says how far it came, and `endRun` takes it back; so does the host, where this run is not heard of any more. A run that is
+ * cancelled is taken back as long as it is not proven.
  */
-async function swapAll(host, staged, run) {
+async function swapAll(swapping) {
+    const { host, lease, staged, stops, beHealthy, isLast, run } = swapping;
+    const note = (script) => host.run(script, { name: 'the journal of the restore' });
     run.signal.throwIfAborted();
-    const containers = containersOf(host, staged, run);
-    let begun = false;
+    const stopped = await (0,stopped_containers/* stopContainers */.F_)(swapping, stops);
+    await note((0,journal/* movePhase */.Jn)(lease, 'staging', 'swapping'));
+    for (const { name, restoration, inspections } of staged) {
+        run.signal.throwIfAborted();
+        await host.run((0,at_work/* atWork */.R_)(lease, 'swapping', restoration.swap(inspections)), { name: `the swap of ${name}` });
+        run.log.info(`${name}: swapped in`);
+    }
+    await note((0,journal/* movePhase */.Jn)(lease, 'swapping', 'swapped'));
+    await (0,stopped_containers/* startContainers */.fQ)(swapping, stopped);
+    await beHealthy(stopped);
+    for (const { name, restoration, inspections } of staged) {
+        await judge(host, { name, check: restoration.verify, what: 'the check of what is in service' }, inspections);
+    }
+    run.signal.throwIfAborted();
+    await note((0,prove_restore/* proveRestore */.p)(lease, isLast));
+}
+
+// EXTERNAL MODULE: ./lib/modes/tell-left.js
+var tell_left = __webpack_require__(70351);
+;// CONCATENATED MODULE: ./lib/modes/restore-components.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Brings components back, all of them or none: whatever fails puts the old data of all back. */
+async function restoreComponents(restoring, wanted, { whole, isLast }) {
+    const { plan, request, run, host, store } = restoring;
+    const restorable = await (0,look_before_restore/* lookBeforeRestore */.N)(restoring, wanted);
+    const { backup, tools, components, stops, warnings } = restorable;
+    // The exchange, an undo and the clean-up go on to their end: they run on the host itself.
+    const stoppable = (0,cancellable_host/* cancellableHost */.$)(host, run.signal);
+    const lease = { stack: plan.stack, token: run.token };
+    const keepSeconds = plan.restore?.keepOldSeconds ?? 0;
+    const safetyBackupId = request.safetyBackup
+        ? await run.log.group('Back up what is there now', () => safetyBackup({ ...restoring, host: stoppable }, restorable))
+        : undefined;
+    let opened = false;
     try {
-        await containers.stop();
-        for (const component of staged) {
-            begun = true;
-            await host.run(component.restoration.swap(component.inspections), {
-                name: `the swap of ${component.name}`
-            });
-            run.log.info(`${component.name}: swapped in`);
-        }
-        await containers.start();
-        for (const { name, restoration, inspections } of staged) {
-            await judge(host, { name, check: restoration.verify, what: 'the check of what is in service' }, inspections);
-        }
+        await (0,restore_journal/* openRestoreJournal */.Sw)(stoppable, lease, {
+            backup: {
+                stack: backup.manifest.stack,
+                id: backup.manifest.id,
+                components: [...whole]
+            },
+            components,
+            stops,
+            keepSeconds
+        });
+        opened = true;
+        const staged = await run.log.group('Stage beside the old data', () => stageAll({ host: stoppable, store, run, backup, tools }, components));
+        await run.log.group('Exchange old for new', () => swapAll({
+            host,
+            lease,
+            staged,
+            stops,
+            isLast,
+            run,
+            beHealthy: (started) => beHealthy(host, { plan, started, run })
+        }));
     }
     catch (error) {
-        throw await undone({ host, staged, begun, containers }, error);
+        await endFailed(host, { lease, run, opened }, error);
     }
+    const provenAt = performance.now();
+    const left = await (0,settle_restore/* settleRestore */.M)(host, { lease, keepSeconds, run });
+    return { warnings: [...warnings, ...left], safetyBackupId, provenAt };
 }
-function containersOf(host, staged, { log }) {
-    const ids = [...new Set(staged.flatMap(({ restoration }) => restoration.stops))];
-    const told = `${ids.length === 1 ? 'the container' : 'the containers'} ${ids.map((id) => id.slice(0, 12)).join(', ')}`;
-    return {
-        async stop() {
-            if (ids.length === 0)
-                return;
-            log.info(`Stopping ${told}`);
-            await host.run(stopContainers(ids), { name: 'docker stop' });
-        },
-        async start() {
-            if (ids.length === 0)
-                return;
-            log.info(`Starting ${told}`);
-            await host.run(startContainers(ids), { name: 'docker start' });
-        }
-    };
-}
-// A script that was cut off from here may go on there for a moment, and an undo that comes before its end would find nothing to undo.
-const SETTLING_MS = 15_000;
-/** Puts the old data back and gives the error that tells why, and what state the host is in. */
-async function undone({ host, staged, begun, containers }, reason) {
-    const { message } = (0,errors/* asError */.zR)(reason);
-    if ((0,host_command_error/* isLostConnection */.H)(reason))
-        await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
-    const stopped = begun ? await failuresOf([['the containers', containers.stop]]) : [];
-    const incomplete = [];
-    const undo = async ({ name, restoration }) => {
-        const { stdout } = await host.run(restoration.undo, { name: `the undo of ${name}` });
-        const sentences = (0,facts/* readFacts */.MH)(stdout.toString()).all('incomplete');
-        incomplete.push(...sentences.map((sentence) => `${name}: ${sentence}`));
-    };
-    // Data that is exchanged below a server that runs is not in service, and the server may write over it.
-    const kept = stopped.length > 0 || !begun
-        ? stopped
-        : await failuresOf(staged.toReversed().map((component) => [component.name, () => undo(component)]));
-    const started = await failuresOf([['the containers', containers.start]]);
-    if (kept.length > 0) {
-        return new HalfSwapped(`${message}. Putting the old data back failed as well: ${[...kept, ...started].join('; ')}`, { remedy: KEPT, cause: reason });
-    }
-    if (started.length > 0) {
-        return new errors/* UserError */.yo(`${message}. The old data is in place, but not all is in service: ${started.join('; ')}`, {
-            remedy: 'Start the containers that were stopped: `docker ps -a` on the host shows them.',
-            cause: reason
-        });
-    }
-    const remedy = reason instanceof errors/* UserError */.yo ? reason.remedy : undefined;
-    const but = incomplete.length === 0 ? '' : `, but not all of it: ${incomplete.join('; ')}`;
-    return new errors/* UserError */.yo(`${message}. The old data was put back and is in service${but}.`, {
-        remedy,
-        cause: reason
+// Throws what the run ends with; but where only the answer of the last step was lost, it was proven all the same.
+async function endFailed(host, { lease, run, opened }, reason) {
+    const found = await (0,end_run/* endRun */.l)(host, lease).catch((error) => {
+        throw (0,failed_restore/* unreachedRestore */.E4)(reason, error);
     });
-}
-const KEPT = 'What is in service may be old in one component and new in another. All old data is kept on the host under names with predeploy_old or .predeploy-old: do not remove it. Mend what is told above, start the containers, and restore again: that replaces what is in service.';
-async function failuresOf(work) {
-    const failures = [];
-    for (const [subject, attempt] of work) {
-        try {
-            await attempt();
-        }
-        catch (error) {
-            failures.push((0,errors/* about */.Cv)(subject, error).message);
-        }
+    // Somebody else has ended it where its journal is gone.
+    const ended = opened && !found.journal ? { ...found, restore: 'late' } : found;
+    for (const what of ended.left)
+        run.log.warn((0,tell_left/* tellLeft */.d)(lease.stack, what));
+    if (opened && ended.phase === 'proven' && ended.restore !== 'late') {
+        run.log.warn((0,errors/* asError */.zR)(reason).message);
+        return;
     }
-    return failures;
+    throw (0,failed_restore/* failedRestore */.W3)(reason, ended);
+}
+async function beHealthy(host, { plan, started, run }) {
+    const check = plan.restore?.health;
+    const longer = 'restore: { health: { timeout: 10m } }';
+    await (0,await_health/* awaitHealth */.L)(host, { containers: started, seconds: check?.seconds ?? 120, longer, run });
+    if (check !== undefined)
+        await awaitCheck(host, check, run);
 }
 
+// EXTERNAL MODULE: ./lib/modes/run.js
+var modes_run = __webpack_require__(7709);
 ;// CONCATENATED MODULE: ./lib/modes/restore.js
-
-
-
-
 
 
 
@@ -8813,70 +12117,102 @@ async function failuresOf(work) {
  * by renames; whatever fails puts the old data back.
  */
 async function restore(plan, request, run) {
-    const reference = (0,agreement/* agreedReference */.C)(plan.stack, request);
-    return (0,modes_run/* withHostAndStore */.R)(run, (host, store) => (0,lock/* withLock */.k)({ host, plan, run }, (locked) => restoreLocked({ plan, request, reference, run: locked, host, store })));
+    const began = performance.now();
+    const reference = (0,agreement/* agreedReference */.Ct)(plan.stack, request);
+    return (0,modes_run/* withHostAndStore */.R)(run, (host, store) => (0,lock/* withLock */.k)({ host, plan, run, purpose: 'restore' }, (locked) => restoreLocked({ plan, request, reference, run: locked, host, store }, began)));
 }
-async function restoreLocked({ plan, request, reference, run, host, store }) {
-    const backup = await findBackup(store, plan.stack, { reference, log: run.log });
-    const chosen = chooseComponents(backup, plan.components, request.components);
-    const { id, stack, startedAt, host: origin } = backup.manifest;
-    run.log.info(`Restoring ${id} of ${stack}, made ${startedAt} on ${origin}, to ${host.label}`);
-    const artifacts = chosen.flatMap(({ entry }) => entry.artifacts);
-    await (0,compare_stored/* compareStored */.h)(store, { ...backup.manifest, artifacts }, restore_CHANGED);
-    // The exchange, an undo and the clean-up go on to their end: they run on the host itself.
-    const stoppable = (0,cancellable_host/* cancellableHost */.$)(host, run.signal);
-    const { tools, components, warnings } = await lookAround(stoppable, chosen, run);
-    try {
-        const staged = await run.log.group('Stage beside the old data', () => stageAll({ host: stoppable, store, run, backup, tools }, components));
-        await run.log.group('Exchange old for new', () => swapAll(host, staged, run));
-    }
-    catch (error) {
-        // Where the undo failed, what a discard would remove is the only copy of the old data.
-        if (!(error instanceof HalfSwapped))
-            await discardAll(host, components, run);
-        throw error;
-    }
-    const left = await discardAll(host, components, run);
+async function restoreLocked(restoring, began) {
+    const { plan, request, run, host, store } = restoring;
+    const wanted = await (0,look_before_restore/* findWanted */.B)(restoring);
+    if (!request.safetyBackup)
+        run.log.warn(UNSAFE);
+    const up = plan.restore?.up;
+    const lacking = await (0,bare_host/* findLacking */.vb)((0,cancellable_host/* cancellableHost */.$)(host, run.signal), wanted.chosen, plan);
+    const whole = wanted.chosen.map(({ planned }) => planned.name);
+    const done = up === undefined || lacking.length === 0
+        ? [await restoreComponents(restoring, wanted, { whole, isLast: true })]
+        : await restoreBare(restoring, wanted, { up, lacking, whole });
+    const { backup, chosen } = wanted;
+    const { id, stack } = backup.manifest;
     return {
         ...backup,
         key: store.fullKey((0,keys/* manifestKey */.Rn)(stack, id)),
         components: chosen.map(({ entry }) => entry),
-        warnings: [...warnings, ...left]
+        warnings: [...(request.safetyBackup ? [] : [UNSAFE]), ...done.flatMap(({ warnings }) => warnings)],
+        safetyBackupId: done.map(({ safetyBackupId }) => safetyBackupId).findLast((made) => made !== undefined),
+        rtoSeconds: ((done.at(-1)?.provenAt ?? began) - began) / 1000
     };
 }
-const restore_CHANGED = 'Nothing was touched. Something removed or changed objects of this backup: restore another one.';
-const lookAround = (host, chosen, run) => run.log.group(`Look at ${host.label}`, async () => {
-    const planned = chosen.map((component) => component.planned);
-    const [tools, found] = await Promise.all([(0,find_components/* findHostTools */.d)(host), (0,find_components/* findComponents */.I)(host, planned)]);
-    const components = await (0,problems/* collectProblems */.v)('not everything can be restored', chosen.map(async ({ planned, entry }, index) => {
-        try {
-            const restoration = found[index]?.found.restoration(entry, run.token);
-            if (restoration === undefined)
-                throw new Error('the host told nothing of it');
-            return { name: planned.name, planned, restoration };
-        }
-        catch (error) {
-            throw (0,errors/* about */.Cv)(planned.name, error);
-        }
-    }));
-    const warnings = components.flatMap(({ name, restoration }) => (restoration.warnings ?? []).map((text) => `${name}: ${text}`));
-    for (const warning of warnings)
-        run.log.warn(warning);
-    return { tools, components, warnings };
-});
-async function discardAll(host, components, run) {
-    const warnings = [];
-    for (const { name, restoration } of components) {
-        try {
-            await host.run(restoration.discard, { name: `the clean-up of ${name}` });
-        }
-        catch (error) {
-            warnings.push(`${name}: what the restore left on the host could not be removed: ${(0,errors/* asError */.zR)(error).message}`);
-        }
+// Of a host that has not all of the services yet: its files, then the services as they come, then their data.
+async function restoreBare(restoring, wanted, { up, lacking, whole }) {
+    const { run, host } = restoring;
+    const files = (0,bare_host/* filesFirst */.oQ)(wanted, lacking);
+    const first = files.chosen.length === 0
+        ? []
+        : [
+            await restoreComponents({ ...restoring, plan: (0,bare_host/* bareOf */.eI)(restoring.plan) }, files, {
+                whole,
+                isLast: false
+            })
+        ];
+    try {
+        await run.log.group('Bring the services up', () => (0,bare_host/* bringUp */.qh)((0,cancellable_host/* cancellableHost */.$)(host, run.signal), { up, lacking, run }));
+        const rest = { ...wanted, chosen: lacking };
+        return [...first, await restoreComponents(restoring, rest, { whole, isLast: true })];
     }
-    for (const warning of warnings)
-        run.log.warn(warning);
-    return warnings;
+    catch (error) {
+        if (first.length === 0)
+            throw error;
+        throw halfRestored(error, { done: files.chosen, lacking, up });
+    }
+}
+// The files are what is wanted, and without them nothing could be brought up again.
+function halfRestored(error, { done, lacking, up }) {
+    const names = (chosen) => chosen.map(({ planned }) => planned.name).join(', ');
+    return new errors/* UserError */.yo(`${(0,errors/* asError */.zR)(error).message} (restored, and left so: ${names(done)}; not restored: ${names(lacking)})`, {
+        remedy: [
+            ...(error instanceof errors/* UserError */.yo && error.remedy !== undefined ? [error.remedy] : []),
+            `When that is mended, see that all services are up on the host (${up.written ?? up.command}), and run the same restore again, or \`backup: resume\`.`
+        ].join('\n'),
+        cause: error
+    });
+}
+const UNSAFE = 'there is no safety backup of what was replaced: once the old data is gone from the host, nothing brings it back';
+
+
+/***/ }),
+
+/***/ 72445:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ refuseWithoutRoomTogether),
+/* harmony export */   j: () => (/* binding */ roomNeeded)
+/* harmony export */ });
+/* harmony import */ var _drivers_room_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(42320);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(41590);
+
+
+
+/** Adds up what comes to each file system. Components are staged beside each other, so what is enough for each may be too little for all. */
+function roomNeeded(components) {
+    const demands = components.flatMap(({ name, restoration }) => (restoration.outlook?.demands ?? []).map((demand) => ({ name, demand })));
+    return [...Map.groupBy(demands, ({ demand }) => (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .identityOf */ .cu)(demand.fileSystem)).values()].map((here) => ({
+        components: [...new Set(here.map(({ name }) => name))],
+        places: here.map(({ demand }) => demand.place),
+        neededBytes: (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .neededTogether */ .IW)(here.map(({ demand }) => demand.coming)),
+        // Each probe asked at its own moment.
+        freeBytes: Math.min(...here.map(({ demand }) => demand.fileSystem.freeBytes))
+    }));
+}
+/** Refuses a restore whose components have no room beside the old data together, before the first byte travels. */
+function refuseWithoutRoomTogether(components) {
+    const problems = roomNeeded(components)
+        .filter(({ neededBytes, freeBytes }) => freeBytes < neededBytes)
+        .map((room) => (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .about */ .Cv)(room.components.join(', '), (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .noRoom */ .fj)({ needed: room.neededBytes, free: room.freeBytes, place: room.places.join(', and ') })));
+    if (problems.length > 0)
+        throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_2__/* .together */ .b)('not everything can be restored', problems);
 }
 
 
@@ -8902,7 +12238,7 @@ async function withHostAndStore(run, body) {
     const opened = await Promise.allSettled(Object.values(opening));
     const close = () => Promise.allSettled(opened.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
     try {
-        await (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .collectProblems */ .v)('neither host nor store can be used', Object.values(opening));
+        await (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .collectProblems */ .v)('neither host nor store can be used', [opening.host, opening.store]);
         return await body(await opening.host, await opening.store);
     }
     finally {
@@ -9052,6 +12388,363 @@ const NOT_COMMITTED = 'The set was not committed. Something else changes objects
 
 /***/ }),
 
+/***/ 47778:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ settleRestore),
+/* harmony export */   n: () => (/* binding */ warningsOf)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52016);
+/* harmony import */ var _dead_runs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(72531);
+/* harmony import */ var _end_run_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(86861);
+/* harmony import */ var _tell_left_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(70351);
+
+
+
+
+
+/**
+ * Removes what a proven restore left beside the data in service, or keeps it for a while, and what earlier restores left that it made
+ * good. Gives warnings: the restore is good, whatever becomes of these.
+ */
+async function settleRestore(host, { lease, keepSeconds, run }) {
+    const warnings = [];
+    const attempt = async (what, work) => {
+        try {
+            await work();
+        }
+        catch (error) {
+            warnings.push(`${what}, and the next run tries again: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message}`);
+        }
+    };
+    await attempt('what the restore left on the host could not be removed', async () => {
+        const ended = await (0,_end_run_js__WEBPACK_IMPORTED_MODULE_2__/* .endRun */ .l)(host, lease);
+        warnings.push(...warningsOf(lease.stack, ended));
+        if (keepSeconds > 0)
+            tellKept(ended, keepSeconds, run);
+    });
+    await attempt('not all that earlier runs left could be set right', async () => {
+        await (0,_dead_runs_js__WEBPACK_IMPORTED_MODULE_1__/* .endForDeadRuns */ .f)(host, lease, { purpose: 'restore', run });
+    });
+    for (const warning of warnings)
+        run.log.warn(warning);
+    return warnings;
+}
+/** What an ended run could not remove or start, for people. */
+const warningsOf = (stack, { left, failure }) => [
+    ...left.map((what) => (0,_tell_left_js__WEBPACK_IMPORTED_MODULE_3__/* .tellLeft */ .d)(stack, what)),
+    ...(failure === undefined ? [] : [`not all that the restore left could be set right: ${failure}`])
+];
+function tellKept({ keptUntil }, seconds, { log }) {
+    if (keptUntil === undefined)
+        log.warn('The old data could not be kept, so `backup: undo` finds nothing.');
+    else
+        log.notice(`The old data stays on the host for ${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a3)(seconds)}: \`mode: restore\` with \`backup: undo\` brings it back.`);
+}
+
+
+/***/ }),
+
+/***/ 63590:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F_: () => (/* binding */ stopContainers),
+/* harmony export */   fQ: () => (/* binding */ startContainers),
+/* harmony export */   j3: () => (/* binding */ armRestore)
+/* harmony export */ });
+/* harmony import */ var _drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(19292);
+/* harmony import */ var _host_script_at_work_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(27279);
+/* harmony import */ var _host_script_lease_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(38300);
+/* harmony import */ var _host_script_prove_restore_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(99531);
+/* harmony import */ var _host_script_undo_restore_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(14145);
+
+
+
+
+
+/**
+ * Stops the containers that run and must not while a restore exchanges old for new, and gives them. Before that a lease is armed on the
+ * host, also where there is none to stop: it takes the restore back where this run cannot.
+ */
+async function stopContainers({ host, lease, run }, stops) {
+    if (stops.length > 0)
+        run.log.info(`Stopping ${tell(stops)}`);
+    const listed = await armRestore({ host, lease, run }, stops);
+    await host.run((0,_host_script_at_work_js__WEBPACK_IMPORTED_MODULE_1__/* .atWork */ .R_)(lease, 'staging', (0,_host_script_lease_js__WEBPACK_IMPORTED_MODULE_2__/* .makeQuiet */ .R)(lease, listed, _host_script_undo_restore_js__WEBPACK_IMPORTED_MODULE_4__/* .GRACE_SECONDS */ .F2)), {
+        name: 'docker stop',
+        timeoutSeconds: 60 + listed.length * (_host_script_undo_restore_js__WEBPACK_IMPORTED_MODULE_4__/* .GRACE_SECONDS */ .F2 + 60)
+    });
+    return listed;
+}
+/** Arms the lease of a restore, and gives the containers that run. */
+async function armRestore({ host, lease }, stops) {
+    const { stdout } = await host.run((0,_host_script_lease_js__WEBPACK_IMPORTED_MODULE_2__/* .armLease */ .$)(lease, stops), { name: 'the lease', timeoutSeconds: 60 });
+    const running = new Set((0,_drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .readFacts */ .MH)(stdout.toString()).all('listed'));
+    return stops.filter(({ id }) => running.has(id));
+}
+/** Starts what was stopped; the lease lasts on in the journal of the restore. */
+async function startContainers({ host, lease, run }, stopped) {
+    if (stopped.length > 0)
+        run.log.info(`Starting ${tell(stopped)}`);
+    await host.run((0,_host_script_prove_restore_js__WEBPACK_IMPORTED_MODULE_3__/* .startRestored */ .v)(lease, stopped), {
+        name: 'docker start',
+        timeoutSeconds: _host_script_undo_restore_js__WEBPACK_IMPORTED_MODULE_4__/* .GRACE_SECONDS */ .F2 + (stopped.length + 2) * 60
+    });
+}
+const tell = (containers) => containers.map(({ name }) => name).join(', ');
+
+
+/***/ }),
+
+/***/ 27456:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   mx: () => (/* binding */ findDeadRuns),
+/* harmony export */   tv: () => (/* binding */ sweepDeadRuns)
+/* harmony export */ });
+/* unused harmony export findDead */
+/* harmony import */ var _backup_set_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(64171);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(41590);
+
+
+
+/**
+ * Removes the half sets and open uploads of runs that died: those whose writer was not heard of for a day. It runs after a
+ * committed backup, so a failure is told as a warning: the backup is good all the same.
+ */
+async function sweepDeadRuns(store, stack, log) {
+    const warn = (error) => log.warn(`Not all that dead runs left in the store could be removed: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(error).message}`);
+    try {
+        const dead = await findDeadRuns(store, stack, warn);
+        await (0,_problems_js__WEBPACK_IMPORTED_MODULE_2__/* .collectProblems */ .v)('some are left', [
+            store.remove(dead.keys),
+            ...dead.uploads.map((upload) => store.abortUpload(upload))
+        ]);
+        if (dead.ids.length > 0) {
+            log.notice(`Removed what ${dead.ids.length} dead run(s) left in the store: ${dead.ids.join(', ')}`);
+        }
+    }
+    catch (error) {
+        warn(error);
+    }
+}
+/** Finds what dead runs left, and changes nothing. Where nobody may list the uploads, `warn` hears why. */
+async function findDeadRuns(store, stack, warn) {
+    // A writer that lives is heard by its objects, so these can be judged where nobody may list the uploads.
+    const [objects, uploads] = await Promise.all([
+        store.list((0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .stackFolder */ .pl)(stack)),
+        store.openUploads((0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .stackFolder */ .pl)(stack)).catch((error) => {
+            warn(error);
+            return [];
+        })
+    ]);
+    return findDead({ stack, objects, uploads, now: store.time() ?? new Date() });
+}
+/** What may be removed: sets without a manifest, and uploads, of which nothing was heard for a day. Pure. */
+function findDead(seen) {
+    const idOf = (key) => key.slice((0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .stackFolder */ .pl)(seen.stack).length).split('/')[0] ?? '';
+    const lastHeard = new Map();
+    const hear = (key, at) => lastHeard.set(idOf(key), Math.max(lastHeard.get(idOf(key)) ?? 0, +at));
+    for (const { key, modified } of seen.objects)
+        hear(key, modified);
+    for (const { key, started } of seen.uploads)
+        hear(key, started);
+    const committed = new Set(seen.objects.filter(({ key }) => key.endsWith('/manifest.json')).map(({ key }) => idOf(key)));
+    const isDead = (key) => (0,_backup_set_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .isBackupId */ ["if"])(idOf(key)) && +seen.now - (lastHeard.get(idOf(key)) ?? 0) > DAY_MS;
+    const uploads = seen.uploads.filter(({ key }) => isDead(key));
+    const keys = seen.objects.map(({ key }) => key).filter((key) => isDead(key) && !committed.has(idOf(key)));
+    return { ids: [...new Set([...keys, ...uploads.map(({ key }) => key)].map(idOf))], keys, uploads };
+}
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+
+/***/ }),
+
+/***/ 70351:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ tellLeft)
+/* harmony export */ });
+/** The warning about what a restore left on the host and could not remove: `left` names the component, why, and the journal. */
+const tellLeft = (stack, left) => {
+    const [, what = left, journal = 'journal.*'] = /^(.*) \((journal\.\w+)\)$/.exec(left) ?? [];
+    return `${what}. What a restore left there could not be removed, and each run tries again. Where that cannot work: remove what has predeploy_old, predeploy_new, .predeploy-old or .predeploy-new in its name, and then ~/.predeploy-backup/${stack}/${journal} on the host.`;
+};
+
+
+/***/ }),
+
+/***/ 52619:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ checkedTime)
+/* harmony export */ });
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52016);
+
+/** The time by which a backup is named: the runner's, or the store's where the two differ by more than a minute. The store tells it with each answer. */
+function checkedTime(store, log) {
+    const here = new Date();
+    const there = store.time() ?? here;
+    const skewSeconds = Math.abs(+here - +there) / 1000;
+    if (skewSeconds <= 60)
+        return here;
+    log.notice(`The clock of this machine is ${(0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a3)(skewSeconds)} off from the store's; the backup takes the store's time.`);
+    return there;
+}
+
+
+/***/ }),
+
+/***/ 81662:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  d: () => (/* binding */ findUnfinished),
+  D: () => (/* binding */ unfinishedSchema)
+});
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __webpack_require__(92857);
+// EXTERNAL MODULE: ./lib/backup-set/keys.js
+var keys = __webpack_require__(64171);
+// EXTERNAL MODULE: ./lib/drivers/facts.js
+var facts = __webpack_require__(19292);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/host-script/script.js
+var script = __webpack_require__(46999);
+// EXTERNAL MODULE: ./lib/host-script/state-folder.js
+var state_folder = __webpack_require__(65896);
+;// CONCATENATED MODULE: ./lib/host-script/unfinished.js
+
+
+/**
+ * Tells of the last restore that was not finished, and changes nothing. Prints `unfinished=` and what its journal says of it; nothing where the
+ * last one was proven, or where there never was one. What died just now is still in its journal, and counts.
+ */
+const lookAtUnfinished = (stack) => (0,state_folder/* inStateFolders */.A)(stack, (0,script.sh) `noted=$state/unfinished
+  for journal in "$state"/journal.*; do
+    for phase in staging swapping swapped; do
+      if [ ! -e "$journal/phase.$phase" ] || [ ! -e "$journal/backup" ]; then continue; fi
+      if [ ! -e "$noted" ] || [ "$journal/backup" -nt "$noted" ]; then noted=$journal/backup; fi
+    done
+  done
+  if [ -e "$noted" ]; then
+    read -r line <"$noted" || exit
+    printf 'unfinished=%s\n' "$line"
+  fi`);
+
+;// CONCATENATED MODULE: ./lib/modes/unfinished-restore.js
+
+
+
+
+
+/** How a journal names what it restores. */
+const unfinishedSchema = schemas/* object */.Ikc({
+    stack: schemas/* string */.YjP(),
+    id: schemas/* string */.YjP(),
+    components: schemas/* array */.YOg(schemas/* string */.YjP())
+});
+/** What the last restore was to bring back that was not finished. Throws a UserError where there is none. */
+async function findUnfinished(host, stack) {
+    const { stdout } = await host.run(lookAtUnfinished(stack), {
+        name: 'the look for an unfinished restore',
+        timeoutSeconds: 60
+    });
+    const told = (0,facts/* readFacts */.MH)(stdout.toString()).optional('unfinished');
+    if (told === undefined)
+        throw new errors/* UserError */.yo(`there is no restore of ${stack} that could be resumed`, {
+            remedy: 'The last one was finished, or none was ever begun on this host. Name the backup: `latest`, an id, or `before:<git sha>`.'
+        });
+    const { stack: of, id, components } = (0,facts/* readFact */.ni)(unfinishedSchema, told, 'the unfinished restore');
+    return { reference: { kind: 'key', key: (0,keys/* manifestKey */.Rn)(of, id), stack: of, id }, components };
+}
+
+
+/***/ }),
+
+/***/ 14968:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  w: () => (/* binding */ runUserCommand)
+});
+
+// EXTERNAL MODULE: external "node:stream/promises"
+var promises_ = __webpack_require__(46466);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/host-script/container.js
+var host_script_container = __webpack_require__(95621);
+// EXTERNAL MODULE: ./lib/host-script/guard.js
+var guard = __webpack_require__(36779);
+// EXTERNAL MODULE: ./lib/host-script/script.js
+var script = __webpack_require__(46999);
+;// CONCATENATED MODULE: ./lib/host-script/user-command.js
+
+
+
+/** Runs a command of the user's with `sh`, on the host or in a container that runs; it dies when its standard input ends. `variables` are in its environment. */
+function userCommand({ command, container }, variables = {}) {
+    const exports = Object.entries(variables).map(([name, value]) => (0,script.sh) `export ${{ text: name }}=${value}`);
+    const shell = (0,script.sh) `sh -c ${command}`;
+    const run = container === undefined
+        ? (0,guard/* guarded */.Nj)(shell)
+        : (0,script.sh) `container=$(${(0,host_script_container/* findContainers */.W$)(container)}) || exit
+case $container in
+  '') echo 'no container runs for it' >&2; exit 1 ;;
+  *[!0-9a-f]*) echo 'several containers run for it: name one of them' >&2; exit 1 ;;
+esac
+${(0,host_script_container/* guardedInContainer */.X)({ id: (0,script.sh) `"$container"`, variables: Object.keys(variables) }, shell)}`;
+    return (0,script/* lines */.Mn)([...exports, run]);
+}
+
+// EXTERNAL MODULE: ./lib/host-script/watched.js
+var watched = __webpack_require__(19252);
+// EXTERNAL MODULE: ./lib/hosts/host-command-error.js
+var host_command_error = __webpack_require__(80918);
+;// CONCATENATED MODULE: ./lib/modes/user-command.js
+
+
+
+
+
+/** Runs a command of the user's to its end. It does not outlive its time limit, the signal, or this run, in a container neither. */
+async function runUserCommand(host, { name, command, variables, signal }) {
+    const { timeoutSeconds } = command;
+    const printed = host.read((0,watched/* watched */.V)([userCommand(command, variables)]), {
+        name,
+        timeoutSeconds,
+        ...(signal === undefined ? {} : { signal })
+    });
+    try {
+        await (0,promises_.finished)(printed.resume());
+    }
+    catch (error) {
+        if (!(error instanceof host_command_error/* HostCommandError */.M) || error.ending !== 'timeout')
+            throw error;
+        throw new errors/* UserError */.yo(error.message, {
+            remedy: `It was ended. Where it may rightly take longer, raise \`timeout\` of ${name}.`,
+            cause: error
+        });
+    }
+}
+
+
+/***/ }),
+
 /***/ 35836:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -9123,6 +12816,32 @@ const withRemedy = ({ message, remedy }) => remedy === undefined ? message : `${
 
 /***/ }),
 
+/***/ 63021:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   FV: () => (/* binding */ escapeMarkdown),
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   bj: () => (/* binding */ codeInTable)
+/* harmony export */ });
+/** Text as code. */
+function code(text) {
+    const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
+}
+/** Text as code within a table, which is cut at each bar before anything else in it is read. */
+const codeInTable = (text) => text.includes('|')
+    ? `<code>${text.replace(/[^\w\s]/gu, (character) => `&#${character.codePointAt(0)};`)}</code>`
+    : code(text);
+/** Text in which nothing is taken for Markdown, in one line. Addresses stay what can be clicked. */
+const escapeMarkdown = (text) => text.replace(ADDRESS_OR_MARK, (found) => (found.length > 1 ? found : `\\${found}`)).replace(/\s+/g, ' ');
+// An address ends before what closes a sentence or a bracket, and holds nothing that would end a cell or begin a tag.
+const ADDRESS_OR_MARK = /https?:\/\/[^\s\\`[\]<>|]*[\w/]|[\\`*_{}[\]<>|#]/g;
+
+
+/***/ }),
+
 /***/ 43394:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -9130,23 +12849,26 @@ const withRemedy = ({ message, remedy }) => remedy === undefined ? message : `${
 /* harmony export */   $: () => (/* binding */ summariseBackup),
 /* harmony export */   s: () => (/* binding */ summariseRestore)
 /* harmony export */ });
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52016);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52016);
 /* harmony import */ var _counts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(35836);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(63021);
+
 
 
 /** The summary of a backup as Markdown: one table, and how to get it back. */
 function summariseBackup(backup) {
     const { manifest } = backup;
     return [
-        `### Backup of ${code(manifest.stack)} is stored and verified`,
+        `### Backup of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(manifest.stack)} is stored and verified`,
         '',
-        `${code(manifest.id)} · ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatBytes */ .z3)(backup.size)} in ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(backup.durationSeconds)}`,
+        `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(manifest.id)} · ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatBytes */ .z3)(backup.size)} in ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a3)(backup.durationSeconds)}`,
         '',
         table(backup.components),
         '',
-        `Manifest ${code(backup.key)}, SHA-256 ${code(backup.checksum)}`,
+        ...tellDowntime(backup),
+        `Manifest ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(backup.key)}, SHA-256 ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(backup.checksum)}`,
         '',
-        ...backup.warnings.map((warning) => `> ⚠ ${escapeMarkdown(warning)}\n`),
+        ...backup.warnings.map((warning) => `> ⚠ ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(warning)}\n`),
         `To bring it back: \`mode: restore\`, \`backup: ${manifest.id}\`, \`confirm: ${manifest.stack}\`.`,
         ''
     ].join('\n');
@@ -9155,14 +12877,30 @@ function summariseBackup(backup) {
 function summariseRestore(restored) {
     const { manifest } = restored;
     return [
-        `### ${code(manifest.id)} of ${code(manifest.stack)} is restored`,
+        `### ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(manifest.id)} of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(manifest.stack)} is restored`,
         '',
-        `Made ${manifest.startedAt} · restored and counted in ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(restored.durationSeconds)}`,
+        `Made ${manifest.startedAt} · restored and counted in ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a3)(restored.durationSeconds)}`,
         '',
         table(restored.components),
         '',
-        ...restored.warnings.map((warning) => `> ⚠ ${escapeMarkdown(warning)}\n`)
+        ...restored.warnings.map((warning) => `> ⚠ ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(warning)}\n`)
     ].join('\n');
+}
+function tellDowntime({ downtime, transferInDowntime }) {
+    if (downtime.length === 0)
+        return [];
+    const times = downtime.map(({ name, seconds }) => `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(name)} ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a3)(seconds)}`);
+    const why = transferInDowntime === undefined ? [] : [tellTransfer(transferInDowntime)];
+    return [[`Down while it was captured: ${times.join(', ')}`, ...why].join('. '), ''];
+}
+function tellTransfer({ spoolBytes, diskFull }) {
+    const included = 'That includes the transfer to the store, since';
+    if (spoolBytes === 0)
+        return `${included} \`quiesce.spool\` is 0: a bigger one shortens it.`;
+    const spool = `the spool of ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatBytes */ .z3)(spoolBytes)}`;
+    return diskFull
+        ? `${included} the disk of the runner had no room for ${spool}: more of it shortens it.`
+        : `${included} ${spool} was used up: a bigger \`quiesce.spool\` shortens it.`;
 }
 function table(components) {
     const rows = components.flatMap((component) => component.artifacts.map((artifact) => row(component, artifact)));
@@ -9171,16 +12909,14 @@ function table(components) {
 function row(component, artifact) {
     const name = artifact.part === undefined ? component.name : `${component.name} / ${artifact.part}`;
     const cells = [
-        escapeMarkdown(name),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(name),
         component.type,
-        (0,_counts_js__WEBPACK_IMPORTED_MODULE_0__/* .tellCounts */ .a)(artifact.counts, 5).map(escapeMarkdown).join('<br>'),
-        (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatBytes */ .z3)(artifact.bytes),
-        (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatBytes */ .z3)(artifact.storedBytes)
+        (0,_counts_js__WEBPACK_IMPORTED_MODULE_0__/* .tellCounts */ .a)(artifact.counts, 5).map(_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV).join('<br>'),
+        (0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatBytes */ .z3)(artifact.bytes),
+        (0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatBytes */ .z3)(artifact.storedBytes)
     ];
     return `| ${cells.join(' | ')} |`;
 }
-const code = (text) => `\`${text.replaceAll('`', "'")}\``;
-const escapeMarkdown = (text) => text.replace(/[\\`*_{}[\]<>|#]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
 
 
 /***/ }),
@@ -9772,9 +13508,7 @@ class ObjectExists extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError 
 /* harmony export */   HT: () => (/* binding */ watchCompressed),
 /* harmony export */   KW: () => (/* binding */ watchPlain)
 /* harmony export */ });
-/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78474);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
-
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
 
 /** An inspector whose complaints tell what to do where they do not say so themselves. */
 function advising(inspector, remedy) {
@@ -9783,9 +13517,9 @@ function advising(inspector, remedy) {
             return inspect();
         }
         catch (error) {
-            if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo) || error.remedy !== undefined)
+            if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo) || error.remedy !== undefined)
                 throw error;
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(error.message, { remedy, cause: error });
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(error.message, { remedy, cause: error });
         }
     };
     return {
@@ -9826,15 +13560,26 @@ function watchCompressed(codec, inspector) {
         decoder.once('error', reject);
         decoder.once('close', () => reject(new Error('the watch was abandoned')));
     });
-    // Whoever feeds or ends the watch is told; until then the rejection waits.
-    decoded.catch(() => undefined);
+    let room;
+    decoder.on('drain', () => room?.resolve());
+    // One callback for the whole stream: racing each wait for room against its end would pile them up. Whoever feeds or ends the watch is told;
+    // until then the rejection waits.
+    let isThrough = false;
+    decoded.then(() => {
+        isThrough = true;
+        room?.resolve();
+    }, (error) => room?.reject(error));
     return {
         see(chunk) {
+            if (isThrough)
+                return Promise.reject(goesOn());
             if (decoder.destroyed)
                 return decoded;
-            return decoder.write(chunk)
-                ? undefined
-                : Promise.race([(0,node_events__WEBPACK_IMPORTED_MODULE_0__.once)(decoder, 'drain').then(() => undefined), decoded]);
+            if (decoder.write(chunk))
+                return undefined;
+            room = Promise.withResolvers();
+            room.promise.catch(() => undefined);
+            return room.promise;
         },
         plainBytes: plain.plainBytes,
         async end(stderr) {
@@ -9845,6 +13590,9 @@ function watchCompressed(codec, inspector) {
         abandon: () => void decoder.destroy()
     };
 }
+const goesOn = () => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo('it goes on behind the end of what was compressed', {
+    remedy: 'Is what is called zstd or gzip on the host the usual program? Then run it again.'
+});
 
 
 /***/ }),
@@ -9905,7 +13653,7 @@ async function* inspected(source, watch, progress, done) {
             await room;
         yield chunk;
     }
-    done(await watch.end('stderr' in source ? source.stderr() : ''));
+    done(await watch.end(source.stderr?.() ?? ''));
 }
 /** The same bytes through a codec. An error on either side reaches the reader. */
 const through = (source, transform) => (0,node_stream__WEBPACK_IMPORTED_MODULE_0__.pipeline)(node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(source, { objectMode: false }), transform, 
