@@ -27,8 +27,8 @@ var format = __webpack_require__(52016);
 var modes_agreement = __webpack_require__(89340);
 // EXTERNAL MODULE: ./lib/modes/backup.js + 3 modules
 var backup = __webpack_require__(4586);
-// EXTERNAL MODULE: ./lib/modes/restore.js + 9 modules
-var restore = __webpack_require__(76884);
+// EXTERNAL MODULE: ./lib/modes/restore.js + 6 modules
+var restore = __webpack_require__(59796);
 // EXTERNAL MODULE: ./lib/host-script/keep-old.js
 var keep_old = __webpack_require__(45557);
 // EXTERNAL MODULE: ./lib/modes/end-run.js
@@ -198,11 +198,17 @@ function readInputs() {
         confirm: core/* getInput */.V4('confirm'),
         dryRun: switchInput('dry-run', false),
         safetyBackup: switchInput('safety-backup', true),
+        makeRoom: switchInput('make-room', false),
         s3AccessKeyId: core/* getInput */.V4('s3-access-key-id'),
         s3SecretAccessKey: secretInput('s3-secret-access-key'),
         s3SessionToken: secretInput('s3-session-token')
     };
 }
+/** What the inputs ask of a restore. */
+const restoreRequest = ({ backup, confirm, components, safetyBackup, makeRoom }) => ({
+    ...{ backup, confirm, safetyBackup, makeRoom },
+    ...(components === undefined ? {} : { components })
+});
 // As YAML writes them; anything else may have been meant either way.
 function switchInput(name, unset) {
     const value = core/* getInput */.V4(name);
@@ -450,8 +456,8 @@ function missingKey({ sshKey, sshPassphrase }, { host, environment }) {
 }
 const KEY_REMEDY = `Set \`ssh-key: \${{ secrets.SSH_KEY }}\` to the private key whose public key stands in authorized_keys on the host. A secret that does not exist, or belongs to another environment, is empty.`;
 
-// EXTERNAL MODULE: ./lib/drivers/index.js + 75 modules
-var drivers = __webpack_require__(84509);
+// EXTERNAL MODULE: ./lib/drivers/index.js + 79 modules
+var drivers = __webpack_require__(3245);
 // EXTERNAL MODULE: ./lib/hosts/local.js
 var local = __webpack_require__(75772);
 ;// CONCATENATED MODULE: ./lib/hosts/index.js
@@ -603,7 +609,8 @@ async function removeHalfSet({ openStore }, writing) {
 async function leave(host, lock) {
     const lease = schemas/* object */.Ikc({ stack: schemas/* string */.YjP(), token: schemas/* string */.YjP() }).parse(JSON.parse(lock));
     try {
-        const { started, restore, left, failure, phase, incomplete } = await (0,end_run/* endRun */.l)(host, lease);
+        const ended = await (0,end_run/* endRun */.l)(host, lease);
+        const { started, restore, left, failure, phase, incomplete } = ended;
         if (restore === 'late') {
             actionLog.notice('The lock had run out: the host or another run sets right what was left.');
             return;
@@ -623,7 +630,7 @@ async function leave(host, lock) {
         if (failure !== undefined)
             throw new errors/* UserError */.yo(`not all that the run left on the host could be set right: ${failure}`, {
                 remedy: restore === 'stuck'
-                    ? failed_restore/* KEPT */.t0
+                    ? (0,failed_restore/* remedyOfStuck */.Go)(ended)
                     : 'The host goes on trying, and so does the next run. `docker ps -a` on the host shows what does not run.'
             });
     }
@@ -849,11 +856,14 @@ const describeCommand = (name, { command, written, container, timeoutSeconds }) 
 var bare_host = __webpack_require__(53973);
 // EXTERNAL MODULE: ./lib/modes/cancellable-host.js
 var cancellable_host = __webpack_require__(65517);
-// EXTERNAL MODULE: ./lib/modes/look-before-restore.js + 2 modules
-var look_before_restore = __webpack_require__(65709);
+// EXTERNAL MODULE: ./lib/modes/look-before-restore.js + 3 modules
+var look_before_restore = __webpack_require__(71209);
 // EXTERNAL MODULE: ./lib/modes/room.js
 var room = __webpack_require__(72445);
+// EXTERNAL MODULE: ./lib/modes/stage.js + 4 modules
+var stage = __webpack_require__(64951);
 ;// CONCATENATED MODULE: ./lib/modes/preview-restore.js
+
 
 
 
@@ -915,7 +925,8 @@ function describeRestore(given) {
         leftOut: manifest.components
             .filter((entry) => !chosen.some((one) => one.entry === entry) && !lacking.includes(entry.name))
             .map(({ name }) => name),
-        room: (0,room/* roomNeeded */.j)(components),
+        clearedFirst: components.filter(stage/* goesFirst */.Nj).map(({ name }) => name),
+        room: (0,room/* roomNeeded */.jK)(components),
         roomUnknown: components
             .filter(({ restoration }) => restoration.outlook?.roomKnown !== true)
             .map(({ name }) => name)
@@ -1111,6 +1122,7 @@ const tellRestore = (preview) => ({
         list('Backed up first, as it is now', preview.backedUpFirst),
         list('Stopped for that, in this order, and started again after it', preview.quietFirst),
         list('Stopped while old and new change places, in this order, and started again after it', preview.stops),
+        list('Removed before the new is staged (make-room), after it was stopped: a restore that fails cannot put it back', preview.clearedFirst),
         preview_restore_room(preview.room),
         list('Room that is not known, or not all of it', preview.roomUnknown),
         tellOtherRuns(preview.otherRuns),
@@ -1162,10 +1174,12 @@ const effects = (components) => ({
 const preview_restore_room = (all) => ({
     title: 'Room beside the old data',
     columns: ['components', 'needed', 'free', 'where'],
-    rows: all.map(({ components, places, neededBytes, freeBytes }) => [
+    rows: all.map(({ components, places, neededBytes, freeBytes, freedBytes }) => [
         components.join(', '),
         (0,format/* formatBytes */.z3)(neededBytes),
-        (0,format/* formatBytes */.z3)(freeBytes),
+        freedBytes === 0
+            ? (0,format/* formatBytes */.z3)(freeBytes)
+            : `${(0,format/* formatBytes */.z3)(freeBytes)}, and ${(0,format/* formatBytes */.z3)(freedBytes)} without the old data`,
         places.join(', and ')
     ])
 });
@@ -1198,6 +1212,7 @@ const tellUndo = ({ stack, host, until, backup, components, stops, otherRuns }) 
 
 
 
+
 /** The dry run of a step: tells in the log what it would do, and gives the summary. */
 async function preview(plan, inputs, run) {
     const told = await toldOf(plan, inputs, run);
@@ -1210,12 +1225,8 @@ async function toldOf(plan, inputs, run) {
         return tellBackup(await previewBackup(plan, (0,chosen_components/* chosenComponents */.H2)(plan, inputs.components), run));
     if ((0,modes_agreement/* meansUndo */.Rd)(inputs.backup))
         return tellUndo(await previewUndo(plan, run));
-    return tellRestore(await previewRestore(plan, requestOf(inputs), run));
+    return tellRestore(await previewRestore(plan, restoreRequest(inputs), run));
 }
-const requestOf = ({ backup, confirm, components, safetyBackup }) => ({
-    ...{ backup, confirm, safetyBackup },
-    ...(components === undefined ? {} : { components })
-});
 
 // EXTERNAL MODULE: ./node_modules/@actions/exec/lib/exec.js + 3 modules
 var exec = __webpack_require__(81260);
@@ -1353,8 +1364,7 @@ async function runBackup(plan, inputs, run, seconds) {
     await finish(result.manifest, summary, run);
 }
 async function runRestore(plan, inputs, run, seconds) {
-    const { backup: reference, confirm, components, safetyBackup } = inputs;
-    const result = await (0,restore/* restore */.P)(plan, { backup: reference, confirm, safetyBackup, ...(components === undefined ? {} : { components }) }, run);
+    const result = await (0,restore/* restore */.P)(plan, restoreRequest(inputs), run);
     const durationSeconds = seconds();
     setRestoreOutputs(result, durationSeconds);
     run.log.info(`Restored ${result.manifest.id} in ${(0,format/* formatDuration */.a3)(durationSeconds)}`);

@@ -29,14 +29,14 @@ var external_node_os_ = __webpack_require__(48161);
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./lib/config/parse.js + 29 modules
 var parse = __webpack_require__(18455);
-// EXTERNAL MODULE: ./lib/drivers/index.js + 75 modules
-var drivers = __webpack_require__(84509);
+// EXTERNAL MODULE: ./lib/drivers/index.js + 79 modules
+var drivers = __webpack_require__(3245);
 // EXTERNAL MODULE: ./lib/hosts/local.js
 var local = __webpack_require__(75772);
 // EXTERNAL MODULE: ./lib/modes/backup.js + 3 modules
 var backup = __webpack_require__(4586);
-// EXTERNAL MODULE: ./lib/modes/restore.js + 9 modules
-var restore = __webpack_require__(76884);
+// EXTERNAL MODULE: ./lib/modes/restore.js + 6 modules
+var restore = __webpack_require__(59796);
 // EXTERNAL MODULE: ./lib/report/summary.js
 var summary = __webpack_require__(43394);
 // EXTERNAL MODULE: ./lib/stores/directory.js + 3 modules
@@ -140,7 +140,7 @@ async function demonstrate({ stack, store, say }) {
     say('A bad deploy came by (- gone, + new, ~ changed):');
     tellDifference(before, await readTree(stack), say);
     say('\nRestoring:');
-    await (0,restore/* restore */.P)(plan, { backup: made.manifest.id, confirm: plan.stack, safetyBackup: false }, demoRun(store, say));
+    await (0,restore/* restore */.P)(plan, { backup: made.manifest.id, confirm: plan.stack, safetyBackup: false, makeRoom: false }, demoRun(store, say));
     const difference = compareTrees(before, await readTree(stack));
     if (difference.length > 0)
         throw new Error(`the restored stack differs: ${difference.join(', ')}`);

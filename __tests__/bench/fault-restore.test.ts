@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { pictureOfPostgres } from '../../bench/compare/postgres.ts'
 import { run } from '../../bench/run.ts'
 import { expectGreen, expectNoHelper, expectRed, makePast } from './aftermath.ts'
 import { asRoot, fillDisk, NOISE_BYTES, NOISE_ROWS, noisyFile, startAgain } from './damage.ts'
@@ -58,6 +59,30 @@ describe('a host that fails while the restore stages', () => {
     await untilSuccess(['docker', 'exec', db, 'pg_isready', '-h', '127.0.0.1', '-U', 'shop'])
     expect(await sql(db, 'shop', 'SELECT count(*) FROM later')).toBe('0\n')
   })
+})
+
+test('the data of the backup fits its own schema no more', async () => {
+  const db = await stack.own.postgres('strict')
+  // What a check asks has changed since the row came in: the server takes it as it is, and not once more.
+  await sql(
+    db,
+    'shop',
+    `CREATE TABLE limits (most int);
+    INSERT INTO limits VALUES (10);
+    CREATE FUNCTION fits(n int) RETURNS bool LANGUAGE sql AS 'SELECT n <= (SELECT most FROM public.limits)';
+    CREATE TABLE orders (n int, CONSTRAINT few CHECK (fits(n)));
+    INSERT INTO orders VALUES (7);
+    UPDATE limits SET most = 5`
+  )
+  const job = await makePast({ components: { it: { type: 'postgres', container: db, databases: ['shop'] } } })
+  await sql(db, 'shop', 'CREATE TABLE later (n int)')
+  const before = await pictureOfPostgres(db)
+  const { main } = await runJob(job, { mode: 'restore', backup: 'latest', confirm: 'shop' })
+  expectRed(main, [
+    /^it\/shop: .*COPY failed for table "orders": .*violates check constraint "few"/s,
+    /\n→ The data does not fit the schema/
+  ])
+  expect(await pictureOfPostgres(db)).toEqual(before)
 })
 
 test('a disk is too small for old and new beside each other', async () => {

@@ -2,21 +2,24 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment } from '../../bench/environment.ts'
 import { type Host, startHost } from '../../bench/hosts/start.ts'
 import { labelled } from '../../bench/machine/docker.ts'
 import { attempt, run } from '../../bench/run.ts'
-import { inState } from '../../bench/state.ts'
+import { inState, makeInState, stateDirectory } from '../../bench/state.ts'
 
 /** Containers, volumes and hosts that belong to one file of tests, which may break them as it likes. */
 export interface OwnParts {
   /** Starts a Postgres server with the superuser `shop` and gives its container. */
-  postgres(name: string, settings?: readonly string[]): Promise<string>
+  postgres(name: string, settings?: readonly string[], options?: readonly string[]): Promise<string>
   /** Starts a Redis server with its data on a volume and gives its container. */
   redis(name: string, volume: string, settings?: readonly string[]): Promise<string>
-  /** Makes a volume; one with a size, e.g. `20m`, is a disk of its own that can be filled. */
+  /** Makes a volume; one with a size, e.g. `20m`, is a disk of its own that can be filled, in memory: it lasts as long as somebody uses it. */
   volume(name: string, size?: string): Promise<string>
+  /** Makes a volume that is a disk of so many megabytes. */
+  disk(name: string, megabytes: number): Promise<string>
   /** Starts an application that has a volume mounted at /data and gives its container; `options` are Docker's. */
   application(name: string, volume: string, options?: readonly string[]): Promise<string>
   /** Starts a host that drives the same Docker as the bench's hosts; `mounts` are volumes at paths of it. */
@@ -28,12 +31,20 @@ export interface OwnParts {
 export function ownParts({ stack, network, s3 }: Environment): OwnParts {
   const owner = `fault-${randomBytes(4).toString('hex')}`
   const hosts: string[] = []
+  const disks: { readonly device: string; readonly file: string }[] = []
+  // Who may use Docker may make a disk of a file.
+  const onDevices = (words: readonly string[]): Promise<string> => {
+    const devices = ['--device-cgroup-rule', 'b 7:* rmw', '--device-cgroup-rule', 'c 10:237 rmw']
+    const rights = ['--cap-add', 'SYS_ADMIN', ...devices, '--volume', '/dev:/dev']
+    const files = ['--volume', `${stateDirectory}:${stateDirectory}`]
+    return run(['docker', 'run', '--rm', ...labelled, ...rights, ...files, stack.images.helper, ...words])
+  }
   const start = async (name: string, words: readonly string[]): Promise<string> => {
     await run(['docker', 'run', '--detach', ...labelled, '--name', `${owner}-${name}`, ...words])
     return `${owner}-${name}`
   }
   return {
-    async postgres(name, settings = []) {
+    async postgres(name, settings = [], more = []) {
       const login = [
         '--env',
         'POSTGRES_USER=shop',
@@ -43,7 +54,7 @@ export function ownParts({ stack, network, s3 }: Environment): OwnParts {
         'LC_MESSAGES=C'
       ]
       const options = [...QUICK, ...settings].flatMap((setting) => ['-c', setting])
-      const container = await start(name, [...login, stack.images.postgres, 'postgres', ...options])
+      const container = await start(name, [...login, ...more, stack.images.postgres, 'postgres', ...options])
       // By the network: while it is set up, the server answers on its socket only.
       await untilSuccess(['docker', 'exec', container, 'pg_isready', '-h', '127.0.0.1', '-U', 'shop'])
       return container
@@ -57,6 +68,17 @@ export function ownParts({ stack, network, s3 }: Environment): OwnParts {
     async volume(name, size) {
       const disk = ['--opt', 'type=tmpfs', '--opt', 'device=tmpfs', '--opt', `o=size=${size}`]
       const options = size === undefined ? [] : disk
+      await run(['docker', 'volume', 'create', ...labelled, ...options, `${owner}-${name}`])
+      return `${owner}-${name}`
+    },
+    async disk(name, megabytes) {
+      const folder = await makeInState('disks')
+      const file = join(folder, `${owner}-${name}`)
+      await run(['truncate', '-s', `${megabytes}M`, file])
+      await run(['/sbin/mkfs.ext4', '-q', '-m', '0', '-O', '^has_journal', file])
+      const device = (await onDevices(['losetup', '--find', '--show', file])).trim()
+      disks.push({ device, file })
+      const options = ['--opt', 'type=ext4', '--opt', `device=${device}`]
       await run(['docker', 'volume', 'create', ...labelled, ...options, `${owner}-${name}`])
       return `${owner}-${name}`
     },
@@ -88,6 +110,10 @@ export function ownParts({ stack, network, s3 }: Environment): OwnParts {
       if (containers.length > 0) await run(['docker', 'rm', '--force', '--volumes', ...containers])
       const volumes = await list(['volume', 'ls'])
       if (volumes.length > 0) await run(['docker', 'volume', 'rm', ...volumes])
+      for (const { device, file } of disks) {
+        await onDevices(['losetup', '--detach', device])
+        await rm(file)
+      }
       for (const host of hosts) await rm(inState('hosts', host), { recursive: true, force: true })
     }
   }

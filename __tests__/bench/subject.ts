@@ -85,7 +85,12 @@ export function newSubject(driver: Driver, declared: object, folder: string): Su
   return {
     find,
     backUp: () => backup(plan, planned, newRun(store)),
-    restore: () => restore(plan, { backup: 'latest', confirm: 'lab', safetyBackup: false }, newRun(store)),
+    restore: () =>
+      restore(
+        plan,
+        { backup: 'latest', confirm: 'lab', safetyBackup: false, makeRoom: false },
+        newRun(store)
+      ),
     async walk(manifest) {
       const [entry] = manifest.components
       if (entry === undefined) throw new Error('the backup holds nothing')

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { ManifestComponent } from '../../src/backup-set/manifest.js'
 import { postgres } from '../../src/drivers/postgres.js'
 import { type Probed, probedPostgres } from './postgres-probed.js'
+import { requireRoomFor } from './with-room.js'
 
 const MEBIBYTE = 1024 * 1024
 const GIBIBYTE = 1024 * MEBIBYTE
@@ -33,14 +34,16 @@ describe('the room for a restore', () => {
   const disk = (device: number, free: number, size = TEBIBYTE) =>
     `${device} /dev/sd 1 ${size / 1024} 1 ${Math.floor(free / 1024)} 1% /var`
   const withFree = (bytes: number, limit: number) => () =>
-    restoration({ room: disk(9, bytes), 'log-room': disk(9, bytes), 'wal-limit': String(limit) })
+    requireRoomFor(
+      restoration({ room: disk(9, bytes), 'log-room': disk(9, bytes), 'wal-limit': String(limit) })
+    )
 
   test('is for a tenth more than the data, the log and a reserve', () => {
     const enough = 1.1 * GIBIBYTE + 2 * GIBIBYTE + 512 * MEBIBYTE
     expect(withFree(enough + MEBIBYTE, 2 * GIBIBYTE)).not.toThrow()
     expect(withFree(enough - MEBIBYTE, 2 * GIBIBYTE)).toThrow(
       expect.objectContaining({
-        message: 'there is no room beside the old data: 3.6 GiB are needed, 3.6 GiB are free',
+        message: 'it: there is no room beside the old data: 3.6 GiB are needed, 3.6 GiB are free',
         remedy:
           'Make 1.0 MiB of room where the database app lies, and the server writes its log, up to 2.0 GiB.'
       })
@@ -50,7 +53,9 @@ describe('the room for a restore', () => {
 
   test('is asked of each disk for what comes to it', () => {
     const at = (data: number, log: number) => () =>
-      restoration({ room: disk(9, data), 'log-room': disk(10, log), 'wal-limit': String(2 * GIBIBYTE) })
+      requireRoomFor(
+        restoration({ room: disk(9, data), 'log-room': disk(10, log), 'wal-limit': String(2 * GIBIBYTE) })
+      )
     expect(at(2 * GIBIBYTE, 3 * GIBIBYTE)).not.toThrow()
     expect(at(GIBIBYTE, 3 * GIBIBYTE)).toThrow('1.6 GiB are needed, 1.0 GiB are free')
     expect(at(2 * GIBIBYTE, 2 * GIBIBYTE)).toThrow('2.5 GiB are needed, 2.0 GiB are free')
@@ -58,11 +63,13 @@ describe('the room for a restore', () => {
 
   test('is asked of each quota, where data and log have their own on one disk', () => {
     const at = (data: number, log: number) => () =>
-      restoration({
-        room: disk(9, data),
-        'log-room': disk(9, log, TEBIBYTE / 2),
-        'wal-limit': String(2 * GIBIBYTE)
-      })
+      requireRoomFor(
+        restoration({
+          room: disk(9, data),
+          'log-room': disk(9, log, TEBIBYTE / 2),
+          'wal-limit': String(2 * GIBIBYTE)
+        })
+      )
     expect(at(2 * GIBIBYTE, 3 * GIBIBYTE)).not.toThrow()
     expect(at(2 * GIBIBYTE, 2 * GIBIBYTE)).toThrow('2.5 GiB are needed, 2.0 GiB are free')
   })
@@ -90,21 +97,18 @@ describe('the room for a restore', () => {
       }
     }
     const into = (free: number) => () =>
-      postgres
-        .component({ container: 'db', databases: ['app'] })
-        .found(
-          probedPostgres({
-            tablespaces: ['my fast'],
-            facts: { room: disk(9, GIBIBYTE), 'tablespace-room': `"my fast"\t${disk(11, free)}` }
-          })
-        )
-        .restoration(spaced, 'run1')
+      requireRoomFor(
+        found({
+          tablespaces: ['my fast'],
+          facts: { room: disk(9, GIBIBYTE), 'tablespace-room': `"my fast"\t${disk(11, free)}` }
+        }).restoration(spaced, 'run1')
+      )
     expect(into(2 * GIBIBYTE)).not.toThrow()
     expect(into(GIBIBYTE)).toThrow('1.6 GiB are needed, 1.0 GiB are free')
   })
 
   test('is not asked where nobody knows', () => {
-    expect(() => restoration({ room: ' ', 'log-room': undefined })).not.toThrow()
+    expect(() => requireRoomFor(restoration({ room: ' ', 'log-room': undefined }))).not.toThrow()
   })
 })
 

@@ -4,6 +4,7 @@ import { redis } from '../../src/drivers/redis.js'
 import { UserError } from '../../src/errors.js'
 import { fakeHost } from './fake-docker.js'
 import { type Probed, probedRedis } from './redis-probed.js'
+import { requireRoomFor } from './with-room.js'
 
 const found = (probed: Probed = {}, declared: object = {}) =>
   redis.component({ container: 'cache', ...declared }).found(probedRedis(probed))
@@ -182,11 +183,13 @@ describe('a restore', () => {
     ['with append-only files', 'yes', 512 + 2]
   ])('is refused where there is no room for it: %s', (_, appendonly, mebibytes) => {
     const free = (kilobytes: number) => () =>
-      found({
-        config: { appendonly },
-        info: { used_memory: String(1000 * 1000 * 1000) },
-        lines: [`room=9 /dev/sda1 1000000000 1 ${kilobytes} 1% /data`]
-      }).restoration(backedUp(), 'run1')
+      requireRoomFor(
+        found({
+          config: { appendonly },
+          info: { used_memory: String(1000 * 1000 * 1000) },
+          lines: [`room=9 /dev/sda1 1000000000 1 ${kilobytes} 1% /data`]
+        }).restoration(backedUp(), 'run1')
+      )
     expect(free(mebibytes * 1024)).not.toThrow()
     expect(free((mebibytes - 4) * 1024)).toThrow('there is no room beside the old data')
   })

@@ -188,7 +188,7 @@ describe('a dry run of a backup', () => {
 
 describe('a dry run of a restore', () => {
   const preview = (confirm = '') =>
-    previewRestore(plan(), { backup: 'latest', confirm, safetyBackup: true }, run())
+    previewRestore(plan(), { backup: 'latest', confirm, safetyBackup: true, makeRoom: false }, run())
   beforeEach(() => backup(plan(), plan().components, run()))
 
   test('tells what becomes of what is there, and leaves it as it is', async () => {
@@ -222,7 +222,7 @@ describe('a dry run of a restore', () => {
   test('is refused where there is room for each component, but not for all', async () => {
     await backup(crowded(100), crowded(100).components, run())
     const previewOf = (of: Plan) =>
-      previewRestore(of, { backup: 'latest', confirm: '', safetyBackup: true }, run())
+      previewRestore(of, { backup: 'latest', confirm: '', safetyBackup: true, makeRoom: false }, run())
     await expect(previewOf(crowded(100))).resolves.toBeDefined()
     await expect(previewOf(crowded(200))).rejects.toThrow(
       'config, more: there is no room beside the old data: 456 MiB are needed, 300 MiB are free'

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { Outlook, Restoration } from '../../src/drivers/driver.js'
 import { UserError, UserErrors } from '../../src/errors.js'
 import { sh } from '../../src/host-script/script.js'
-import { refuseWithoutRoomTogether, roomNeeded } from '../../src/modes/room.js'
+import { type Roomy, refuseWithoutRoom, roomLacking, roomNeeded, sacrificed } from '../../src/modes/room.js'
 
 const MEBIBYTE = 1024 * 1024
 const check = { script: sh`true`, judge: () => undefined }
@@ -32,6 +32,20 @@ const restoration = (change: Partial<Restoration>): Restoration => ({
   ...change
 })
 
+const refuse = (components: readonly Roomy[]) => refuseWithoutRoom(roomLacking(components))
+
+const disk = { device: '1', bytes: 2 ** 40, freeBytes: 500 * MEBIBYTE }
+
+/** One whose old data could go first. */
+function goingFirst(name: string, mebibytes: number) {
+  const { restoration } = component(name, '1', mebibytes, 500)
+  const measure = { script: sh`true`, read: () => [] }
+  return {
+    name,
+    restoration: { ...restoration, withoutOld: { measure, clear: sh`true`, restoration } }
+  } as Roomy
+}
+
 describe('the room for a restore', () => {
   test('is added up for each file system, with one reserve', () => {
     const needed = roomNeeded([
@@ -54,8 +68,8 @@ describe('the room for a restore', () => {
 
   test('may be enough for each and too little for all', () => {
     const [db, uploads] = [component('db', '1', 100, 200), component('uploads', '1', 100, 200)]
-    for (const each of [db, uploads]) expect(() => refuseWithoutRoomTogether([each])).not.toThrow()
-    expect(() => refuseWithoutRoomTogether([db, uploads])).toThrow(
+    for (const each of [db, uploads]) expect(() => refuse([each])).not.toThrow()
+    expect(() => refuse([db, uploads])).toThrow(
       expect.objectContaining({
         constructor: UserError,
         message: 'db, uploads: there is no room beside the old data: 236 MiB are needed, 200 MiB are free',
@@ -63,7 +77,7 @@ describe('the room for a restore', () => {
       })
     )
     const elsewhere = component('uploads', '2', 100, 200)
-    expect(() => refuseWithoutRoomTogether([db, elsewhere])).not.toThrow()
+    expect(() => refuse([db, elsewhere])).not.toThrow()
   })
 
   test('is for the log of a server once, however many components it has', () => {
@@ -80,16 +94,47 @@ describe('the room for a restore', () => {
   test('is not added up where quotas make several of one device', () => {
     const uploads = component('uploads', '1', 100, 200, { bytes: 300 * MEBIBYTE })
     const photos = component('photos', '1', 100, 200, { bytes: 400 * MEBIBYTE })
-    expect(() => refuseWithoutRoomTogether([uploads, photos])).not.toThrow()
+    expect(() => refuse([uploads, photos])).not.toThrow()
     expect(roomNeeded([uploads, photos])).toHaveLength(2)
   })
 
   test('is told of all file systems at once', () => {
     const both = [component('db', '1', 100, 1), component('uploads', '2', 100, 1)]
-    expect(() => refuseWithoutRoomTogether(both)).toThrow(UserErrors)
+    expect(() => refuse(both)).toThrow(UserErrors)
   })
 
   test('is not asked of what tells nothing', () => {
     expect(roomNeeded([{ name: 'new', restoration: restoration({}) }])).toEqual([])
+  })
+
+  test('is made by the old data of as few components as possible', () => {
+    // 500 of 1000 MiB are free, and twice 300 are needed.
+    const all: readonly Roomy[] = [
+      goingFirst('small', 300),
+      goingFirst('large', 300),
+      component('db', '2', 1, 900)
+    ]
+    const freed = (mebibytes: number) => [{ fileSystem: disk, bytes: mebibytes * MEBIBYTE }]
+    const [small, large] = all as [Roomy, Roomy]
+    const first = (...given: Parameters<typeof sacrificed<Roomy>>[1]) => {
+      const made = sacrificed(all, given)
+      return [
+        made.flatMap(({ name, instead }) => (instead === undefined ? [] : [name])),
+        roomLacking(made).length
+      ]
+    }
+    expect(first({ component: small, freed: freed(200) }, { component: large, freed: freed(400) })).toEqual([
+      ['large'],
+      0
+    ])
+    expect(first({ component: small, freed: freed(100) }, { component: large, freed: freed(150) })).toEqual([
+      ['small', 'large'],
+      0
+    ])
+    expect(first({ component: small, freed: freed(10) }, { component: large, freed: freed(20) })).toEqual([
+      ['small', 'large'],
+      1
+    ])
+    expect(first()).toEqual([[], 1])
   })
 })

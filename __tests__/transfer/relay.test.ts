@@ -18,6 +18,7 @@ import type { Store } from '../../src/stores/store.js'
 import type { Relay } from '../../src/transfer/relay.js'
 import { relayCapture } from '../../src/transfer/relay-capture.js'
 import { relayStage } from '../../src/transfer/relay-stage.js'
+import { relayVerify } from '../../src/transfer/relay-verify.js'
 import { SLOT_BYTES, type SpoolRoom, spoolRoom } from '../../src/transfer/spool-room.js'
 
 const folders: string[] = []
@@ -231,7 +232,8 @@ describe('an artifact on its way back', () => {
     }
     const restore = (change: Partial<Stage['artifact']> = {}, tools = new Set(['gzip'])) =>
       relayStage(made.relay, { ...stage, artifact: { ...stage.artifact, ...change } }, 'shop/db.txt', tools)
-    return { target, restore }
+    const verify = () => relayVerify(made.relay, stage, 'shop/db.txt')
+    return { target, restore, verify }
   }
 
   test.each([
@@ -241,6 +243,12 @@ describe('an artifact on its way back', () => {
     const { target, restore } = await stored()
     expect(await restore({}, tools)).toEqual({ counts: { lines: 20001 } })
     expect((await readFile(target)).length).toBe(PLAIN_BYTES)
+  })
+
+  test('is verified without a host', async () => {
+    const { target, verify } = await stored()
+    expect(await verify()).toEqual({ counts: { lines: 20001 } })
+    await expect(readFile(target)).rejects.toThrow('ENOENT')
   })
 
   const flipped = (at: (length: number) => number) => (bytes: Buffer) => {
@@ -264,6 +272,8 @@ describe('an artifact on its way back', () => {
         /db\.txt .*(manifest says|cannot be unpacked)|the staging of db\/shop failed/
       )
     }
+    const { verify } = await stored(change)
+    await expect(verify()).rejects.toThrow(/db\.txt .*(manifest says|cannot be unpacked)/)
   })
 
   test('is refused when the counts are not those of the manifest', async () => {

@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import { readComponentNames } from '../config/chosen-components.js'
 import { UserError } from '../errors.js'
+import type { RestoreRequest } from '../modes/look-before-restore.js'
 import { Secret } from '../secret.js'
 
 /** What the step was given, as text; secrets are wrapped and masked the moment they are read. */
@@ -18,6 +19,8 @@ export interface Inputs {
   readonly dryRun: boolean
   /** Whether a restore backs up first what it replaces. */
   readonly safetyBackup: boolean
+  /** Whether a restore may remove old data before it stages the new, where there is no room for both. */
+  readonly makeRoom: boolean
   readonly s3AccessKeyId: string
   readonly s3SecretAccessKey: Secret | undefined
   readonly s3SessionToken: Secret | undefined
@@ -41,11 +44,24 @@ export function readInputs(): Inputs {
     confirm: core.getInput('confirm'),
     dryRun: switchInput('dry-run', false),
     safetyBackup: switchInput('safety-backup', true),
+    makeRoom: switchInput('make-room', false),
     s3AccessKeyId: core.getInput('s3-access-key-id'),
     s3SecretAccessKey: secretInput('s3-secret-access-key'),
     s3SessionToken: secretInput('s3-session-token')
   }
 }
+
+/** What the inputs ask of a restore. */
+export const restoreRequest = ({
+  backup,
+  confirm,
+  components,
+  safetyBackup,
+  makeRoom
+}: Inputs): RestoreRequest => ({
+  ...{ backup, confirm, safetyBackup, makeRoom },
+  ...(components === undefined ? {} : { components })
+})
 
 // As YAML writes them; anything else may have been meant either way.
 function switchInput(name: string, unset: boolean): boolean {

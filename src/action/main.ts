@@ -15,7 +15,7 @@ import { explain } from '../report/explain.js'
 import { summariseBackup, summariseRestore } from '../report/summary.js'
 import { VERSION } from '../version.js'
 import { cleanUpBehind } from './clean-up.js'
-import { type Inputs, readInputs } from './inputs.js'
+import { type Inputs, readInputs, restoreRequest } from './inputs.js'
 import { actionLog } from './log.js'
 import { setBackupOutputs, setRestoreOutputs } from './outputs.js'
 import { type Prepared, prepare } from './prepare.js'
@@ -62,12 +62,7 @@ async function runBackup(plan: Plan, inputs: Inputs, run: Run, seconds: () => nu
 }
 
 async function runRestore(plan: Plan, inputs: Inputs, run: Run, seconds: () => number): Promise<void> {
-  const { backup: reference, confirm, components, safetyBackup } = inputs
-  const result = await restore(
-    plan,
-    { backup: reference, confirm, safetyBackup, ...(components === undefined ? {} : { components }) },
-    run
-  )
+  const result = await restore(plan, restoreRequest(inputs), run)
   const durationSeconds = seconds()
   setRestoreOutputs(result, durationSeconds)
   run.log.info(`Restored ${result.manifest.id} in ${formatDuration(durationSeconds)}`)

@@ -9,7 +9,7 @@ import { type Preview, previewInMarkdown, previewInText } from '../report/previe
 import { tellBackup } from '../report/preview-backup.js'
 import { tellRestore } from '../report/preview-restore.js'
 import { tellUndo } from '../report/preview-undo.js'
-import type { Inputs } from './inputs.js'
+import { type Inputs, restoreRequest } from './inputs.js'
 
 /** The dry run of a step: tells in the log what it would do, and gives the summary. */
 export async function preview(plan: Plan, inputs: Inputs, run: Run): Promise<string> {
@@ -25,10 +25,5 @@ async function toldOf(plan: Plan, inputs: Inputs, run: Run): Promise<Preview> {
   if (inputs.mode === 'backup')
     return tellBackup(await previewBackup(plan, chosenComponents(plan, inputs.components), run))
   if (meansUndo(inputs.backup)) return tellUndo(await previewUndo(plan, run))
-  return tellRestore(await previewRestore(plan, requestOf(inputs), run))
+  return tellRestore(await previewRestore(plan, restoreRequest(inputs), run))
 }
-
-const requestOf = ({ backup, confirm, components, safetyBackup }: Inputs) => ({
-  ...{ backup, confirm, safetyBackup },
-  ...(components === undefined ? {} : { components })
-})

@@ -51,7 +51,7 @@ async function demonstrate({ stack, store, say }: Demonstration): Promise<void> 
   say('\nRestoring:')
   await restore(
     plan,
-    { backup: made.manifest.id, confirm: plan.stack, safetyBackup: false },
+    { backup: made.manifest.id, confirm: plan.stack, safetyBackup: false, makeRoom: false },
     demoRun(store, say)
   )
   const difference = compareTrees(before, await readTree(stack))

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Counts, Json, ManifestArtifact, ManifestComponent } from '../backup-set/manifest.js'
 import type { Script } from '../host-script/script.js'
-import type { Demand } from './room.js'
+import type { Demand, Freed } from './room.js'
 
 /**
  * Knows one kind of component. It has no I/O and no async: it turns what the user declared into scripts and judges what they
@@ -120,6 +120,18 @@ export interface Restoration {
   readonly undo: Script
   /** Removes what was staged and not swapped in, and the old data. */
   readonly discard: Script
+  /** How it is brought back where there is no room for that beside the old data; absent where that cannot be. */
+  readonly withoutOld?: WithoutOld
+}
+
+/** A restore that stages in the place of the old data, which goes first: nothing on the host brings it back. */
+export interface WithoutOld {
+  /** Asks how much room that makes, and changes nothing. */
+  readonly measure: { readonly script: Script; read(output: string): readonly Freed[] }
+  /** Removes the old data. Called after the containers stopped. May be run again after it was cut short. */
+  readonly clear: Script
+  /** All that is done then. */
+  readonly restoration: Restoration
 }
 
 /** What a restore will do to what is there today, for whoever asks before. */
@@ -146,6 +158,8 @@ export interface Stage {
   inspector(): Inspector
   /** What to run once the artifact has passed whole: how to put to use what its inspector found. */
   finish?(inspection: Inspection): Script
+  /** What to do where the script failed and said this, if the kind knows. */
+  remedy?(said: string): string | undefined
 }
 
 /** A question to the host whose answer is judged. */

@@ -1,6 +1,5 @@
-import { UserError } from '../errors.js'
-import { formatBytes } from '../format.js'
 import { type Script, sh } from '../host-script/script.js'
+import { readFacts } from './facts.js'
 
 /** A file system as `df` tells of it. */
 export interface FileSystem {
@@ -48,17 +47,24 @@ export interface Demand {
   readonly place: string
 }
 
-/** Refuses a restore that would stage where there is no room for it, before anything is touched. */
-export function refuseWithoutRoom({ coming, fileSystem, place }: Demand): void {
-  const needed = neededBytes(coming)
-  if (fileSystem.freeBytes < needed) throw noRoom({ needed, free: fileSystem.freeBytes, place })
+/** Room that the end of old data makes on a file system, at least. */
+export interface Freed {
+  readonly fileSystem: FileSystem
+  readonly bytes: number
 }
 
-/** The error for a restore that has no room, with how much is lacking where. */
-export const noRoom = ({ needed, free, place }: { needed: number; free: number; place: string }): UserError =>
-  new UserError(`${NO_ROOM}: ${formatBytes(needed)} are needed, ${formatBytes(free)} are free`, {
-    remedy: `Make ${formatBytes(needed - free)} of room where ${place}.`
-  })
+/** Defines `measure_files`, which prints how much room the end of files makes, for `readMeasured`: those that find finds by its arguments, without folders. */
+export const measureFiles: Script = sh`measure_files() {
+  # Never too much: a file that has other names counts only for its share.
+  find "$@" ! -type d -exec stat -c '%b %B %h' {} + 2>/dev/null |
+    awk '{ bytes += $1 * $2 / $3 } END { printf "frees=%.0f\\n", bytes }'
+}`
+
+/** Reads that: bytes. */
+export const readMeasured = (printed: string): number =>
+  readFacts(printed)
+    .all('frees')
+    .reduce((sum, bytes) => sum + Number(bytes), 0)
 
 /** Prints where a directory lies, for `readFileSystem`: `$1` is its path. */
 export const describeRoom: Script = sh`describe_room() {
@@ -95,7 +101,8 @@ const besideBytes = (all: readonly Coming[]): number =>
 const reserveOf = ({ ofServer }: Coming): number =>
   ofServer === undefined ? FILES_RESERVE : Math.min(SERVER_RESERVE, ofServer.bytes / 20)
 
-const NO_ROOM = 'there is no room beside the old data'
+/** What is lacking, for errors. */
+export const NO_ROOM = 'there is no room beside the old data'
 
 // $1 is what df shall count, $2 how many are needed, $3 what they are; the directories follow. Unknown figures refuse nothing.
 const requireFree: Script = sh`require_free() {

@@ -1,4 +1,5 @@
 import { atWork, type JournalPhase } from './at-work.js'
+import { entryNumber } from './clear-old.js'
 import { type Lease, listEntry, type QuietContainer } from './quiet-list.js'
 import { lines, type Script, sh, withSecrets } from './script.js'
 import { stateFolder } from './state-folder.js'
@@ -69,7 +70,7 @@ export const addToJournal = (
   { name, undo, discard }: JournalEntry,
   index: number
 ): Script => {
-  const number = String(index).padStart(4, '0')
+  const number = entryNumber(index)
   return sh`${stateFolder(stack)}
 journal=$state/journal.${token}
 ${QUOTE_VARIABLE}

@@ -12,7 +12,8 @@ const TRYING_SECONDS = 7200
 
 /**
  * Defines `undo_restore HOW`: stops what must not run, and takes back what the restore of a run exchanged, whose journal is in `$journal`, in
- * reverse order. Prints `incomplete=<component>: <sentence>` for what of the old data is lost all the same. Where something of it fails the rest is done all
+ * reverse order. Prints `incomplete=<component>: <sentence>` for what of the old data is lost all the same, and `cleared=<component>` for what was removed on purpose
+ * to make room. Where something of it fails the rest is done all
  * the same, and then it fails. Needs `start_all`.
  *
  * Where it failed before, or its run has been dead for long, and what must not run runs: somebody has started it, and works with what is there. Then it is let be,
@@ -83,6 +84,7 @@ undo_restore() {
       tell_incomplete "$name" "$said" || :
     else
       printf '%s: %s\n' "$name" "$said" >&2
+      if [ -e "\${undo%.undo}.cleared" ]; then printf 'cleared=%s\n' "$name"; fi
       not_undone=1
     fi
   done

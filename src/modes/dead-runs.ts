@@ -55,11 +55,18 @@ function notEnded(stack: string, ended: Facts, said: string): UserError {
     used.length > 0
       ? `it was not taken back, since ${used.join(', ')} runs and may have written since`
       : `it could not be taken back: ${said}`
+  const cleared = ended.all('cleared')
   return new UserError(`a restore of ${stack} was not finished, and ${why}`, {
     remedy: [
-      'What is there may be old in one component and new in another. The old data is kept under names with predeploy_old or .predeploy-old. Any of these ends it:',
+      cleared.length > 0
+        ? `The old data of ${cleared.join(', ')} went to make room for the new, so only a restore brings it back: of the same backup, or of the safety backup. Old data of other components is kept under names with predeploy_old or .predeploy-old. Any of these ends it:`
+        : 'What is there may be old in one component and new in another. The old data is kept under names with predeploy_old or .predeploy-old. Any of these ends it:',
       '  `mode: restore` with `backup: resume`, or with another backup of the same components, replaces all of it.',
-      '  `mode: restore` with `backup: undo` takes it back, once what is told above is mended; what was written since is gone.',
+      ...(cleared.length > 0
+        ? []
+        : [
+            '  `mode: restore` with `backup: undo` takes it back, once what is told above is mended; what was written since is gone.'
+          ]),
       `  Where what is there is right as it is: remove ~/.predeploy-backup/${stack}/journal.${stuck} on the host (or the same in /var/tmp/predeploy-backup-*).`
     ].join('\n')
   })

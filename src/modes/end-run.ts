@@ -14,6 +14,8 @@ export interface EndedRun {
   readonly restore: 'untouched' | 'undone' | 'stuck' | 'late'
   /** What of the old data is lost although it was put back, each a sentence that begins with its component. */
   readonly incomplete: readonly string[]
+  /** Components whose old data was removed on purpose to make room, so that it cannot be put back. */
+  readonly cleared: readonly string[]
   /** Whether it had begun to stop containers. */
   readonly stopping: boolean
   /** Names of the containers that were started. */
@@ -41,6 +43,7 @@ export async function endRun(host: Host, lease: Lease): Promise<EndedRun> {
     journal: ended.optional('journal') !== 'gone',
     restore: restoreOf(status, { undone: ended.all('undone'), stuck: ended.all('stuck') }),
     incomplete: ended.all('incomplete'),
+    cleared: ended.all('cleared'),
     stopping: ended.optional('lease') !== undefined,
     started: ended.all('started').map((line) => line.split(' ').at(-1) ?? line),
     left: ended.all('left'),

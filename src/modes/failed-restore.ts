@@ -17,11 +17,16 @@ export function failedRestore(reason: unknown, ended: EndedRun): unknown {
       'This run had not been heard of for minutes and lost its lock, so the host or another run takes back what it exchanged, and starts what it stopped.',
       'The runner or its connection stood still. The next run says what it finds; `backup: resume` begins the restore again.'
     )
-  if (restore === 'stuck')
-    return new HalfSwapped(`${message}. Putting the old data back failed as well: ${failure}${but}`, {
-      remedy: KEPT,
+  if (restore === 'stuck') {
+    const why =
+      ended.cleared.length > 0
+        ? 'What was there cannot be put back'
+        : 'Putting the old data back failed as well'
+    return new HalfSwapped(`${message}. ${why}: ${failure}${but}`, {
+      remedy: remedyOfStuck(ended),
       cause: reason
     })
+  }
   if (failure !== undefined) {
     return tell(
       `${whereItIs(ended)}, but not all could be set right: ${failure}`,
@@ -54,5 +59,10 @@ const lost = ({ incomplete }: EndedRun): string =>
   incomplete.length === 0 ? '' : `, but not all of it: ${incomplete.join('; ')}`
 
 /** What to do where a restore could not be taken back. */
-export const KEPT =
+export const remedyOfStuck = ({ cleared }: Pick<EndedRun, 'cleared'>): string =>
+  cleared.length === 0
+    ? KEPT
+    : `What was stopped stays so, since nothing whole is there: the old data of ${cleared.join(', ')} went to make room. Mend what is told above, and restore again (\`backup: resume\`), or restore the safety backup: either replaces all that is there. Old data of other components is kept on the host under names with predeploy_old or .predeploy-old until then.`
+
+const KEPT =
   'What is there may be old in one component and new in another, so what was stopped stays so. All old data is kept on the host under names with predeploy_old or .predeploy-old: do not remove it. The host goes on trying to put it back for an hour, and the next run tries as well. Mend what is told above, and `backup: undo` tries at once; or restore again (`backup: resume`), which replaces what is there.'

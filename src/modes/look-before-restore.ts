@@ -10,10 +10,10 @@ import { type ChosenComponent, chooseComponents } from './choose-components.js'
 import { compareStored } from './compare-stored.js'
 import { findBackup } from './find-backup.js'
 import { type FoundComponent, findComponents, lookAtHost } from './find-components.js'
+import { makeRoom, warningsOfRoom } from './make-room.js'
 import { collectProblems } from './problems.js'
 import { findQuietContainers, type RunningContainer } from './quiet.js'
 import { refuseStoppedNeeds, stopsOf } from './restore-journal.js'
-import { refuseWithoutRoomTogether } from './room.js'
 import type { Run } from './run.js'
 import type { RestoredComponent } from './stage.js'
 import { findUnfinished } from './unfinished-restore.js'
@@ -24,6 +24,8 @@ export interface RestoreRequest extends Agreement {
   readonly components?: readonly string[]
   /** Whether what is there now is backed up before it is replaced. */
   readonly safetyBackup: boolean
+  /** Whether old data may go before the new is staged, where there is no room for both. */
+  readonly makeRoom: boolean
 }
 
 /** What a restore works with. */
@@ -109,7 +111,7 @@ const lookForRestore = (
         )
       })
     ])
-    const components = await collectProblems(
+    const beside = await collectProblems(
       'not everything can be restored',
       chosen.map(async ({ planned, entry }, index) => {
         try {
@@ -121,11 +123,14 @@ const lookForRestore = (
         }
       })
     )
-    refuseWithoutRoomTogether(components)
+    const components = await makeRoom(host, beside, request.makeRoom)
     refuseStoppedNeeds(stopsOf(writers, components), components)
-    const warnings = components.flatMap(({ name, restoration }) =>
-      (restoration.warnings ?? []).map((text) => `${name}: ${text}`)
-    )
+    const warnings = [
+      ...components.flatMap(({ name, restoration }) =>
+        (restoration.warnings ?? []).map((text) => `${name}: ${text}`)
+      ),
+      ...warningsOfRoom(components, plan)
+    ]
     for (const warning of warnings) run.log.warn(warning)
     const stops = await withHealth(host, stopsOf(writers, components))
     return { tools, kept, found, quiet, components, stops, warnings }

@@ -15,7 +15,7 @@ import {
 import { besideOtherRuns, findOtherRuns } from './other-runs.js'
 import { roomNeeded } from './room.js'
 import { type Run, withHostAndStore } from './run.js'
-import type { RestoredComponent } from './stage.js'
+import { goesFirst, type RestoredComponent } from './stage.js'
 import { storedSet } from './stored-set.js'
 import { checkedTime } from './time.js'
 
@@ -87,6 +87,7 @@ export function describeRestore(given: SeenForRestore): RestorePreview {
     leftOut: manifest.components
       .filter((entry) => !chosen.some((one) => one.entry === entry) && !lacking.includes(entry.name))
       .map(({ name }) => name),
+    clearedFirst: components.filter(goesFirst).map(({ name }) => name),
     room: roomNeeded(components),
     roomUnknown: components
       .filter(({ restoration }) => restoration.outlook?.roomKnown !== true)

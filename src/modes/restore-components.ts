@@ -11,7 +11,8 @@ import { openRestoreJournal } from './restore-journal.js'
 import type { Run } from './run.js'
 import { safetyBackup } from './safety-backup.js'
 import { settleRestore } from './settle-restore.js'
-import { stageAll } from './stage.js'
+import { goesFirst, stageAll, verifyAll } from './stage.js'
+import { stageInstead } from './stage-instead.js'
 import { swapAll } from './swap.js'
 import { tellLeft } from './tell-left.js'
 
@@ -43,12 +44,18 @@ export async function restoreComponents(
   // The exchange, an undo and the clean-up go on to their end: they run on the host itself.
   const stoppable = cancellableHost(host, run.signal)
   const lease = { stack: plan.stack, token: run.token }
-  const keepSeconds = plan.restore?.keepOldSeconds ?? 0
+  const instead = components.filter(goesFirst)
+  const keepSeconds = instead.length > 0 ? 0 : (plan.restore?.keepOldSeconds ?? 0)
+  const staging = { host: stoppable, store, run, backup, tools }
   const safetyBackupId = request.safetyBackup
     ? await run.log.group('Back up what is there now', () =>
         safetyBackup({ ...restoring, host: stoppable }, restorable)
       )
     : undefined
+  if (instead.length > 0)
+    await run.log.group('Verify what can be staged only once the old data is gone', () =>
+      verifyAll(staging, instead)
+    )
   let opened = false
   try {
     await openRestoreJournal(stoppable, lease, {
@@ -59,17 +66,22 @@ export async function restoreComponents(
       },
       components,
       stops,
-      keepSeconds
+      keepSeconds,
+      safetyBackupId
     })
     opened = true
     const staged = await run.log.group('Stage beside the old data', () =>
-      stageAll({ host: stoppable, store, run, backup, tools }, components)
+      stageAll(
+        staging,
+        components.filter((component) => !goesFirst(component))
+      )
     )
     await run.log.group('Exchange old for new', () =>
       swapAll({
         host,
         lease,
         staged,
+        stageRest: () => stageInstead(staging, lease, components),
         stops,
         isLast,
         run,

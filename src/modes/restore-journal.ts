@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js'
+import { undoCleared } from '../host-script/clear-old.js'
 import { addToJournal, beginJournal, openJournal } from '../host-script/journal.js'
 import type { Lease, QuietContainer } from '../host-script/quiet-list.js'
 import type { Host } from '../hosts/host.js'
@@ -13,23 +14,31 @@ export interface Journaled {
   readonly stops: readonly QuietContainer[]
   /** How long the old data is kept once it is proven. */
   readonly keepSeconds: number
+  /** The backup of what is there now. */
+  readonly safetyBackupId?: string | undefined
 }
 
 /** Writes down on the host how a restore is taken back, and how what it leaves is removed, before it makes anything there. */
 export async function openRestoreJournal(
   host: Host,
   lease: Lease,
-  { backup, components, stops, keepSeconds }: Journaled
+  { backup, components, stops, keepSeconds, safetyBackupId }: Journaled
 ): Promise<void> {
   const work = { name: 'the journal of the restore', timeoutSeconds: 60 }
   const head = { stops, servers: serversOf(components), backup: JSON.stringify(backup), keepSeconds }
   await host.run(beginJournal(lease, head), work)
-  for (const [index, { name, restoration }] of components.entries()) {
-    const { undo, discard } = restoration
+  for (const [index, { name, restoration, instead }] of components.entries()) {
+    const { discard } = restoration
+    const undo = instead === undefined ? restoration.undo : undoCleared(discard, placeOfOld(safetyBackupId))
     await host.run(addToJournal(lease, { name, undo, discard }, index), work)
   }
   await host.run(openJournal(lease), work)
 }
+
+const placeOfOld = (safetyBackupId: string | undefined): string =>
+  safetyBackupId === undefined
+    ? 'there is no safety backup of it'
+    : `what was there is the safety backup ${safetyBackupId}`
 
 /** The containers that must not run while old and new change places, in the order in which they stop: writers first. */
 export const stopsOf = (

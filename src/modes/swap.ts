@@ -18,6 +18,8 @@ export interface StagedComponent {
 /** What is exchanged, and in whose journal that stands. */
 export interface Swapping extends Stopping {
   readonly staged: readonly StagedComponent[]
+  /** Stages what has no room before its old data is gone. */
+  readonly stageRest: () => Promise<readonly StagedComponent[]>
   /** What must not run meanwhile, in the order in which it stops. */
   readonly stops: readonly RunningContainer[]
   /** Throws where what was started again is not well. */
@@ -33,11 +35,12 @@ export interface Swapping extends Stopping {
  * cancelled is taken back as long as it is not proven.
  */
 export async function swapAll(swapping: Swapping): Promise<void> {
-  const { host, lease, staged, stops, beHealthy, isLast, run } = swapping
+  const { host, lease, stops, beHealthy, isLast, run } = swapping
   const note = (script: Script) => host.run(script, { name: 'the journal of the restore' })
   run.signal.throwIfAborted()
   const stopped = await stopContainers(swapping, stops)
   await note(movePhase(lease, 'staging', 'swapping'))
+  const staged = [...swapping.staged, ...(await swapping.stageRest())]
   for (const { name, restoration, inspections } of staged) {
     run.signal.throwIfAborted()
     await host.run(atWork(lease, 'swapping', restoration.swap(inspections)), { name: `the swap of ${name}` })

@@ -26,6 +26,8 @@ export interface RestorePreview {
   readonly quietFirst: readonly string[]
   /** Containers that would be stopped while old and new change places, in this order. */
   readonly stops: readonly string[]
+  /** Components whose old data would go before the new is staged, since there is no room for both. */
+  readonly clearedFirst: readonly string[]
   readonly room: readonly NeededRoom[]
   /** Components of which nobody knows before they are staged whether there is room. */
   readonly roomUnknown: readonly string[]
@@ -54,6 +56,8 @@ export interface NeededRoom {
   readonly places: readonly string[]
   readonly neededBytes: number
   readonly freeBytes: number
+  /** What is free more once the old data of some of the components is gone; zero where none goes first. */
+  readonly freedBytes: number
 }
 
 /** Tells what a restore would do. */
@@ -69,6 +73,10 @@ export const tellRestore = (preview: RestorePreview): Preview => ({
     list('Backed up first, as it is now', preview.backedUpFirst),
     list('Stopped for that, in this order, and started again after it', preview.quietFirst),
     list('Stopped while old and new change places, in this order, and started again after it', preview.stops),
+    list(
+      'Removed before the new is staged (make-room), after it was stopped: a restore that fails cannot put it back',
+      preview.clearedFirst
+    ),
     room(preview.room),
     list('Room that is not known, or not all of it', preview.roomUnknown),
     tellOtherRuns(preview.otherRuns),
@@ -126,10 +134,12 @@ const effects = (components: readonly PreviewedComponent[]): Section => ({
 const room = (all: readonly NeededRoom[]): Section => ({
   title: 'Room beside the old data',
   columns: ['components', 'needed', 'free', 'where'],
-  rows: all.map(({ components, places, neededBytes, freeBytes }) => [
+  rows: all.map(({ components, places, neededBytes, freeBytes, freedBytes }) => [
     components.join(', '),
     formatBytes(neededBytes),
-    formatBytes(freeBytes),
+    freedBytes === 0
+      ? formatBytes(freeBytes)
+      : `${formatBytes(freeBytes)}, and ${formatBytes(freedBytes)} without the old data`,
     places.join(', and ')
   ])
 })

@@ -1,6 +1,7 @@
 import { type Script, sh } from '../../host-script/script.js'
 import { describeRoom } from '../room.js'
 import { describeTar } from '../tar/command.js'
+import { literally } from '../tar/paths.js'
 import { whoMounts } from './mounted-by.js'
 import { stayingIn } from './mounts.js'
 
@@ -87,7 +88,7 @@ printf 'used=%s\n' "$used"`
 
 // `find` takes patterns.
 const passingOver = (excluded: readonly string[]): readonly string[] =>
-  excluded.flatMap((path) => ['-path', path.replaceAll(/[\\*?[]/g, '\\$&'), '-prune', '-o'])
+  excluded.flatMap((path) => ['-path', literally(path), '-prune', '-o'])
 
 // A link needs no right to be read, and a socket is left out.
 const UNREADABLE: Script = sh`index=$1

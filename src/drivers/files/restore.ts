@@ -5,6 +5,8 @@ import { refuseAutoRemoved } from '../container.js'
 import type { Restoration, RunToken } from '../driver.js'
 import { readFacts } from '../facts.js'
 import { bySudo, type FilesSpec } from '../files.js'
+import { readMeasured } from '../room.js'
+import { clear, measureCleared } from '../tar/clear.js'
 import { extractTar } from '../tar/command.js'
 import { countStaged, judgeStaged } from '../tar/count.js'
 import { tarInspector } from '../tar/inspector.js'
@@ -51,9 +53,10 @@ export function restoreFiles({ spec, facts, backup, run }: FilesRestore): Restor
   const parents = vanishedParents(facts)
   const stopped = mountsOf(spec, facts)
   refuseAutoRemoved(stopped)
-  return {
+  const outlook = outlookOf(facts, { artifact, stored }, exchange.places)
+  const restoration: Restoration = {
     warnings: warningsOfUnasked(facts.unasked, exchange.places),
-    outlook: outlookOf(facts, { artifact, stored }, exchange.places),
+    outlook,
     stops: [...new Map(stopped.map(({ container, name }) => [container, { id: container, name }])).values()],
     stages: [
       {
@@ -76,6 +79,20 @@ cat >/dev/null`),
         )
       ])
     )
+  }
+  // Where they lie on several file systems nobody knows how much comes to which.
+  const [demand] = outlook.demands
+  if (demand === undefined || outlook.replaced.length === 0) return restoration
+  return {
+    ...restoration,
+    withoutOld: {
+      measure: {
+        script: onHost(measureCleared(exchange)),
+        read: (output) => [{ fileSystem: demand.fileSystem, bytes: readMeasured(output) }]
+      },
+      clear: onHost(clear(exchange)),
+      restoration
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ManifestArtifact, ManifestComponent } from '../../backup-set/manifest.js'
 import { UserError } from '../../errors.js'
-import { type Demand, refuseWithoutRoom } from '../room.js'
+import type { Demand } from '../room.js'
 import { ANOTHER, readStored } from '../stored.js'
 import { demandsOf } from './room.js'
 import { databasesSchema, majorOf, type PostgresDatabase, type PostgresServer } from './server.js'
@@ -66,7 +66,7 @@ export function backedUpCluster(
   }
 }
 
-/** Throws a UserError where a server cannot take the backup. Gives the room that it takes, which there is for each file system by itself. */
+/** Throws a UserError where a server cannot take the backup. Gives the room that it takes. */
 export function checkRestorable(server: PostgresServer, cluster: BackedUpCluster): readonly Demand[] {
   if (!server.role.superuser) {
     throw new UserError(`${server.role.name} is no superuser, and only one can restore`, {
@@ -95,7 +95,7 @@ export function checkRestorable(server: PostgresServer, cluster: BackedUpCluster
     })
   }
   refuseOtherFlavour(server, cluster)
-  const demands = demandsOf(
+  return demandsOf(
     server,
     cluster.dumps.map(({ database, artifact }) => ({
       name: database.name,
@@ -103,8 +103,6 @@ export function checkRestorable(server: PostgresServer, cluster: BackedUpCluster
       bytes: database.bytes ?? artifact.bytes
     }))
   )
-  for (const demand of demands) refuseWithoutRoom(demand)
-  return demands
 }
 
 // PostGIS, pgvector, TimescaleDB: a server of the same version whose image lacks one cannot take the dump of one that has it.

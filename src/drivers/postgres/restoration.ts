@@ -1,9 +1,10 @@
-import type { ManifestArtifact, ManifestComponent } from '../../backup-set/manifest.js'
+import type { ManifestComponent } from '../../backup-set/manifest.js'
 import { lines, type Script, sh } from '../../host-script/script.js'
-import type { Inspection, Restoration, RunToken, Stage } from '../driver.js'
+import type { Inspection, Restoration, RunToken } from '../driver.js'
 import { type BackedUpCluster, backedUpCluster, checkRestorable } from './backup.js'
+import { clearDatabases, measureDatabases } from './clear.js'
 import { countCheck } from './count.js'
-import { type DumpedDatabase, dumpInspector } from './dump.js'
+import type { DumpedDatabase } from './dump.js'
 import {
   discardDatabases,
   swapDatabases,
@@ -11,19 +12,16 @@ import {
   verifyDatabases,
   type WithInput
 } from './exchange.js'
-import type { Exchange } from './exchange-state.js'
-import { globalsInspector, missingRoles, statementsOfMissingRoles } from './globals.js'
+import { cameLater, type Exchange } from './exchange-state.js'
 import { leftoversOf } from './leftovers.js'
 import { asRole, type PostgresLogin, psql } from './login.js'
-import { makeRoles } from './made-roles.js'
 import { isSibling, siblingName } from './names.js'
 import { outlookOf } from './outlook.js'
 import { areAscii, type DatabaseProperties, propertiesSql } from './properties.js'
 import { warningsOfLog } from './room.js'
-import type { PostgresDatabase, PostgresServer } from './server.js'
+import type { PostgresServer } from './server.js'
 import { applicationOf } from './sessions.js'
-import { connectionString, identifier, literal } from './sql.js'
-import type { Statement } from './statements.js'
+import { stageDatabase, stageRoles } from './stage.js'
 
 export interface PostgresRestore {
   readonly server: PostgresServer
@@ -44,24 +42,48 @@ export function postgresRestoration(asked: PostgresRestore): Restoration {
   const cluster = backedUpCluster(restore.backup, restore.chosen)
   const demands = checkRestorable(server, cluster)
   const exchange = exchangeOf(restore, cluster)
-  const gone = exchange.replaced.filter((name) => !exchange.restored.includes(name))
-  const inContainer: WithInput = (script, input) =>
-    sh`printf '%s\n' ${input} | ${asRole(server.container, restore.login, script)}`
+  const told = {
+    warnings: [...warningsOfGone(cameLater(exchange)), ...warningsOfLog(server.log)],
+    outlook: outlookOf(server, cluster, { exchange, demands })
+  }
+  const restoration = (swapped: Exchange) => ({ ...told, ...exchanging(restore, cluster, swapped) })
+  if (exchange.replaced.length === 0) return restoration(exchange)
+  const inContainer = inContainerOf(restore)
+  return {
+    ...restoration(exchange),
+    withoutOld: {
+      measure: measureDatabases(exchange, server, inContainer),
+      clear: clearDatabases(exchange, inContainer),
+      restoration: restoration({ ...exchange, replaced: [], reopened: [] })
+    }
+  }
+}
+
+const warningsOfGone = (names: readonly string[]): readonly string[] =>
+  names.length === 0
+    ? []
+    : [
+        `databases that came after the backup will be gone: ${names.map((name) => JSON.stringify(name)).join(', ')}`
+      ]
+
+const inContainerOf =
+  ({ server, login }: PostgresRestore): WithInput =>
+  (script, input) =>
+    sh`printf '%s\n' ${input} | ${asRole(server.container, login, script)}`
+
+function exchanging(
+  restore: PostgresRestore,
+  cluster: BackedUpCluster,
+  exchange: Exchange
+): Omit<Restoration, 'warnings' | 'outlook'> {
+  const { server, run } = restore
+  const inContainer = inContainerOf(restore)
   // What is kept may outlive the container: compose makes it anew under the same name.
   const inServer: WithInput = (script, input) =>
     sh`printf '%s\n' ${input} | ${asRole({ ...server.container, id: server.container.name }, restore.login, script)}`
   const query = (name: string, sql: string) =>
     inContainer(sh`exec ${psql(siblingName(name, 'new', run))}`, sql)
   return {
-    warnings: [
-      ...(gone.length === 0
-        ? []
-        : [
-            `databases that came after the backup will be gone: ${gone.map((name) => JSON.stringify(name)).join(', ')}`
-          ]),
-      ...warningsOfLog(server.log)
-    ],
-    outlook: outlookOf(server, cluster, { exchange, demands }),
     stops: [],
     server: { id: server.container.id, name: server.container.name },
     stages: [
@@ -115,63 +137,6 @@ function exchangeOf({ server, chosen, run }: PostgresRestore, cluster: BackedUpC
     replaced,
     reopened: replaced.filter((name) => !closed.includes(name))
   }
-}
-
-const stageRoles = (
-  artifact: ManifestArtifact,
-  { server, run }: PostgresRestore,
-  inContainer: WithInput
-): Stage => ({
-  artifact,
-  script: sh`cat >/dev/null`,
-  inspector: globalsInspector,
-  finish({ restore }) {
-    const globals = restore as readonly Statement[]
-    const names = missingRoles(globals, server.roles)
-    if (names.length === 0) return sh`:`
-    const statements = statementsOfMissingRoles(globals, server.roles)
-    return inContainer(sh`exec ${psql('template1')}`, makeRoles(names, statements, run))
-  }
-})
-
-const stageDatabase = (
-  { artifact, database }: BackedUpCluster['dumps'][number],
-  { server, login, run }: PostgresRestore
-): Stage => ({
-  artifact,
-  script: restoreDatabase(database, siblingName(database.name, 'new', run), { server, login }),
-  inspector: dumpInspector
-})
-
-// One transaction for all would need a lock for every object. What is lost when it fails half way is a database of its own.
-const restoreDatabase = (
-  database: PostgresDatabase,
-  name: string,
-  { server, login }: Pick<PostgresRestore, 'server' | 'login'>
-): Script =>
-  asRole(
-    server.container,
-    login,
-    sh`set -e
-${psql('template1')} -c ${`DROP DATABASE IF EXISTS ${identifier(name)}`} -c ${createDatabase(database, name, server)} </dev/null
-PGOPTIONS="\${PGOPTIONS-} -c synchronous_commit=off" pg_restore --exit-on-error --no-password -d ${connectionString(name)}
-exec ${psql(name)} -c ANALYZE </dev/null`
-  )
-
-function createDatabase(database: PostgresDatabase, name: string, { major }: PostgresServer): string {
-  const { provider = 'libc', locale, icuRules } = database
-  const options = [
-    'TEMPLATE template0',
-    `OWNER ${identifier(database.owner)}`,
-    `ENCODING ${literal(database.encoding)}`,
-    `LC_COLLATE ${literal(database.collate)}`,
-    `LC_CTYPE ${literal(database.ctype)}`,
-    `TABLESPACE ${identifier(database.tablespace)}`,
-    ...(major >= 15 ? [`LOCALE_PROVIDER ${provider}`] : []),
-    ...(locale === undefined ? [] : [`${provider === 'icu' ? 'ICU' : 'BUILTIN'}_LOCALE ${literal(locale)}`]),
-    ...(icuRules === undefined ? [] : [`ICU_RULES ${literal(icuRules)}`])
-  ]
-  return `CREATE DATABASE ${identifier(name)} ${options.join(' ')}`
 }
 
 const propertiesFound = ({ restore }: Inspection): DatabaseProperties =>

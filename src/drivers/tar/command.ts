@@ -1,6 +1,7 @@
 import { guarded } from '../../host-script/guard.js'
 import { type Script, sh } from '../../host-script/script.js'
 import { FILES_CHANGED } from './messages.js'
+import { literally } from './paths.js'
 
 /** The kinds of tar that are used: GNU's, busybox's, and a busybox that was built without a way to leave something out. */
 export type TarTool = 'gnu' | 'busybox' | 'minimal'
@@ -78,7 +79,7 @@ const createWithGnu = ({ directory, members, excluded }: Creation): Script =>
 const createWithBusybox = ({ directory, members, excluded }: Creation): Script =>
   sh`tar -C ${directory} -c -f - ${keeping('busybox')} ${[
     `--exclude=${HOLDER_PREFIX}*`,
-    ...excluded.map((path) => `--exclude=${path.replaceAll(/[\\*?[]/g, '\\$&')}`)
+    ...excluded.map((path) => `--exclude=${literally(path)}`)
   ]} -- ${members}`
 
 const createWithMinimal = ({ directory, members }: Creation): Script =>

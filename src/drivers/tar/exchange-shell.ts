@@ -1,5 +1,6 @@
 import { type Script, sh } from '../../host-script/script.js'
 import { HOLDER_PREFIX, keeping, POSIX_FORMAT, type TarTool } from './command.js'
+import { literally } from './paths.js'
 
 const OURS = `${HOLDER_PREFIX}*`
 
@@ -182,7 +183,7 @@ exec mv -f -- "$1" "$to"`
 // `find` takes a pattern.
 const exchanged = (staying: readonly string[]): readonly string[] => [
   ...['!', '-name', OURS],
-  ...staying.flatMap((path) => ['!', '-path', path.replaceAll(/[\\*?[]/g, '\\$&')])
+  ...staying.flatMap((path) => ['!', '-path', literally(path)])
 ]
 
 /**

@@ -6,7 +6,9 @@ import { refuseAutoRemoved } from '../container.js'
 import type { Restoration, RunToken } from '../driver.js'
 import { readFacts } from '../facts.js'
 import { endHelpers, inHelper, MOUNT_POINT } from '../helper-container.js'
+import { readMeasured } from '../room.js'
 import { onlyArtifact, readStored } from '../stored.js'
+import { clear, measureCleared } from '../tar/clear.js'
 import { extractTar, HOLDER_PREFIX } from '../tar/command.js'
 import { countStaged, judgeStaged } from '../tar/count.js'
 import { tarInspector } from '../tar/inspector.js'
@@ -50,9 +52,8 @@ export function restoreVolume({ spec, facts, backup, run }: VolumeRestore): Rest
   const makesVolume = facts.volume === undefined
   const stopped = facts.users.filter(isUp)
   refuseAutoRemoved(stopped)
-  const warnings = judgeDatabases(described, facts)
-  return {
-    warnings,
+  const restoration: Restoration = {
+    warnings: judgeDatabases(described, facts),
     outlook: outlookOf(spec.volume, facts, { artifact, described }),
     stops: stopped.map(({ id, name }) => ({ id, name })),
     stages: [
@@ -83,6 +84,19 @@ find ${MOUNT_POINT} -mindepth 1 -maxdepth 1 | head -n 1`)
       })
     : helper(discard(exchange))
 }`
+  }
+  const { room } = facts
+  if (makesVolume || room === undefined) return restoration
+  return {
+    ...restoration,
+    withoutOld: {
+      measure: {
+        script: inHelper({ image, sees: { volume: spec.volume, access: 'ro' } }, measureCleared(exchange)),
+        read: (output) => [{ fileSystem: room, bytes: readMeasured(output) }]
+      },
+      clear: helper(clear(exchange)),
+      restoration
+    }
   }
 }
 

@@ -1,5 +1,5 @@
-export const id = 761;
-export const ids = [761];
+export const id = 1;
+export const ids = [1];
 export const modules = {
 
 /***/ 64171:
@@ -1919,7 +1919,7 @@ const unreadable = (subject, reason, cause) => new _errors_js__WEBPACK_IMPORTED_
 
 /***/ }),
 
-/***/ 84509:
+/***/ 3245:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1984,7 +1984,22 @@ function some(names) {
     return names.slice(0, 5).join(', ') + more;
 }
 
+;// CONCATENATED MODULE: ./lib/drivers/tar/paths.js
+
+/** A path below another, spelled without `./` and a slash at its end; no patterns. */
+const excludedPath = schemas/* string */.YjP()
+    .transform(normalized)
+    .refine((path) => path !== '' && !path.startsWith('/') && !path.split('/').includes('..'), 'is no path within it\nWrite it relative and without "..", e.g. `cache/images`.');
+/** The path as the patterns of `find` and tar read it back unchanged. */
+const literally = (path) => path.replaceAll(/[\\*?[]/g, '\\$&');
+/** The path without `.` and empty parts, and without a slash at its end. */
+function normalized(path) {
+    const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+    return (path.startsWith('/') ? '/' : '') + parts.join('/');
+}
+
 ;// CONCATENATED MODULE: ./lib/drivers/tar/command.js
+
 
 
 
@@ -2038,22 +2053,10 @@ const createWithGnu = ({ directory, members, excluded }) => (0,host_script_scrip
 ]} -- ${members}`;
 const createWithBusybox = ({ directory, members, excluded }) => (0,host_script_script.sh) `tar -C ${directory} -c -f - ${keeping('busybox')} ${[
     `--exclude=${HOLDER_PREFIX}*`,
-    ...excluded.map((path) => `--exclude=${path.replaceAll(/[\\*?[]/g, '\\$&')}`)
+    ...excluded.map((path) => `--exclude=${literally(path)}`)
 ]} -- ${members}`;
 const createWithMinimal = ({ directory, members }) => (0,host_script_script.sh) `tar -C ${directory} -c -f - ${keeping('minimal')} -- ${members}`;
 const refuseHolders = (members) => (0,host_script_script.sh) `{ [ -z "$(find ${members} -name ${`${HOLDER_PREFIX}*`} -prune)" ] || { echo 'what an earlier restore put aside is still there, and this tar cannot leave it out' >&2; exit 2; }; }`;
-
-;// CONCATENATED MODULE: ./lib/drivers/tar/paths.js
-
-/** A path below another, spelled without `./` and a slash at its end; no patterns. */
-const excludedPath = schemas/* string */.YjP()
-    .transform(normalized)
-    .refine((path) => path !== '' && !path.startsWith('/') && !path.split('/').includes('..'), 'is no path within it\nWrite it relative and without "..", e.g. `cache/images`.');
-/** The path without `.` and empty parts, and without a slash at its end. */
-function normalized(path) {
-    const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-    return (path.startsWith('/') ? '/' : '') + parts.join('/');
-}
 
 ;// CONCATENATED MODULE: ./lib/drivers/files/paths.js
 
@@ -2328,6 +2331,7 @@ const ESCAPED = [
 
 
 
+
 /**
  * Asks the host about paths: what each is, what of it the user cannot read, what file systems are mounted, and which containers
  * mount files of the host: Docker, or the processes where it does not answer. A path is told by its index.
@@ -2391,7 +2395,7 @@ done
 used=$(timeout 2 du -skc ${paths} 2>/dev/null | tail -n 1 | cut -f 1)
 printf 'used=%s\n' "$used"`;
 // `find` takes patterns.
-const passingOver = (excluded) => excluded.flatMap((path) => ['-path', path.replaceAll(/[\\*?[]/g, '\\$&'), '-prune', '-o']);
+const passingOver = (excluded) => excluded.flatMap((path) => ['-path', literally(path), '-prune', '-o']);
 // A link needs no right to be read, and a socket is left out.
 const UNREADABLE = (0,host_script_script.sh) `index=$1
 shift
@@ -2404,7 +2408,50 @@ done`;
 
 // EXTERNAL MODULE: ./lib/drivers/container.js
 var drivers_container = __webpack_require__(61204);
+;// CONCATENATED MODULE: ./lib/drivers/tar/clear.js
+
+
+
+
+/** Removes the old data of the places; what the backup left out stays, with the folders that it lies in, and so does what other restores keep. */
+const clear = ({ places }) => (0,host_script_script.sh) `set -eu
+fail() { printf '%s\n' "$1" >&2; exit 1; }
+# $1 is the directory, the rest tells find what stays.
+clear_content() {
+  directory=$1
+  shift
+  find "$directory" -xdev -mindepth 1 "$@" ! -type d -exec rm -f {} +
+  # Those in which something stays are not empty.
+  find "$directory" -xdev -mindepth 1 -depth "$@" -type d -exec rmdir {} + 2>/dev/null || :
+  [ -z "$(find "$directory" -xdev -mindepth 1 "$@" ! -type d | head -n 1)" ] || fail "not all that is old could be removed from $directory"
+}
+clear_whole() {
+  if [ -d "$1" ] && [ ! -L "$1" ]; then
+    clear_content "$1"
+    rmdir "$1"
+  else
+    rm -f "$1"
+  fi
+}
+${(0,host_script_script/* lines */.Mn)(places.map((place) => place.exchange === 'content'
+    ? (0,host_script_script.sh) `clear_content ${place.target} ${clear_passingOver(place)}`
+    : (0,host_script_script.sh) `clear_whole ${place.target}`))}`;
+/** Prints how much room that makes, for `readMeasured`. */
+const measureCleared = ({ places }) => (0,host_script_script.sh) `${drivers_room/* measureFiles */.oU}
+${(0,host_script_script/* lines */.Mn)(places.map((place) => place.exchange === 'content'
+    ? (0,host_script_script.sh) `measure_files ${place.target} -xdev -mindepth 1 ${clear_passingOver(place)}`
+    : (0,host_script_script.sh) `measure_files ${place.target} -xdev`))}`;
+// The stars of `find` match slashes as well.
+const clear_passingOver = ({ target, kept, staying }) => [
+    ...['!', '-path', `${literally(target)}/${HOLDER_PREFIX}*`],
+    ...[...staying, ...kept.map((path) => `${target}/${path}`)].flatMap((path) => [
+        ...['!', '-path', literally(path)],
+        ...['!', '-path', `${literally(path)}/*`]
+    ])
+];
+
 ;// CONCATENATED MODULE: ./lib/drivers/tar/exchange-shell.js
+
 
 
 const OURS = `${HOLDER_PREFIX}*`;
@@ -2578,7 +2625,7 @@ exec mv -f -- "$1" "$to"`;
 // `find` takes a pattern.
 const exchanged = (staying) => [
     ...['!', '-name', OURS],
-    ...staying.flatMap((path) => ['!', '-path', path.replaceAll(/[\\*?[]/g, '\\$&')])
+    ...staying.flatMap((path) => ['!', '-path', literally(path)])
 ];
 /**
  * Exchanges something as a whole: a file, a link, or a directory that was not there. $1 is its path, $2 the holder beside it.
@@ -3267,6 +3314,8 @@ const shape = schemas/* object */.Ikc({
 
 
 
+
+
 /**
  * Brings files back: each path is unpacked beside where it lies and exchanged by renames. Containers that mount one of them are
  * among the stops, since a file that is mounted by itself stays the old one for them until they start again.
@@ -3287,9 +3336,10 @@ function restoreFiles({ spec, facts, backup, run }) {
     const parents = vanishedParents(facts);
     const stopped = mountsOf(spec, facts);
     (0,drivers_container/* refuseAutoRemoved */.OT)(stopped);
-    return {
+    const outlook = outlookOf(facts, { artifact, stored }, exchange.places);
+    const restoration = {
         warnings: warningsOfUnasked(facts.unasked, exchange.places),
-        outlook: outlookOf(facts, { artifact, stored }, exchange.places),
+        outlook,
         stops: [...new Map(stopped.map(({ container, name }) => [container, { id: container, name }])).values()],
         stages: [
             {
@@ -3308,6 +3358,21 @@ cat >/dev/null`),
             discard(exchange),
             ...parents.map((parent) => (0,host_script_script.sh) `if [ -d ${parent} ] && [ -z "$(ls -A ${parent})" ]; then rmdir ${parent}; fi`)
         ]))
+    };
+    // Where they lie on several file systems nobody knows how much comes to which.
+    const [demand] = outlook.demands;
+    if (demand === undefined || outlook.replaced.length === 0)
+        return restoration;
+    return {
+        ...restoration,
+        withoutOld: {
+            measure: {
+                script: onHost(measureCleared(exchange)),
+                read: (output) => [{ fileSystem: demand.fileSystem, bytes: (0,drivers_room/* readMeasured */.LT)(output) }]
+            },
+            clear: onHost(clear(exchange)),
+            restoration
+        }
     };
 }
 function refuseOtherPaths({ paths }, stored) {
@@ -4154,7 +4219,7 @@ var format = __webpack_require__(52016);
 /** What staging these databases needs, on each file system that gets something of them or of the log. */
 function room_demandsOf({ container, room, log }, databases) {
     const placed = databases.flatMap((database) => {
-        const fileSystem = placeOf(room, database);
+        const fileSystem = fileSystemOf(room, database.tablespace);
         return fileSystem === undefined ? [] : [{ ...database, fileSystem }];
     });
     const all = [...placed.map(({ fileSystem }) => fileSystem), ...(room.log === undefined ? [] : [room.log])];
@@ -4175,7 +4240,10 @@ function room_demandsOf({ container, room, log }, databases) {
     });
 }
 /** Whether it is known where all of this goes. */
-const knowsRoom = ({ room }, databases) => room.log !== undefined && databases.every((database) => placeOf(room, database) !== undefined);
+const knowsRoom = ({ room }, databases) => room.log !== undefined &&
+    databases.every((database) => fileSystemOf(room, database.tablespace) !== undefined);
+/** Where databases of a tablespace lie. Tables in another one than their database count as if they were in its. */
+const fileSystemOf = ({ tablespaces, data }, tablespace) => tablespaces.get(tablespace) ?? data;
 /** What may let the log grow without end while databases are staged. */
 const warningsOfLog = ({ archivingFails, idleSlots }) => [
     ...(archivingFails
@@ -4193,8 +4261,6 @@ const tellDatabases = (all) => {
     const names = all.map(({ name }) => name).join(', ');
     return all.length === 1 ? `the database ${names} lies` : `the databases ${names} lie`;
 };
-// Tables in another tablespace than their database count as if they were in its.
-const placeOf = ({ tablespaces, data }, { tablespace }) => tablespaces.get(tablespace) ?? data;
 
 ;// CONCATENATED MODULE: ./lib/drivers/postgres/login-error.js
 
@@ -4413,7 +4479,6 @@ function readDatabase(found) {
 
 
 
-
 /** Reads what a manifest tells of a Postgres component. Throws a UserError where it lacks a chosen database. */
 function backedUpCluster(backup, chosen) {
     const facts = readStored(factsSchema, backup.facts, backup);
@@ -4451,7 +4516,7 @@ function backedUpCluster(backup, chosen) {
         extensions: [...new Set(dumps.flatMap(({ details }) => details.extensions ?? []))]
     };
 }
-/** Throws a UserError where a server cannot take the backup. Gives the room that it takes, which there is for each file system by itself. */
+/** Throws a UserError where a server cannot take the backup. Gives the room that it takes. */
 function checkRestorable(server, cluster) {
     if (!server.role.superuser) {
         throw new errors/* UserError */.yo(`${server.role.name} is no superuser, and only one can restore`, {
@@ -4480,14 +4545,11 @@ function checkRestorable(server, cluster) {
         });
     }
     refuseOtherFlavour(server, cluster);
-    const demands = room_demandsOf(server, cluster.dumps.map(({ database, artifact }) => ({
+    return room_demandsOf(server, cluster.dumps.map(({ database, artifact }) => ({
         name: database.name,
         tablespace: database.tablespace,
         bytes: database.bytes ?? artifact.bytes
     })));
-    for (const demand of demands)
-        (0,drivers_room/* refuseWithoutRoom */.CW)(demand);
-    return demands;
 }
 // PostGIS, pgvector, TimescaleDB: a server of the same version whose image lacks one cannot take the dump of one that has it.
 function refuseOtherFlavour({ extensions, container }, cluster) {
@@ -4513,6 +4575,80 @@ const detailsSchema = schemas/* discriminatedUnion */.gMt('content', [
         extensions: schemas/* array */.YOg(schemas/* string */.YjP()).optional()
     })
 ]);
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres/sessions.js
+
+
+
+/** What the sessions of a restore are called, so that its clean-up finds one that goes on although its client was cut off. */
+const applicationOf = (run) => `predeploy-backup-${run}`;
+/** Ends the sessions of a run: one that was cut off from its client might go on, make what is dropped, or exchange what is put back. */
+const endOwnSessions = (run) => (0,host_script_script.sh) `tries=0
+while
+  going=$(${psql('template1')} -c ${`SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = ${literal(applicationOf(run))} AND pid <> pg_backend_pid()`} </dev/null) || exit
+  [ "$going" != 0 ]
+do
+  tries=$((tries + 1))
+  [ "$tries" -lt 10 ] || { echo 'sessions of the restore go on although they were ended' >&2; exit 1; }
+  sleep 1
+done`;
+/** Ends the sessions of databases, but for one's own. */
+const endSessions = (databases) => `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ${literals(databases)} AND pid <> pg_backend_pid()`;
+/** Keeps clients out of those of the databases that are there, and ends their sessions. For psql. */
+const closeQuery = (databases) => `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS false', datname) FROM pg_database
+WHERE datname IN ${literals(databases)} \\gexec
+${endSessions(databases)};`;
+/** Lets clients in again. For psql. */
+const allowQuery = (databases) => `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS true', datname) FROM pg_database
+WHERE NOT datallowconn AND datname IN ${literals(databases)} \\gexec`;
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres/clear.js
+
+
+
+
+
+
+
+
+/** Drops the databases that would be replaced. */
+const clearDatabases = ({ replaced }, run) => run((0,host_script_script.sh) `exec ${psql('template1')} >/dev/null`, `${closeQuery(replaced)}
+SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE datname IN ${literals(replaced)} \\gexec`);
+/** Asks how much room that makes. Its reader throws a UserError where one cannot be dropped. */
+const measureDatabases = ({ replaced }, server, run) => ({
+    script: run((0,host_script_script.sh) `exec ${psql('template1')}`, sizesQuery(replaced)),
+    read(output) {
+        const sizes = output
+            .split('\n')
+            .filter((line) => line !== '')
+            .map((line) => (0,drivers_facts/* readFact */.ni)(size, line, 'a database'));
+        const held = sizes.filter(({ holds }) => holds !== null);
+        if (held.length > 0) {
+            throw new errors/* UserError */.yo(`there is no room beside the old data, and it cannot go first: ${held.map(({ name, holds }) => `${holds} holds the database ${name}`).join(', ')}`, { remedy: 'End it (pg_drop_replication_slot, ROLLBACK PREPARED), or make room on the disk.' });
+        }
+        return sizes.flatMap(({ tablespace, bytes }) => {
+            const fileSystem = fileSystemOf(server.room, tablespace);
+            return fileSystem === undefined ? [] : [{ fileSystem, bytes }];
+        });
+    }
+});
+const size = schemas/* object */.Ikc({
+    name: schemas/* string */.YjP(),
+    tablespace: schemas/* string */.YjP(),
+    bytes: schemas/* number */.aig(),
+    holds: schemas/* string */.YjP().nullable()
+});
+// Of one that lies in several tablespaces nobody tells how much is in which, so it counts for nothing.
+const sizesQuery = (names) => `SELECT json_build_object(
+  'name', d.datname,
+  'tablespace', spcname,
+  'bytes', CASE WHEN (SELECT count(*) FROM pg_tablespace AS s WHERE spcname <> 'pg_global'
+    AND d.oid IN (SELECT pg_tablespace_databases(s.oid))) = 1 THEN pg_database_size(d.oid) ELSE 0 END,
+  'holds', (SELECT 'the replication slot ' || slot_name FROM pg_replication_slots AS r WHERE r.database = d.datname
+    UNION ALL SELECT 'the prepared transaction ' || gid FROM pg_prepared_xacts AS p WHERE p.database = d.datname
+    LIMIT 1))
+FROM pg_database AS d JOIN pg_tablespace AS t ON t.oid = dattablespace
+WHERE datname IN ${literals(names)} ORDER BY datname;`;
 
 ;// CONCATENATED MODULE: ./lib/drivers/postgres/count.js
 
@@ -4606,32 +4742,6 @@ function stateQuery({ run, restored, replaced }) {
   WHEN ${fresh} = 0 AND ${count(restored)} = ${restored.length} THEN 'discarding'
   ELSE 'torn' END`;
 }
-
-;// CONCATENATED MODULE: ./lib/drivers/postgres/sessions.js
-
-
-
-/** What the sessions of a restore are called, so that its clean-up finds one that goes on although its client was cut off. */
-const applicationOf = (run) => `predeploy-backup-${run}`;
-/** Ends the sessions of a run: one that was cut off from its client might go on, make what is dropped, or exchange what is put back. */
-const endOwnSessions = (run) => (0,host_script_script.sh) `tries=0
-while
-  going=$(${psql('template1')} -c ${`SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = ${literal(applicationOf(run))} AND pid <> pg_backend_pid()`} </dev/null) || exit
-  [ "$going" != 0 ]
-do
-  tries=$((tries + 1))
-  [ "$tries" -lt 10 ] || { echo 'sessions of the restore go on although they were ended' >&2; exit 1; }
-  sleep 1
-done`;
-/** Ends the sessions of databases, but for one's own. */
-const endSessions = (databases) => `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ${literals(databases)} AND pid <> pg_backend_pid()`;
-/** Keeps clients out of those of the databases that are there, and ends their sessions. For psql. */
-const closeQuery = (databases) => `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS false', datname) FROM pg_database
-WHERE datname IN ${literals(databases)} \\gexec
-${endSessions(databases)};`;
-/** Lets clients in again. For psql. */
-const allowQuery = (databases) => `SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS true', datname) FROM pg_database
-WHERE NOT datallowconn AND datname IN ${literals(databases)} \\gexec`;
 
 ;// CONCATENATED MODULE: ./lib/drivers/postgres/exchange.js
 
@@ -4805,8 +4915,56 @@ function outlook_outlookOf(server, { serverVersion, dumps }, { exchange, demands
     };
 }
 
-;// CONCATENATED MODULE: ./lib/drivers/postgres/restoration.js
+;// CONCATENATED MODULE: ./lib/drivers/postgres/stage.js
 
+
+
+
+
+
+
+/** The roles that are missing: created once their statements have all passed. */
+const stageRoles = (artifact, { server, run }, inContainer) => ({
+    artifact,
+    script: (0,host_script_script.sh) `cat >/dev/null`,
+    inspector: globalsInspector,
+    finish({ restore }) {
+        const globals = restore;
+        const names = missingRoles(globals, server.roles);
+        if (names.length === 0)
+            return (0,host_script_script.sh) `:`;
+        const statements = statementsOfMissingRoles(globals, server.roles);
+        return inContainer((0,host_script_script.sh) `exec ${psql('template1')}`, makeRoles(names, statements, run));
+    }
+});
+/** A database, restored into a new one beside it. */
+const stageDatabase = ({ artifact, database }, { server, login, run }) => ({
+    artifact,
+    script: restoreDatabase(database, siblingName(database.name, 'new', run), { server, login }),
+    inspector: dumpInspector
+});
+// One transaction for all would need a lock for every object. What is lost when it fails half way is a database of its own.
+const restoreDatabase = (database, name, { server, login }) => asRole(server.container, login, (0,host_script_script.sh) `set -e
+${psql('template1')} -c ${`DROP DATABASE IF EXISTS ${identifier(name)}`} -c ${createDatabase(database, name, server)} </dev/null
+PGOPTIONS="\${PGOPTIONS-} -c synchronous_commit=off" pg_restore --exit-on-error --no-password -d ${connectionString(name)}
+exec ${psql(name)} -c ANALYZE </dev/null`);
+function createDatabase(database, name, { major }) {
+    const { provider = 'libc', locale, icuRules } = database;
+    const options = [
+        'TEMPLATE template0',
+        `OWNER ${identifier(database.owner)}`,
+        `ENCODING ${literal(database.encoding)}`,
+        `LC_COLLATE ${literal(database.collate)}`,
+        `LC_CTYPE ${literal(database.ctype)}`,
+        `TABLESPACE ${identifier(database.tablespace)}`,
+        ...(major >= 15 ? [`LOCALE_PROVIDER ${provider}`] : []),
+        ...(locale === undefined ? [] : [`${provider === 'icu' ? 'ICU' : 'BUILTIN'}_LOCALE ${literal(locale)}`]),
+        ...(icuRules === undefined ? [] : [`ICU_RULES ${literal(icuRules)}`])
+    ];
+    return `CREATE DATABASE ${identifier(name)} ${options.join(' ')}`;
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres/restoration.js
 
 
 
@@ -4831,21 +4989,36 @@ function postgresRestoration(asked) {
     const cluster = backedUpCluster(restore.backup, restore.chosen);
     const demands = checkRestorable(server, cluster);
     const exchange = exchangeOf(restore, cluster);
-    const gone = exchange.replaced.filter((name) => !exchange.restored.includes(name));
-    const inContainer = (script, input) => (0,host_script_script.sh) `printf '%s\n' ${input} | ${asRole(server.container, restore.login, script)}`;
+    const told = {
+        warnings: [...warningsOfGone(cameLater(exchange)), ...warningsOfLog(server.log)],
+        outlook: outlook_outlookOf(server, cluster, { exchange, demands })
+    };
+    const restoration = (swapped) => ({ ...told, ...exchanging(restore, cluster, swapped) });
+    if (exchange.replaced.length === 0)
+        return restoration(exchange);
+    const inContainer = inContainerOf(restore);
+    return {
+        ...restoration(exchange),
+        withoutOld: {
+            measure: measureDatabases(exchange, server, inContainer),
+            clear: clearDatabases(exchange, inContainer),
+            restoration: restoration({ ...exchange, replaced: [], reopened: [] })
+        }
+    };
+}
+const warningsOfGone = (names) => names.length === 0
+    ? []
+    : [
+        `databases that came after the backup will be gone: ${names.map((name) => JSON.stringify(name)).join(', ')}`
+    ];
+const inContainerOf = ({ server, login }) => (script, input) => (0,host_script_script.sh) `printf '%s\n' ${input} | ${asRole(server.container, login, script)}`;
+function exchanging(restore, cluster, exchange) {
+    const { server, run } = restore;
+    const inContainer = inContainerOf(restore);
     // What is kept may outlive the container: compose makes it anew under the same name.
     const inServer = (script, input) => (0,host_script_script.sh) `printf '%s\n' ${input} | ${asRole({ ...server.container, id: server.container.name }, restore.login, script)}`;
     const query = (name, sql) => inContainer((0,host_script_script.sh) `exec ${psql(siblingName(name, 'new', run))}`, sql);
     return {
-        warnings: [
-            ...(gone.length === 0
-                ? []
-                : [
-                    `databases that came after the backup will be gone: ${gone.map((name) => JSON.stringify(name)).join(', ')}`
-                ]),
-            ...warningsOfLog(server.log)
-        ],
-        outlook: outlook_outlookOf(server, cluster, { exchange, demands }),
         stops: [],
         server: { id: server.container.id, name: server.container.name },
         stages: [
@@ -4894,44 +5067,6 @@ function exchangeOf({ server, chosen, run }, cluster) {
         replaced,
         reopened: replaced.filter((name) => !closed.includes(name))
     };
-}
-const stageRoles = (artifact, { server, run }, inContainer) => ({
-    artifact,
-    script: (0,host_script_script.sh) `cat >/dev/null`,
-    inspector: globalsInspector,
-    finish({ restore }) {
-        const globals = restore;
-        const names = missingRoles(globals, server.roles);
-        if (names.length === 0)
-            return (0,host_script_script.sh) `:`;
-        const statements = statementsOfMissingRoles(globals, server.roles);
-        return inContainer((0,host_script_script.sh) `exec ${psql('template1')}`, makeRoles(names, statements, run));
-    }
-});
-const stageDatabase = ({ artifact, database }, { server, login, run }) => ({
-    artifact,
-    script: restoreDatabase(database, siblingName(database.name, 'new', run), { server, login }),
-    inspector: dumpInspector
-});
-// One transaction for all would need a lock for every object. What is lost when it fails half way is a database of its own.
-const restoreDatabase = (database, name, { server, login }) => asRole(server.container, login, (0,host_script_script.sh) `set -e
-${psql('template1')} -c ${`DROP DATABASE IF EXISTS ${identifier(name)}`} -c ${createDatabase(database, name, server)} </dev/null
-PGOPTIONS="\${PGOPTIONS-} -c synchronous_commit=off" pg_restore --exit-on-error --no-password -d ${connectionString(name)}
-exec ${psql(name)} -c ANALYZE </dev/null`);
-function createDatabase(database, name, { major }) {
-    const { provider = 'libc', locale, icuRules } = database;
-    const options = [
-        'TEMPLATE template0',
-        `OWNER ${identifier(database.owner)}`,
-        `ENCODING ${literal(database.encoding)}`,
-        `LC_COLLATE ${literal(database.collate)}`,
-        `LC_CTYPE ${literal(database.ctype)}`,
-        `TABLESPACE ${identifier(database.tablespace)}`,
-        ...(major >= 15 ? [`LOCALE_PROVIDER ${provider}`] : []),
-        ...(locale === undefined ? [] : [`${provider === 'icu' ? 'ICU' : 'BUILTIN'}_LOCALE ${literal(locale)}`]),
-        ...(icuRules === undefined ? [] : [`ICU_RULES ${literal(icuRules)}`])
-    ];
-    return `CREATE DATABASE ${identifier(name)} ${options.join(' ')}`;
 }
 const propertiesFound = ({ restore }) => restore.properties;
 // What databases share is stored in the encoding of the one where it was written: only from within it comes back the same.
@@ -5752,12 +5887,12 @@ cd ${data.directory}
 new=${folder('new', run)} old=${folder('old', run)}
 if [ ! -e "$old/${ASIDE}" ]; then
   mkdir -p "$old"
-  for file in ${names(data)}; do
+  for file in ${dataNames(data)}; do
     [ ! -e "$file" ] || mv "$file" "$old/"
   done
   touch "$old/${ASIDE}"
 fi
-for file in ${names(data)}; do
+for file in ${dataNames(data)}; do
   [ ! -e "$new/$file" ] || mv "$new/$file" .
 done`;
 /** Notes that the server was ended before it had written its data, so that an undo says what it cannot put back. */
@@ -5774,10 +5909,10 @@ cd ${data.directory}
 new=${folder('new', run)} old=${folder('old', run)}
 if [ -d "$old" ]; then
   if [ -e "$old/${ASIDE}" ]; then
-    rm -rf ${names(data)}
+    rm -rf ${dataNames(data)}
     rm "$old/${ASIDE}"
   fi
-  for file in ${names(data)}; do
+  for file in ${dataNames(data)}; do
     [ ! -e "$old/$file" ] || mv "$old/$file" .
   done
   mkdir -p "$new"
@@ -5791,6 +5926,8 @@ fi
 [ ! -e "$new/${BY_FORCE}" ] || echo ${`incomplete=${INCOMPLETE}`}`;
 /** Removes what was staged, and the old files. */
 const discardFiles = (data, run) => (0,host_script_script.sh) `cd ${data.directory} && rm -rf ${folder('new', run)} ${folder('old', run)}`;
+/** What a server loads at its start, or would take for its own. `./` keeps a name from looking like an option. */
+const dataNames = ({ files }) => [files.dump, files.append, ...(files.appendFolder === undefined ? [] : [files.appendFolder])].map((name) => `./${name}`);
 // Tells that all old files are aside: what has their names then is new.
 const ASIDE = { text: 'all-files-are-aside' };
 const BY_FORCE = { text: 'the-server-was-ended-by-force' };
@@ -5798,8 +5935,6 @@ const BY_FORCE = { text: 'the-server-was-ended-by-force' };
 const UNDONE = { text: 'the-old-files-are-back' };
 const INCOMPLETE = 'the server was ended by force before it had written its data, so only what it had saved last was put back';
 const folder = (role, run) => `.predeploy-${role}-${run}`;
-// What a server loads at its start, or would take for its own. `./` keeps a name from looking like an option.
-const names = ({ files }) => [files.dump, files.append, ...(files.appendFolder === undefined ? [] : [files.appendFolder])].map((name) => `./${name}`);
 const loadsFromFolder = ({ files }) => files.appendOnly && files.appendFolder !== undefined;
 function stagedFile(data) {
     const { dump, append, appendFolder, appendOnly } = data.files;
@@ -5814,6 +5949,17 @@ printf '%s\n' ${`file ${inManifest(`${append}.1.base.rdb`)} seq 1 type b`} >${`.
 };
 // The manifest's words end at a blank unless they are quoted.
 const inManifest = (name) => (/[\s"'\\]/.test(name) ? JSON.stringify(name) : name);
+
+;// CONCATENATED MODULE: ./lib/drivers/redis/clear.js
+
+
+
+/** Removes the data of a server that has stopped, and what it could not save at its end. */
+const clearData = (data) => (0,host_script_script.sh) `cd ${data.directory} && rm -rf ${dataNames(data)} ./temp-*.rdb`;
+/** Prints how much room that makes, for `readMeasured`. */
+const measureData = (data) => (0,host_script_script.sh) `cd ${data.directory} || exit
+${drivers_room/* measureFiles */.oU}
+measure_files ${dataNames(data)}`;
 
 ;// CONCATENATED MODULE: ./lib/drivers/redis/last-save.js
 
@@ -5970,37 +6116,65 @@ const tell = ({ product, version }) => `${product === 'redis' ? 'Redis' : 'Valke
 
 
 
+
+
 /**
  * How data comes back: its file is put beside the old ones by a helper container on the same volume, since no server takes data
  * while it runs; with the server stopped, the files change places.
  */
-function redisRestoration({ server, login, backup, run }) {
+function redisRestoration(restore) {
+    const { server, backup } = restore;
     const artifact = onlyArtifact(backup);
     const then = restoration_checkRestorable(server, backup);
     (0,drivers_container/* refuseAutoRemoved */.OT)([server.container]);
-    // The image of the server has all that is needed, and its volumes stand where the server has them.
-    // By its name: what is kept may outlive the container, which compose makes anew.
-    const helper = {
-        image: server.container.image,
-        sees: { volumesFrom: server.container.name },
-        restore: run
-    };
-    const onFiles = (script) => inHelper(helper, script);
-    const lastSave = lastSaveOf(server);
     const { files, usedBytes = artifact.bytes, room } = server;
     // Without AOF the server writes its old data again, before it lets the last dump go.
     const beside = files.appendOnly ? 0 : usedBytes;
+    const restoration = restoration_exchanging(restore, { artifact, then, beside, beforeStop: prepareStop(restore) });
+    if (room === undefined)
+        return restoration;
+    return {
+        ...restoration,
+        withoutOld: {
+            measure: {
+                script: (0,host_script_container/* inContainer */.Bc)({ id: server.container.id }, measureData(server)),
+                read: (output) => [{ fileSystem: room, bytes: (0,drivers_room/* readMeasured */.LT)(output) }]
+            },
+            clear: inHelper(helperOf(restore), clearData(server)),
+            // The server has stopped by then.
+            restoration: restoration_exchanging(restore, { artifact, then, beside: 0, beforeStop: restoration_NOTHING })
+        }
+    };
+}
+// The image of the server has all that is needed, and its volumes stand where the server has them.
+// By its name: what is kept may outlive the container, which compose makes anew.
+const helperOf = ({ server, run }) => ({
+    image: server.container.image,
+    sees: { volumesFrom: server.container.name },
+    restore: run
+});
+function prepareStop(restore) {
+    const { server, login, run } = restore;
+    const lastSave = lastSaveOf(server);
+    const removeStaged = inHelper(helperOf(restore), discardFiles(server, run));
+    return {
+        scripts: [
+            ...(lastSave === undefined ? [] : [arrangeLastSave(server, login, lastSave)]),
+            ...(savesByItself(server) ? [proveSave(server, login, removeStaged)] : [])
+        ],
+        after: lastSave === undefined ? undefined : takeBackLastSave(server, login, lastSave)
+    };
+}
+const restoration_NOTHING = { scripts: [], after: undefined };
+function restoration_exchanging(restore, { artifact, then, beside, beforeStop }) {
+    const { server, login, run } = restore;
+    const onFiles = (script) => inHelper(helperOf(restore), script);
+    const { room } = server;
     const coming = { bytes: artifact.bytes, beside, writer: server.container.id, ofServer: room };
     const demand = room === undefined
         ? undefined
         : { coming, fileSystem: room, place: `${server.directory} of ${server.container.name} lies` };
-    if (demand !== undefined)
-        (0,drivers_room/* refuseWithoutRoom */.CW)(demand);
     const discard = onFiles(discardFiles(server, run));
-    const beforeStop = [
-        ...(lastSave === undefined ? [] : [arrangeLastSave(server, login, lastSave)]),
-        ...(savesByItself(server) ? [proveSave(server, login, discard)] : [])
-    ];
     return {
         outlook: redis_outlook_outlookOf(server, then, demand),
         stops: [{ id: server.container.id, name: server.container.name }],
@@ -6010,7 +6184,9 @@ function redisRestoration({ server, login, backup, run }) {
                 artifact,
                 script: onFiles(stageFiles(server, run, coming)),
                 inspector: rdbInspector,
-                ...(beforeStop.length === 0 ? {} : { finish: () => (0,host_script_script/* lines */.Mn)([(0,host_script_script.sh) `set -e`, ...beforeStop]) })
+                ...(beforeStop.scripts.length === 0
+                    ? {}
+                    : { finish: () => (0,host_script_script/* lines */.Mn)([(0,host_script_script.sh) `set -e`, ...beforeStop.scripts]) })
             }
         ],
         count: restoration_countCheck(onFiles(checkStagedFile(server, run))),
@@ -6026,11 +6202,11 @@ ${onFiles(swapFiles(server, run))}`,
         // One whose client was cut off would go on in what is put back.
         undo: (0,host_script_script.sh) `${endHelpers({ restore: run, of: { server: server.container.name } })}
 ${onFiles(undoFiles(server, run))}`,
-        discard: lastSave === undefined
+        discard: beforeStop.after === undefined
             ? discard
             : (0,host_script_script.sh) `status=0
 (
-${takeBackLastSave(server, login, lastSave)}
+${beforeStop.after}
 ) || status=$?
 (
 ${discard}
@@ -6737,6 +6913,8 @@ const tellUsers = (images, architecture) => [[...new Set(images)].join(', '), ar
 
 
 
+
+
 /**
  * Brings a volume back by a helper container: a volume cannot be renamed, so what lies on it is exchanged for what was unpacked
  * beside it. A volume that is gone is made anew, and goes away again if the restore fails.
@@ -6761,9 +6939,8 @@ function restoreVolume({ spec, facts, backup, run }) {
     const makesVolume = facts.volume === undefined;
     const stopped = facts.users.filter(isUp);
     (0,drivers_container/* refuseAutoRemoved */.OT)(stopped);
-    const warnings = judgeDatabases(described, facts);
-    return {
-        warnings,
+    const restoration = {
+        warnings: judgeDatabases(described, facts),
         outlook: volume_outlook_outlookOf(spec.volume, facts, { artifact, described }),
         stops: stopped.map(({ id, name }) => ({ id, name })),
         stages: [
@@ -6792,6 +6969,20 @@ ${makesVolume
 find ${MOUNT_POINT} -mindepth 1 -maxdepth 1 | head -n 1`)
             })
             : helper(discard(exchange))}`
+    };
+    const { room } = facts;
+    if (makesVolume || room === undefined)
+        return restoration;
+    return {
+        ...restoration,
+        withoutOld: {
+            measure: {
+                script: inHelper({ image, sees: { volume: spec.volume, access: 'ro' } }, measureCleared(exchange)),
+                read: (output) => [{ fileSystem: room, bytes: (0,drivers_room/* readMeasured */.LT)(output) }]
+            },
+            clear: helper(clear(exchange)),
+            restoration
+        }
     };
 }
 const describedVolume = schemas/* object */.Ikc({
@@ -6992,19 +7183,18 @@ const drivers = [postgres, redis, volume, files];
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   CW: () => (/* binding */ refuseWithoutRoom),
 /* harmony export */   IW: () => (/* binding */ neededTogether),
+/* harmony export */   LT: () => (/* binding */ readMeasured),
 /* harmony export */   cu: () => (/* binding */ identityOf),
-/* harmony export */   fj: () => (/* binding */ noRoom),
 /* harmony export */   gm: () => (/* binding */ readFileSystem),
 /* harmony export */   hr: () => (/* binding */ requireRoom),
-/* harmony export */   l5: () => (/* binding */ describeRoom)
+/* harmony export */   l5: () => (/* binding */ describeRoom),
+/* harmony export */   oU: () => (/* binding */ measureFiles),
+/* harmony export */   sP: () => (/* binding */ NO_ROOM)
 /* harmony export */ });
 /* unused harmony export neededBytes */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52016);
-/* harmony import */ var _host_script_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(46999);
-
+/* harmony import */ var _host_script_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(46999);
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(19292);
 
 
 /**
@@ -7019,18 +7209,18 @@ const neededTogether = (all) => Math.ceil(all.reduce((sum, coming) => sum + ownB
     Math.max(...all.map(reserveOf)));
 /** Tells file systems apart: where there are quotas, one device has several sizes. */
 const identityOf = ({ device, bytes }) => `${device} ${bytes}`;
-/** Refuses a restore that would stage where there is no room for it, before anything is touched. */
-function refuseWithoutRoom({ coming, fileSystem, place }) {
-    const needed = neededBytes(coming);
-    if (fileSystem.freeBytes < needed)
-        throw noRoom({ needed, free: fileSystem.freeBytes, place });
-}
-/** The error for a restore that has no room, with how much is lacking where. */
-const noRoom = ({ needed, free, place }) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`${NO_ROOM}: ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatBytes */ .z3)(needed)} are needed, ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatBytes */ .z3)(free)} are free`, {
-    remedy: `Make ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatBytes */ .z3)(needed - free)} of room where ${place}.`
-});
+/** Defines `measure_files`, which prints how much room the end of files makes, for `readMeasured`: those that find finds by its arguments, without folders. */
+const measureFiles = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `measure_files() {
+  # Never too much: a file that has other names counts only for its share.
+  find "$@" ! -type d -exec stat -c '%b %B %h' {} + 2>/dev/null |
+    awk '{ bytes += $1 * $2 / $3 } END { printf "frees=%.0f\\n", bytes }'
+}`;
+/** Reads that: bytes. */
+const readMeasured = (printed) => (0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .readFacts */ .MH)(printed)
+    .all('frees')
+    .reduce((sum, bytes) => sum + Number(bytes), 0);
 /** Prints where a directory lies, for `readFileSystem`: `$1` is its path. */
-const describeRoom = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `describe_room() {
+const describeRoom = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `describe_room() {
   printf '%s %s\n' "$(stat -c %d "$1/." 2>/dev/null)" "$(df -Pk "$1/." 2>/dev/null | tail -n 1)"
 }`;
 /** Reads that; undefined where the host could not tell. */
@@ -7044,7 +7234,7 @@ function readFileSystem(described) {
  * Fails where the file systems of these directories have no room for what comes, as they are when it comes. Only together: a manifest
  * does not tell how much of it comes to which.
  */
-const requireRoom = (coming, directories) => (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${requireFree}
+const requireRoom = (coming, directories) => (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `${requireFree}
 require_free -k ${Math.ceil(neededBytes(coming) / 1024)} KiB ${directories}
 require_free -i ${coming.entries ?? 1} inodes ${directories}`;
 const BLOCK = 4096;
@@ -7053,9 +7243,10 @@ const SERVER_RESERVE = 512 * 1024 * 1024;
 const ownBytes = ({ bytes, entries = 0 }) => (bytes + entries * BLOCK) * 1.1;
 const besideBytes = (all) => [...Map.groupBy(all, (coming) => coming.writer ?? coming).values()].reduce((sum, ofOne) => sum + Math.max(...ofOne.map(({ beside = 0 }) => beside)), 0);
 const reserveOf = ({ ofServer }) => ofServer === undefined ? FILES_RESERVE : Math.min(SERVER_RESERVE, ofServer.bytes / 20);
+/** What is lacking, for errors. */
 const NO_ROOM = 'there is no room beside the old data';
 // $1 is what df shall count, $2 how many are needed, $3 what they are; the directories follow. Unknown figures refuse nothing.
-const requireFree = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `require_free() {
+const requireFree = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `require_free() {
   option=$1 needed=$2 unit=$3 free=0 seen=' '
   shift 3
   for directory in "$@"; do
@@ -7248,6 +7439,41 @@ if [ ! -e "$journal"/phase.${phase} ]; then
 fi
 umask "$login_mask"
 ${script}`;
+
+
+/***/ }),
+
+/***/ 70487:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $v: () => (/* binding */ undoCleared),
+/* harmony export */   HQ: () => (/* binding */ clearOld),
+/* harmony export */   MW: () => (/* binding */ entryNumber)
+/* harmony export */ });
+/* harmony import */ var _at_work_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(27279);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(46999);
+
+
+/**
+ * Removes the old data of a component before the new is staged. It is noted first: from then on nothing on the host brings it back. The
+ * exchange must have begun, so that a run which dies meanwhile leaves nothing in service. `index` is that of the component in the journal.
+ */
+const clearOld = (lease, index, clear) => (0,_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .atWork */ .R_)(lease, 'swapping', (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `true >"$journal"/${`${entryNumber(index)}.cleared`} || exit
+sync "$journal" 2>/dev/null || :
+${clear}`);
+/**
+ * The undo of such a component, as a script of its own in the journal: removes what was staged, and fails where the old data was cleared. `discard` is
+ * how that is removed; `instead` says what there is in place of the old data.
+ */
+const undoCleared = (discard, instead) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `if [ ! -e "\${0%.undo}.cleared" ]; then exit 0; fi
+(
+${discard}
+) || echo 'what was staged could not be removed' >&2
+printf '%s\n' ${`its old data was removed to make room for the new (make-room), and ${instead}`} >&2
+exit 1`;
+/** What the names of a component's files in the journal begin with. */
+const entryNumber = (index) => String(index).padStart(4, '0');
 
 
 /***/ }),
@@ -7606,9 +7832,11 @@ const pulse = (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `trap '' PIPE
 /* harmony export */   sD: () => (/* binding */ addToJournal)
 /* harmony export */ });
 /* harmony import */ var _at_work_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(27279);
-/* harmony import */ var _quiet_list_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(78239);
-/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(46999);
-/* harmony import */ var _state_folder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(65896);
+/* harmony import */ var _clear_old_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(70487);
+/* harmony import */ var _quiet_list_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(78239);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(46999);
+/* harmony import */ var _state_folder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65896);
+
 
 
 
@@ -7618,7 +7846,7 @@ const pulse = (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `trap '' PIPE
  * another. It is the name of a file without content: a rename comes from one phase only, and a full disk has room for it. Its time is that of
  * the last sign of life.
  */
-const PHASE = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `find_phase() {
+const PHASE = (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `find_phase() {
   phase=
   for noted in "$journal"/phase.*; do
     if [ -e "$noted" ]; then phase=\${noted##*.}; fi
@@ -7631,7 +7859,7 @@ move_phase() {
   sync "$journal" 2>/dev/null || :
 }`;
 /** Begins the journal of a restore. Nothing is done by it before it is opened. */
-const beginJournal = ({ stack, token }, { stops, servers, backup, keepSeconds }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .stateFolder */ .y)(stack)}
+const beginJournal = ({ stack, token }, { stops, servers, backup, keepSeconds }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .stateFolder */ .y)(stack)}
 journal=$state/journal.${token}
 # What the first part of the restore left is removed by the next run.
 if [ -e "$journal"/phase.proven ]; then mv "$journal" "$journal"-first || exit; fi
@@ -7640,17 +7868,17 @@ rm -rf "$journal" && mkdir "$journal" || exit
 printf '%s\n' ${backup} >"$journal"/backup && echo ${token} >"$journal"/token || exit
 : >"$journal"/list || exit
 : >"$journal"/servers || exit
-${(0,_script_js__WEBPACK_IMPORTED_MODULE_1__/* .lines */ .Mn)([
-    ...stops.map((stop) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `printf '%s\n' ${(0,_quiet_list_js__WEBPACK_IMPORTED_MODULE_3__/* .listEntry */ .p)(stop)} >>"$journal"/list || exit`),
-    ...servers.map(({ id, name }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `printf '%s\n' ${`${id} ${name}`} >>"$journal"/servers || exit`)
+${(0,_script_js__WEBPACK_IMPORTED_MODULE_2__/* .lines */ .Mn)([
+    ...stops.map((stop) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `printf '%s\n' ${(0,_quiet_list_js__WEBPACK_IMPORTED_MODULE_4__/* .listEntry */ .p)(stop)} >>"$journal"/list || exit`),
+    ...servers.map(({ id, name }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `printf '%s\n' ${`${id} ${name}`} >>"$journal"/servers || exit`)
 ])}
 ${keepSeconds === 0
     ? undefined
-    : (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `echo ${Math.ceil(keepSeconds)} >"$journal"/keep && echo 0000000000 >"$journal"/until || exit`}`;
+    : (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `echo ${Math.ceil(keepSeconds)} >"$journal"/keep && echo 0000000000 >"$journal"/until || exit`}`;
 /** Adds a component; components are taken back in reverse order. Its scripts can be run by anybody who can read the folder, so secrets stand in them. */
 const addToJournal = ({ stack, token }, { name, undo, discard }, index) => {
-    const number = String(index).padStart(4, '0');
-    return (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .stateFolder */ .y)(stack)}
+    const number = (0,_clear_old_js__WEBPACK_IMPORTED_MODULE_1__/* .entryNumber */ .MW)(index);
+    return (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .stateFolder */ .y)(stack)}
 journal=$state/journal.${token}
 ${QUOTE_VARIABLE}
 printf '%s\n' ${name} >"$journal"/${`${number}.name`} || exit
@@ -7658,19 +7886,19 @@ ${alone(undo, `${number}.undo`)}
 ${alone(discard, `${number}.discard`)}`;
 };
 /** Says that the journal is whole; its phase is `staging`. */
-const openJournal = ({ stack, token }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .stateFolder */ .y)(stack)}
+const openJournal = ({ stack, token }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .stateFolder */ .y)(stack)}
 journal=$state/journal.${token}
 : >"$journal"/phase.staging || exit
 sync "$journal"/* "$journal" 2>/dev/null || sync`;
 /** Notes that the restore went on from one phase to the next. */
-const movePhase = (lease, from, to) => (0,_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .atWork */ .R_)(lease, from, (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${PHASE}
+const movePhase = (lease, from, to) => (0,_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .atWork */ .R_)(lease, from, (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${PHASE}
 move_phase ${from} ${to}`);
 const THE_END = 'the end';
 /**
  * Defines `run_alone FILE`, which runs a script of a journal. One that is not whole, since the host lost its power while it was written, might do nothing and
  * seem to have done all.
  */
-const RUN_ALONE = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `run_alone() {
+const RUN_ALONE = (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `run_alone() {
   if [ "$(tail -n 1 "$1")" != ${`# ${THE_END}`} ]; then
     printf 'the journal of the restore was cut short: %s\n' "$1" >&2
     return 1
@@ -7680,13 +7908,13 @@ const RUN_ALONE = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `run_alone() {
 // A file that `sh` runs in the environment that every script has, with the secrets of the script.
 function alone(script, file) {
     const secrets = script.secrets ?? {};
-    const exports = Object.keys(secrets).map((name) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `printf 'export %s=' ${name} && quote_variable "$${{ text: name }}" &&`);
-    return (0,_script_js__WEBPACK_IMPORTED_MODULE_1__/* .withSecrets */ .a9)((0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `{ printf 'umask %s\n' "$login_mask" &&
-${(0,_script_js__WEBPACK_IMPORTED_MODULE_1__/* .lines */ .Mn)([...exports, (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `printf '%s\n' ${script.text} ${`# ${THE_END}`}`])}
+    const exports = Object.keys(secrets).map((name) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `printf 'export %s=' ${name} && quote_variable "$${{ text: name }}" &&`);
+    return (0,_script_js__WEBPACK_IMPORTED_MODULE_2__/* .withSecrets */ .a9)((0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `{ printf 'umask %s\n' "$login_mask" &&
+${(0,_script_js__WEBPACK_IMPORTED_MODULE_2__/* .lines */ .Mn)([...exports, (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `printf '%s\n' ${script.text} ${`# ${THE_END}`}`])}
 } >"$journal"/${file} || exit`, secrets);
 }
 // In single quotes, each of its own as '\''. No tool sees it.
-const QUOTE_VARIABLE = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `quote_variable() {
+const QUOTE_VARIABLE = (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `quote_variable() {
   rest=$1
   quoted=
   while :; do
@@ -8588,7 +8816,8 @@ const LATE_SECONDS = 900;
 const TRYING_SECONDS = 7200;
 /**
  * Defines `undo_restore HOW`: stops what must not run, and takes back what the restore of a run exchanged, whose journal is in `$journal`, in
- * reverse order. Prints `incomplete=<component>: <sentence>` for what of the old data is lost all the same. Where something of it fails the rest is done all
+ * reverse order. Prints `incomplete=<component>: <sentence>` for what of the old data is lost all the same, and `cleared=<component>` for what was removed on purpose
+ * to make room. Where something of it fails the rest is done all
  * the same, and then it fails. Needs `start_all`.
  *
  * Where it failed before, or its run has been dead for long, and what must not run runs: somebody has started it, and works with what is there. Then it is let be,
@@ -8659,6 +8888,7 @@ undo_restore() {
       tell_incomplete "$name" "$said" || :
     else
       printf '%s: %s\n' "$name" "$said" >&2
+      if [ -e "\${undo%.undo}.cleared" ]; then printf 'cleared=%s\n' "$name"; fi
       not_undone=1
     fi
   done
@@ -9909,11 +10139,18 @@ function notEnded(stack, ended, said) {
     const why = used.length > 0
         ? `it was not taken back, since ${used.join(', ')} runs and may have written since`
         : `it could not be taken back: ${said}`;
+    const cleared = ended.all('cleared');
     return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`a restore of ${stack} was not finished, and ${why}`, {
         remedy: [
-            'What is there may be old in one component and new in another. The old data is kept under names with predeploy_old or .predeploy-old. Any of these ends it:',
+            cleared.length > 0
+                ? `The old data of ${cleared.join(', ')} went to make room for the new, so only a restore brings it back: of the same backup, or of the safety backup. Old data of other components is kept under names with predeploy_old or .predeploy-old. Any of these ends it:`
+                : 'What is there may be old in one component and new in another. The old data is kept under names with predeploy_old or .predeploy-old. Any of these ends it:',
             '  `mode: restore` with `backup: resume`, or with another backup of the same components, replaces all of it.',
-            '  `mode: restore` with `backup: undo` takes it back, once what is told above is mended; what was written since is gone.',
+            ...(cleared.length > 0
+                ? []
+                : [
+                    '  `mode: restore` with `backup: undo` takes it back, once what is told above is mended; what was written since is gone.'
+                ]),
             `  Where what is there is right as it is: remove ~/.predeploy-backup/${stack}/journal.${stuck} on the host (or the same in /var/tmp/predeploy-backup-*).`
         ].join('\n')
     });
@@ -9949,6 +10186,7 @@ async function endRun(host, lease) {
         journal: ended.optional('journal') !== 'gone',
         restore: restoreOf(status, { undone: ended.all('undone'), stuck: ended.all('stuck') }),
         incomplete: ended.all('incomplete'),
+        cleared: ended.all('cleared'),
         stopping: ended.optional('lease') !== undefined,
         started: ended.all('started').map((line) => line.split(' ').at(-1) ?? line),
         left: ended.all('left'),
@@ -9972,8 +10210,8 @@ function restoreOf(status, { undone, stuck }) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   E4: () => (/* binding */ unreachedRestore),
-/* harmony export */   W3: () => (/* binding */ failedRestore),
-/* harmony export */   t0: () => (/* binding */ KEPT)
+/* harmony export */   Go: () => (/* binding */ remedyOfStuck),
+/* harmony export */   W3: () => (/* binding */ failedRestore)
 /* harmony export */ });
 /* unused harmony export HalfSwapped */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
@@ -9990,11 +10228,15 @@ function failedRestore(reason, ended) {
     const but = lost(ended);
     if (restore === 'late')
         return tell('This run had not been heard of for minutes and lost its lock, so the host or another run takes back what it exchanged, and starts what it stopped.', 'The runner or its connection stood still. The next run says what it finds; `backup: resume` begins the restore again.');
-    if (restore === 'stuck')
-        return new HalfSwapped(`${message}. Putting the old data back failed as well: ${failure}${but}`, {
-            remedy: KEPT,
+    if (restore === 'stuck') {
+        const why = ended.cleared.length > 0
+            ? 'What was there cannot be put back'
+            : 'Putting the old data back failed as well';
+        return new HalfSwapped(`${message}. ${why}: ${failure}${but}`, {
+            remedy: remedyOfStuck(ended),
             cause: reason
         });
+    }
     if (failure !== undefined) {
         return tell(`${whereItIs(ended)}, but not all could be set right: ${failure}`, 'The host and the next run try again: `docker ps -a` on the host shows what does not run.');
     }
@@ -10016,6 +10258,9 @@ const whereItIs = (ended) => {
 };
 const lost = ({ incomplete }) => incomplete.length === 0 ? '' : `, but not all of it: ${incomplete.join('; ')}`;
 /** What to do where a restore could not be taken back. */
+const remedyOfStuck = ({ cleared }) => cleared.length === 0
+    ? KEPT
+    : `What was stopped stays so, since nothing whole is there: the old data of ${cleared.join(', ')} went to make room. Mend what is told above, and restore again (\`backup: resume\`), or restore the safety backup: either replaces all that is there. Old data of other components is kept on the host under names with predeploy_old or .predeploy-old until then.`;
 const KEPT = 'What is there may be old in one component and new in another, so what was stopped stays so. All old data is kept on the host under names with predeploy_old or .predeploy-old: do not remove it. The host goes on trying to put it back for an hour, and the next run tries as well. Mend what is told above, and `backup: undo` tries at once; or restore again (`backup: resume`), which replaces what is there.';
 
 
@@ -10077,6 +10322,29 @@ const FIND_TOOLS = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_3__.sh) `f
   if command -v "$tool" >/dev/null 2>&1; then printf 'tool=%s\n' "$tool"; fi
 done`;
 const PROBE_SECONDS = 600;
+
+
+/***/ }),
+
+/***/ 35883:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ judge)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+
+/** Asks the host a driver's question and lets the driver judge the answer. Throws with the component's name in front. */
+async function judge(host, question, staged) {
+    const { name, check, what } = question;
+    try {
+        const { stdout } = await host.run(check.script, { name: what });
+        check.judge(stdout.toString(), staged);
+    }
+    catch (error) {
+        throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .about */ .Cv)(name, error);
+    }
+}
 
 
 /***/ }),
@@ -10530,7 +10798,7 @@ async function besideOf(quieting, looking) {
 
 /***/ }),
 
-/***/ 65709:
+/***/ 71209:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -10690,12 +10958,70 @@ const CHANGED = 'Somebody changed what was stored. Restore by the id of a backup
 var find_components = __webpack_require__(89370);
 // EXTERNAL MODULE: ./lib/modes/problems.js
 var problems = __webpack_require__(41590);
+// EXTERNAL MODULE: ./lib/modes/room.js
+var room = __webpack_require__(72445);
+// EXTERNAL MODULE: ./lib/modes/stage.js + 4 modules
+var stage = __webpack_require__(64951);
+;// CONCATENATED MODULE: ./lib/modes/make-room.js
+
+
+
+
+/**
+ * Finds room for what is to be staged. Where old and new do not fit beside each other and the user agrees, the old data of some
+ * components goes first, so that a restore which fails cannot bring it back. Changes nothing; throws a UserError where there is no room even so, or where
+ * nobody agreed.
+ */
+async function makeRoom(host, components, agreed) {
+    const lacking = (0,room/* roomLacking */.d8)(components);
+    if (lacking.length === 0)
+        return components;
+    const short = new Set(lacking.flatMap((room) => room.components));
+    const sacrifices = await (0,problems/* collectProblems */.v)('not everything can be restored', components.filter(({ name }) => short.has(name)).map((component) => measure(host, component)));
+    const made = (0,room/* sacrificed */.og)(components, sacrifices.filter((each) => each !== undefined));
+    (0,room/* refuseWithoutRoom */.CW)((0,room/* roomLacking */.d8)(made));
+    if (!agreed)
+        (0,room/* refuseWithoutRoom */.CW)(lacking, consentTo(made));
+    return made;
+}
+/** What the user should know where old data goes first. */
+function warningsOfRoom(components, { restore }) {
+    const names = namesOf(components);
+    if (names === '')
+        return [];
+    return [
+        `there is no room for old and new beside each other, so the old data of ${names} goes before the new is staged (make-room): nothing on the host can put it back where the restore fails`,
+        ...(restore?.keepOldSeconds === undefined
+            ? []
+            : ['`keep-old` has no effect: `backup: undo` will not be able to take this restore back'])
+    ];
+}
+async function measure(host, component) {
+    const { withoutOld } = component.restoration;
+    if (withoutOld === undefined)
+        return undefined;
+    try {
+        const { stdout } = await host.run(withoutOld.measure.script, {
+            name: 'the measure of what is there',
+            timeoutSeconds: 600
+        });
+        return { component, freed: withoutOld.measure.read(stdout.toString()) };
+    }
+    catch (error) {
+        throw (0,errors/* about */.Cv)(component.name, error);
+    }
+}
+const consentTo = (made) => `Or agree that the old data of ${namesOf(made)} is removed before the new is staged: the input \`make-room: true\`. ` +
+    'Then nothing on the host can put it back where the restore fails; what was there is in the safety backup only.';
+const namesOf = (components) => components
+    .filter(stage/* goesFirst */.Nj)
+    .map(({ name }) => name)
+    .join(', ');
+
 // EXTERNAL MODULE: ./lib/modes/quiet.js
 var modes_quiet = __webpack_require__(38524);
 // EXTERNAL MODULE: ./lib/modes/restore-journal.js
 var restore_journal = __webpack_require__(72064);
-// EXTERNAL MODULE: ./lib/modes/room.js
-var room = __webpack_require__(72445);
 // EXTERNAL MODULE: ./lib/modes/unfinished-restore.js + 1 modules
 var unfinished_restore = __webpack_require__(81662);
 ;// CONCATENATED MODULE: ./lib/modes/look-before-restore.js
@@ -10752,7 +11078,7 @@ const lookForRestore = (host, { chosen, plan, request, run }) => run.log.group(`
             beside: looking.then(({ kept }) => ({ kept }), () => ({}))
         })
     ]);
-    const components = await (0,problems/* collectProblems */.v)('not everything can be restored', chosen.map(async ({ planned, entry }, index) => {
+    const beside = await (0,problems/* collectProblems */.v)('not everything can be restored', chosen.map(async ({ planned, entry }, index) => {
         try {
             const restoration = found[index]?.found.restoration(entry, run.token);
             if (restoration === undefined)
@@ -10763,9 +11089,12 @@ const lookForRestore = (host, { chosen, plan, request, run }) => run.log.group(`
             throw (0,errors/* about */.Cv)(planned.name, error);
         }
     }));
-    (0,room/* refuseWithoutRoomTogether */.Y)(components);
+    const components = await makeRoom(host, beside, request.makeRoom);
     (0,restore_journal/* refuseStoppedNeeds */.l$)((0,restore_journal/* stopsOf */.lD)(writers, components), components);
-    const warnings = components.flatMap(({ name, restoration }) => (restoration.warnings ?? []).map((text) => `${name}: ${text}`));
+    const warnings = [
+        ...components.flatMap(({ name, restoration }) => (restoration.warnings ?? []).map((text) => `${name}: ${text}`)),
+        ...warningsOfRoom(components, plan)
+    ];
     for (const warning of warnings)
         run.log.warn(warning);
     const stops = await (0,await_health/* withHealth */.D)(host, (0,restore_journal/* stopsOf */.lD)(writers, components));
@@ -11619,22 +11948,28 @@ function tell(reference) {
 /* harmony export */   lD: () => (/* binding */ stopsOf)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
-/* harmony import */ var _host_script_journal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1937);
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(41590);
+/* harmony import */ var _host_script_clear_old_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(70487);
+/* harmony import */ var _host_script_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1937);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(41590);
+
 
 
 
 /** Writes down on the host how a restore is taken back, and how what it leaves is removed, before it makes anything there. */
-async function openRestoreJournal(host, lease, { backup, components, stops, keepSeconds }) {
+async function openRestoreJournal(host, lease, { backup, components, stops, keepSeconds, safetyBackupId }) {
     const work = { name: 'the journal of the restore', timeoutSeconds: 60 };
     const head = { stops, servers: serversOf(components), backup: JSON.stringify(backup), keepSeconds };
-    await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_1__/* .beginJournal */ .Fs)(lease, head), work);
-    for (const [index, { name, restoration }] of components.entries()) {
-        const { undo, discard } = restoration;
-        await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_1__/* .addToJournal */ .sD)(lease, { name, undo, discard }, index), work);
+    await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .beginJournal */ .Fs)(lease, head), work);
+    for (const [index, { name, restoration, instead }] of components.entries()) {
+        const { discard } = restoration;
+        const undo = instead === undefined ? restoration.undo : (0,_host_script_clear_old_js__WEBPACK_IMPORTED_MODULE_1__/* .undoCleared */ .$v)(discard, placeOfOld(safetyBackupId));
+        await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .addToJournal */ .sD)(lease, { name, undo, discard }, index), work);
     }
-    await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_1__/* .openJournal */ ._0)(lease), work);
+    await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .openJournal */ ._0)(lease), work);
 }
+const placeOfOld = (safetyBackupId) => safetyBackupId === undefined
+    ? 'there is no safety backup of it'
+    : `what was there is the safety backup ${safetyBackupId}`;
 /** The containers that must not run while old and new change places, in the order in which they stop: writers first. */
 const stopsOf = (writers, components) => {
     const needed = components.flatMap(({ restoration }) => restoration.stops);
@@ -11651,13 +11986,13 @@ function refuseStoppedNeeds(stops, components) {
         remedy: `Take ${needed.name} out of \`restore: { stop }\`; where it is stopped since it uses another component as well, restore one after the other with the input \`components\`.`
     })));
     if (problems.length > 0)
-        throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_2__/* .together */ .b)('the containers cannot be stopped for the restore', problems);
+        throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_3__/* .together */ .b)('the containers cannot be stopped for the restore', problems);
 }
 
 
 /***/ }),
 
-/***/ 76884:
+/***/ 59796:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11678,8 +12013,8 @@ var bare_host = __webpack_require__(53973);
 var cancellable_host = __webpack_require__(65517);
 // EXTERNAL MODULE: ./lib/modes/lock.js + 3 modules
 var lock = __webpack_require__(87120);
-// EXTERNAL MODULE: ./lib/modes/look-before-restore.js + 2 modules
-var look_before_restore = __webpack_require__(65709);
+// EXTERNAL MODULE: ./lib/modes/look-before-restore.js + 3 modules
+var look_before_restore = __webpack_require__(71209);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(58500);
 // EXTERNAL MODULE: ./lib/format.js
@@ -11804,178 +12139,36 @@ const notSafe = (error) => new errors/* UserError */.yo(`what is there now could
 
 // EXTERNAL MODULE: ./lib/modes/settle-restore.js
 var settle_restore = __webpack_require__(47778);
-// EXTERNAL MODULE: ./lib/report/counts.js
-var counts = __webpack_require__(35836);
-// EXTERNAL MODULE: ./lib/transfer/progress.js
-var transfer_progress = __webpack_require__(75820);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
-// EXTERNAL MODULE: ./lib/codecs/index.js + 2 modules
-var codecs = __webpack_require__(88483);
-// EXTERNAL MODULE: ./lib/host-script/pipeline.js
-var pipeline = __webpack_require__(13690);
-;// CONCATENATED MODULE: ./lib/transfer/compare-artifact.js
-
-/** What to do about a stored object that is not what the manifest says. */
-const DAMAGED = 'The stored object was changed or damaged. Nothing was replaced. Restore an earlier backup.';
-/** Rejects an object whose size or hash is not that of the manifest. */
-function compareDigest(artifact, { storedBytes, sha256 }) {
-    if (storedBytes !== artifact.storedBytes) {
-        throw new errors/* UserError */.yo(`${artifact.key} has ${storedBytes} bytes, the manifest says ${artifact.storedBytes}`, { remedy: DAMAGED });
-    }
-    if (sha256 !== artifact.sha256) {
-        throw new errors/* UserError */.yo(`${artifact.key} has the SHA-256 ${sha256}, the manifest says ${artifact.sha256}`, {
-            remedy: DAMAGED
-        });
-    }
-}
-/** Rejects an artifact that unpacks to another size or holds other counts than the manifest says. */
-function compareCounts(artifact, seen) {
-    if (seen.bytes !== artifact.bytes) {
-        throw new errors/* UserError */.yo(`${artifact.key} unpacks to ${seen.bytes} bytes, the manifest says ${artifact.bytes}`, { remedy: DAMAGED });
-    }
-    const names = new Set([...Object.keys(artifact.counts), ...Object.keys(seen.inspection.counts)]);
-    for (const name of names) {
-        const [now, then] = [seen.inspection.counts[name], artifact.counts[name]];
-        if (now !== then) {
-            throw new errors/* UserError */.yo(`${artifact.key} holds ${now ?? 0} ${name}, the manifest says ${then ?? 0}`, {
-                remedy: DAMAGED
-            });
-        }
-    }
-}
-/** What zlib and zstd say of bytes that are not theirs, with the object that is damaged; another error as it is. */
-function explainUnpacking(artifact, error) {
-    const { code, message } = error;
-    if (!/^Z(STD)?_/.test(code ?? ''))
-        return error;
-    return new errors/* UserError */.yo(`${artifact.key} cannot be unpacked: ${message}`, { remedy: DAMAGED, cause: error });
-}
-
-// EXTERNAL MODULE: ./lib/transfer/inspection.js
-var transfer_inspection = __webpack_require__(31673);
-// EXTERNAL MODULE: ./lib/transfer/relay.js
-var transfer_relay = __webpack_require__(21222);
-;// CONCATENATED MODULE: ./lib/transfer/relay-stage.js
+// EXTERNAL MODULE: ./lib/modes/stage.js + 4 modules
+var stage = __webpack_require__(64951);
+// EXTERNAL MODULE: ./lib/host-script/clear-old.js
+var clear_old = __webpack_require__(70487);
+;// CONCATENATED MODULE: ./lib/modes/stage-instead.js
 
 
 
-
-
-
-
-/** Stages one artifact: store → runner → host. Rejects unless size, hash, structure and counts are those of the manifest. */
-async function relayStage(relay, stage, key, hostTools) {
-    const { artifact } = stage;
-    const codec = (0,codecs/* codecNamed */.gs)(artifact.compression);
-    const onHost = hostTools.has(codec.name) ? codec.decompressOnHost : undefined;
-    const source = await relay.store.get(key);
-    const letGo = (0,transfer_relay/* destroyOnAbort */.kQ)(source, relay.signal);
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    let storedBytes = 0;
-    let inspection;
-    async function* verified() {
-        for await (const chunk of source) {
-            hash.update(chunk);
-            storedBytes += chunk.length;
-            yield chunk;
-        }
-        compareDigest(artifact, { storedBytes, sha256: hash.digest('hex') });
-    }
-    const inspector = (0,transfer_inspection/* advising */.Cp)(stage.inspector(), DAMAGED);
-    const watch = onHost === undefined ? (0,transfer_inspection/* watchPlain */.KW)(inspector) : (0,transfer_inspection/* watchCompressed */.HT)(codec, inspector);
-    const plain = onHost === undefined ? decompressed(verified(), artifact.compression) : verified();
-    const passing = (0,transfer_relay/* inspected */._9)(plain, watch, relay.progress, (result) => {
-        compareCounts(artifact, result);
-        inspection = result.inspection;
-    });
-    try {
-        await relay.host.write(onHost === undefined ? stage.script : (0,pipeline/* pipeline */.T)([onHost, stage.script]), passing, {
-            name: `the staging of ${relay.name}`,
-            timeoutSeconds: relay.timeoutSeconds
-        });
-    }
-    catch (error) {
-        throw explainUnpacking(artifact, error);
-    }
-    finally {
-        letGo();
-        source.destroy();
-        watch.abandon();
-    }
-    if (inspection === undefined)
-        throw new errors/* UserError */.yo(`${relay.name}: the host did not read the artifact to its end`);
-    return inspection;
-}
-function decompressed(stored, codec) {
-    const decoder = (0,codecs/* codecNamed */.gs)(codec).decompress();
-    return decoder === undefined ? stored : (0,transfer_relay/* through */.sc)(stored, decoder);
-}
-
-;// CONCATENATED MODULE: ./lib/modes/judge.js
-
-/** Asks the host a driver's question and lets the driver judge the answer. Throws with the component's name in front. */
-async function judge(host, question, staged) {
-    const { name, check, what } = question;
-    try {
-        const { stdout } = await host.run(check.script, { name: what });
-        check.judge(stdout.toString(), staged);
-    }
-    catch (error) {
-        throw (0,errors/* about */.Cv)(name, error);
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/modes/stage.js
-
-
-
-
-
-
-
-/** Puts every artifact beside the old data, verified on the way, and counts what was staged. Nothing old is touched. */
-async function stageAll(context, components) {
-    const staged = [];
-    for (const { name, planned, restoration } of components) {
-        const inspections = [];
-        for (const stage of restoration.stages) {
-            const subject = stage.artifact.part === undefined ? name : `${name}/${stage.artifact.part}`;
-            inspections.push(await stageOne(context, { subject, planned, stage }));
-        }
-        await judge(context.host, { name, check: restoration.count, what: 'the count of what was staged' }, inspections);
-        staged.push({ name, restoration, inspections });
-    }
-    return staged;
-}
-async function stageOne({ host, store, run, backup, tools }, { subject, planned, stage }) {
-    const started = performance.now();
-    const progress = (0,transfer_progress/* startProgress */.o)(subject, run.log.info);
-    try {
+/**
+ * Removes the old data of the components for which there is no room beside it, and stages the new in its place. `components` are all of the
+ * restore, in the order of its journal. From here on the host alone cannot bring back what was there.
+ */
+async function stageInstead(context, lease, components) {
+    const { host, run } = context;
+    for (const [index, { name, planned, instead }] of components.entries()) {
+        if (instead === undefined)
+            continue;
         run.signal.throwIfAborted();
-        const key = (0,keys/* setFolder */.Bh)(backup.manifest.stack, backup.manifest.id) + stage.artifact.key;
-        const inspection = await relayStage({ host, store, name: subject, timeoutSeconds: planned.timeoutSeconds, progress, signal: run.signal }, stage, key, tools);
-        const finish = stage.finish?.(inspection);
-        if (finish !== undefined) {
-            await host.run(finish, {
-                name: `the staging of ${subject}`,
+        try {
+            await host.run((0,clear_old/* clearOld */.HQ)(lease, index, instead.clear), {
+                name: 'the removal of the old data',
                 timeoutSeconds: planned.timeoutSeconds
             });
         }
-        const seconds = (performance.now() - started) / 1000;
-        run.log.info([
-            `${subject}: ${(0,format/* formatBytes */.z3)(stage.artifact.bytes)} staged and verified`,
-            ...(0,counts/* tellCounts */.a)(inspection.counts, 8),
-            (0,format/* formatDuration */.a3)(seconds)
-        ].join(' · '));
-        return inspection;
+        catch (error) {
+            throw (0,errors/* about */.Cv)(name, error);
+        }
+        run.log.info(`${name}: the old data was removed to make room`);
     }
-    catch (error) {
-        throw (0,errors/* about */.Cv)(subject, error);
-    }
-    finally {
-        progress.stop();
-    }
+    return (0,stage/* stageAll */.g9)(context, components.filter(stage/* goesFirst */.Nj));
 }
 
 // EXTERNAL MODULE: ./lib/host-script/at-work.js
@@ -11984,6 +12177,8 @@ var at_work = __webpack_require__(27279);
 var journal = __webpack_require__(1937);
 // EXTERNAL MODULE: ./lib/host-script/prove-restore.js
 var prove_restore = __webpack_require__(99531);
+// EXTERNAL MODULE: ./lib/modes/judge.js
+var judge = __webpack_require__(35883);
 // EXTERNAL MODULE: ./lib/modes/stopped-containers.js
 var stopped_containers = __webpack_require__(63590);
 ;// CONCATENATED MODULE: ./lib/modes/swap.js
@@ -11998,11 +12193,12 @@ var stopped_containers = __webpack_require__(63590);
  * cancelled is taken back as long as it is not proven.
  */
 async function swapAll(swapping) {
-    const { host, lease, staged, stops, beHealthy, isLast, run } = swapping;
+    const { host, lease, stops, beHealthy, isLast, run } = swapping;
     const note = (script) => host.run(script, { name: 'the journal of the restore' });
     run.signal.throwIfAborted();
     const stopped = await (0,stopped_containers/* stopContainers */.F_)(swapping, stops);
     await note((0,journal/* movePhase */.Jn)(lease, 'staging', 'swapping'));
+    const staged = [...swapping.staged, ...(await swapping.stageRest())];
     for (const { name, restoration, inspections } of staged) {
         run.signal.throwIfAborted();
         await host.run((0,at_work/* atWork */.R_)(lease, 'swapping', restoration.swap(inspections)), { name: `the swap of ${name}` });
@@ -12012,7 +12208,7 @@ async function swapAll(swapping) {
     await (0,stopped_containers/* startContainers */.fQ)(swapping, stopped);
     await beHealthy(stopped);
     for (const { name, restoration, inspections } of staged) {
-        await judge(host, { name, check: restoration.verify, what: 'the check of what is in service' }, inspections);
+        await (0,judge/* judge */.S)(host, { name, check: restoration.verify, what: 'the check of what is in service' }, inspections);
     }
     run.signal.throwIfAborted();
     await note((0,prove_restore/* proveRestore */.p)(lease, isLast));
@@ -12034,6 +12230,7 @@ var tell_left = __webpack_require__(70351);
 
 
 
+
 /** Brings components back, all of them or none: whatever fails puts the old data of all back. */
 async function restoreComponents(restoring, wanted, { whole, isLast }) {
     const { plan, request, run, host, store } = restoring;
@@ -12042,10 +12239,14 @@ async function restoreComponents(restoring, wanted, { whole, isLast }) {
     // The exchange, an undo and the clean-up go on to their end: they run on the host itself.
     const stoppable = (0,cancellable_host/* cancellableHost */.$)(host, run.signal);
     const lease = { stack: plan.stack, token: run.token };
-    const keepSeconds = plan.restore?.keepOldSeconds ?? 0;
+    const instead = components.filter(stage/* goesFirst */.Nj);
+    const keepSeconds = instead.length > 0 ? 0 : (plan.restore?.keepOldSeconds ?? 0);
+    const staging = { host: stoppable, store, run, backup, tools };
     const safetyBackupId = request.safetyBackup
         ? await run.log.group('Back up what is there now', () => safetyBackup({ ...restoring, host: stoppable }, restorable))
         : undefined;
+    if (instead.length > 0)
+        await run.log.group('Verify what can be staged only once the old data is gone', () => (0,stage/* verifyAll */.Vf)(staging, instead));
     let opened = false;
     try {
         await (0,restore_journal/* openRestoreJournal */.Sw)(stoppable, lease, {
@@ -12056,14 +12257,16 @@ async function restoreComponents(restoring, wanted, { whole, isLast }) {
             },
             components,
             stops,
-            keepSeconds
+            keepSeconds,
+            safetyBackupId
         });
         opened = true;
-        const staged = await run.log.group('Stage beside the old data', () => stageAll({ host: stoppable, store, run, backup, tools }, components));
+        const staged = await run.log.group('Stage beside the old data', () => (0,stage/* stageAll */.g9)(staging, components.filter((component) => !(0,stage/* goesFirst */.Nj)(component))));
         await run.log.group('Exchange old for new', () => swapAll({
             host,
             lease,
             staged,
+            stageRest: () => stageInstead(staging, lease, components),
             stops,
             isLast,
             run,
@@ -12186,34 +12389,64 @@ const UNSAFE = 'there is no safety backup of what was replaced: once the old dat
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ refuseWithoutRoomTogether),
-/* harmony export */   j: () => (/* binding */ roomNeeded)
+/* harmony export */   CW: () => (/* binding */ refuseWithoutRoom),
+/* harmony export */   d8: () => (/* binding */ roomLacking),
+/* harmony export */   jK: () => (/* binding */ roomNeeded),
+/* harmony export */   og: () => (/* binding */ sacrificed)
 /* harmony export */ });
 /* harmony import */ var _drivers_room_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(42320);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52016);
 /* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(41590);
+
 
 
 
 /** Adds up what comes to each file system. Components are staged beside each other, so what is enough for each may be too little for all. */
 function roomNeeded(components) {
     const demands = components.flatMap(({ name, restoration }) => (restoration.outlook?.demands ?? []).map((demand) => ({ name, demand })));
-    return [...Map.groupBy(demands, ({ demand }) => (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .identityOf */ .cu)(demand.fileSystem)).values()].map((here) => ({
+    const freed = components.flatMap(({ instead }) => instead?.freed ?? []);
+    return [...Map.groupBy(demands, ({ demand }) => (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .identityOf */ .cu)(demand.fileSystem))].map(([identity, here]) => ({
         components: [...new Set(here.map(({ name }) => name))],
         places: here.map(({ demand }) => demand.place),
         neededBytes: (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .neededTogether */ .IW)(here.map(({ demand }) => demand.coming)),
         // Each probe asked at its own moment.
-        freeBytes: Math.min(...here.map(({ demand }) => demand.fileSystem.freeBytes))
+        freeBytes: Math.min(...here.map(({ demand }) => demand.fileSystem.freeBytes)),
+        freedBytes: freed
+            .filter(({ fileSystem }) => (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .identityOf */ .cu)(fileSystem) === identity)
+            .reduce((sum, { bytes }) => sum + bytes, 0)
     }));
 }
-/** Refuses a restore whose components have no room beside the old data together, before the first byte travels. */
-function refuseWithoutRoomTogether(components) {
-    const problems = roomNeeded(components)
-        .filter(({ neededBytes, freeBytes }) => freeBytes < neededBytes)
-        .map((room) => (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .about */ .Cv)(room.components.join(', '), (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .noRoom */ .fj)({ needed: room.neededBytes, free: room.freeBytes, place: room.places.join(', and ') })));
-    if (problems.length > 0)
-        throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_2__/* .together */ .b)('not everything can be restored', problems);
+/** The file systems on which there is too little. */
+const roomLacking = (components) => roomNeeded(components).filter((room) => lacking(room) > 0);
+/**
+ * Lets the old data of as few components as possible go first, the largest before others, until there is room for all. Gives all
+ * components, changed or not; there may be too little all the same.
+ */
+const sacrificed = (components, sacrifices) => sacrifices
+    .toSorted((one, other) => total(other.freed) - total(one.freed))
+    .reduce((all, { component, freed }) => {
+    const { withoutOld } = component.restoration;
+    const short = roomLacking(all).some(({ components }) => components.includes(component.name));
+    if (!short || withoutOld === undefined)
+        return all;
+    const { clear, restoration } = withoutOld;
+    return all.map((one) => (one === component ? { ...one, restoration, instead: { clear, freed } } : one));
+}, components);
+/** Refuses a restore for which there is no room, before the first byte travels: `help` is what can be done beside making room. */
+function refuseWithoutRoom(lackingRoom, help) {
+    if (lackingRoom.length === 0)
+        return;
+    throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_2__/* .together */ .b)('not everything can be restored', lackingRoom.map((room) => (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .about */ .Cv)(room.components.join(', '), noRoom(room, help))));
 }
+function noRoom(room, help) {
+    const { neededBytes, freeBytes, freedBytes, places } = room;
+    const without = freedBytes === 0 ? '' : `, and ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(freedBytes)} would be without the old data`;
+    const make = `Make ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(lacking(room))} of room where ${places.join(', and ')}.`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_ROOM */ .sP}: ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(neededBytes)} are needed, ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(freeBytes)} are free${without}`, { remedy: help === undefined ? make : `${make}\n${help}` });
+}
+const lacking = ({ neededBytes, freeBytes, freedBytes }) => neededBytes - freeBytes - freedBytes;
+const total = (freed) => freed.reduce((sum, { bytes }) => sum + bytes, 0);
 
 
 /***/ }),
@@ -12443,6 +12676,237 @@ function tellKept({ keptUntil }, seconds, { log }) {
     else
         log.notice(`The old data stays on the host for ${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a3)(seconds)}: \`mode: restore\` with \`backup: undo\` brings it back.`);
 }
+
+
+/***/ }),
+
+/***/ 64951:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Nj: () => (/* binding */ goesFirst),
+  g9: () => (/* binding */ stageAll),
+  Vf: () => (/* binding */ verifyAll)
+});
+
+// EXTERNAL MODULE: ./lib/backup-set/keys.js
+var keys = __webpack_require__(64171);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/format.js
+var format = __webpack_require__(52016);
+// EXTERNAL MODULE: ./lib/report/counts.js
+var counts = __webpack_require__(35836);
+// EXTERNAL MODULE: ./lib/transfer/progress.js
+var transfer_progress = __webpack_require__(75820);
+// EXTERNAL MODULE: ./lib/codecs/index.js + 2 modules
+var codecs = __webpack_require__(88483);
+// EXTERNAL MODULE: ./lib/host-script/pipeline.js
+var pipeline = __webpack_require__(13690);
+;// CONCATENATED MODULE: ./lib/transfer/compare-artifact.js
+
+/** What to do about a stored object that is not what the manifest says. */
+const DAMAGED = 'The stored object was changed or damaged. Nothing was replaced. Restore an earlier backup.';
+/** Rejects an object whose size or hash is not that of the manifest. */
+function compareDigest(artifact, { storedBytes, sha256 }) {
+    if (storedBytes !== artifact.storedBytes) {
+        throw new errors/* UserError */.yo(`${artifact.key} has ${storedBytes} bytes, the manifest says ${artifact.storedBytes}`, { remedy: DAMAGED });
+    }
+    if (sha256 !== artifact.sha256) {
+        throw new errors/* UserError */.yo(`${artifact.key} has the SHA-256 ${sha256}, the manifest says ${artifact.sha256}`, {
+            remedy: DAMAGED
+        });
+    }
+}
+/** Rejects an artifact that unpacks to another size or holds other counts than the manifest says. */
+function compareCounts(artifact, seen) {
+    if (seen.bytes !== artifact.bytes) {
+        throw new errors/* UserError */.yo(`${artifact.key} unpacks to ${seen.bytes} bytes, the manifest says ${artifact.bytes}`, { remedy: DAMAGED });
+    }
+    const names = new Set([...Object.keys(artifact.counts), ...Object.keys(seen.inspection.counts)]);
+    for (const name of names) {
+        const [now, then] = [seen.inspection.counts[name], artifact.counts[name]];
+        if (now !== then) {
+            throw new errors/* UserError */.yo(`${artifact.key} holds ${now ?? 0} ${name}, the manifest says ${then ?? 0}`, {
+                remedy: DAMAGED
+            });
+        }
+    }
+}
+/** What zlib and zstd say of bytes that are not theirs, with the object that is damaged; another error as it is. */
+function explainUnpacking(artifact, error) {
+    const { code, message } = error;
+    if (!/^Z(STD)?_/.test(code ?? ''))
+        return error;
+    return new errors/* UserError */.yo(`${artifact.key} cannot be unpacked: ${message}`, { remedy: DAMAGED, cause: error });
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: ./lib/transfer/inspection.js
+var transfer_inspection = __webpack_require__(31673);
+// EXTERNAL MODULE: ./lib/transfer/relay.js
+var transfer_relay = __webpack_require__(21222);
+;// CONCATENATED MODULE: ./lib/transfer/passing-artifact.js
+
+
+
+
+
+
+/** Begins to read an artifact, unpacked or as it is stored. */
+async function passArtifact(relay, { artifact, inspector }, { key, unpacked }) {
+    const codec = (0,codecs/* codecNamed */.gs)(artifact.compression);
+    const source = await relay.store.get(key);
+    const letGo = (0,transfer_relay/* destroyOnAbort */.kQ)(source, relay.signal);
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let storedBytes = 0;
+    let inspection;
+    async function* verified() {
+        for await (const chunk of source) {
+            hash.update(chunk);
+            storedBytes += chunk.length;
+            yield chunk;
+        }
+        compareDigest(artifact, { storedBytes, sha256: hash.digest('hex') });
+    }
+    const advised = (0,transfer_inspection/* advising */.Cp)(inspector(), DAMAGED);
+    const watch = unpacked ? (0,transfer_inspection/* watchPlain */.KW)(advised) : (0,transfer_inspection/* watchCompressed */.HT)(codec, advised);
+    const passing = unpacked ? decompressed(verified(), artifact.compression) : verified();
+    return {
+        bytes: (0,transfer_relay/* inspected */._9)(passing, watch, relay.progress, (seen) => {
+            compareCounts(artifact, seen);
+            inspection = seen.inspection;
+        }),
+        inspection() {
+            if (inspection !== undefined)
+                return inspection;
+            throw new errors/* UserError */.yo(`${relay.name}: the host did not read the artifact to its end`);
+        },
+        close() {
+            letGo();
+            source.destroy();
+            watch.abandon();
+        }
+    };
+}
+function decompressed(stored, codec) {
+    const decoder = (0,codecs/* codecNamed */.gs)(codec).decompress();
+    return decoder === undefined ? stored : (0,transfer_relay/* through */.sc)(stored, decoder);
+}
+
+;// CONCATENATED MODULE: ./lib/transfer/relay-stage.js
+
+
+
+
+/** Stages one artifact: store → runner → host. Rejects unless size, hash, structure and counts are those of the manifest. */
+async function relayStage(relay, stage, key, hostTools) {
+    const { artifact, script } = stage;
+    const codec = (0,codecs/* codecNamed */.gs)(artifact.compression);
+    const onHost = hostTools.has(codec.name) ? codec.decompressOnHost : undefined;
+    const passing = await passArtifact(relay, stage, { key, unpacked: onHost === undefined });
+    try {
+        await relay.host.write(onHost === undefined ? script : (0,pipeline/* pipeline */.T)([onHost, script]), passing.bytes, {
+            name: `the staging of ${relay.name}`,
+            timeoutSeconds: relay.timeoutSeconds
+        });
+        return passing.inspection();
+    }
+    catch (error) {
+        throw explainUnpacking(artifact, error);
+    }
+    finally {
+        passing.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/transfer/relay-verify.js
+
+
+/** Reads one artifact from the store, and keeps nothing of it. Rejects unless size, hash, structure and counts are those of the manifest. */
+async function relayVerify(relay, stage, key) {
+    const passing = await passArtifact(relay, stage, { key, unpacked: false });
+    try {
+        for await (const _ of passing.bytes)
+            ;
+        return passing.inspection();
+    }
+    catch (error) {
+        throw explainUnpacking(stage.artifact, error);
+    }
+    finally {
+        passing.close();
+    }
+}
+
+// EXTERNAL MODULE: ./lib/modes/judge.js
+var judge = __webpack_require__(35883);
+;// CONCATENATED MODULE: ./lib/modes/stage.js
+
+
+
+
+
+
+
+
+/** Whether its old data goes before the new is staged. */
+const goesFirst = ({ instead }) => instead !== undefined;
+/** Puts every artifact beside the old data, verified on the way, and counts what was staged. Nothing old is touched. */
+async function stageAll(context, components) {
+    const staged = [];
+    for (const component of components) {
+        const { name, restoration } = component;
+        const inspections = [];
+        for (const stage of restoration.stages)
+            inspections.push(await stageOne(context, component, stage));
+        await (0,judge/* judge */.S)(context.host, { name, check: restoration.count, what: 'the count of what was staged' }, inspections);
+        staged.push({ name, restoration, inspections });
+    }
+    return staged;
+}
+/** Reads every artifact to its end, verified, and keeps nothing of it: for those whose old data is gone before they are staged. */
+async function verifyAll({ store, run, backup }, components) {
+    for (const { name, restoration } of components) {
+        for (const stage of restoration.stages) {
+            await moved({ run, name, stage, done: 'verified' }, (moving) => relayVerify({ store, ...moving }, stage, keyOf(backup, stage)));
+        }
+    }
+}
+const stageOne = ({ host, store, run, backup, tools }, { name, planned: { timeoutSeconds } }, stage) => moved({ run, name, stage, done: 'staged and verified' }, async (moving) => {
+    const inspection = await relayStage({ host, store, timeoutSeconds, ...moving }, stage, keyOf(backup, stage), tools);
+    const finish = stage.finish?.(inspection);
+    if (finish !== undefined)
+        await host.run(finish, { name: `the staging of ${moving.name}`, timeoutSeconds });
+    return inspection;
+});
+// Tells how an artifact gets on, what it held, and how long it took; an error tells which it was.
+async function moved({ run, name, stage: { artifact }, done }, move) {
+    const subject = artifact.part === undefined ? name : `${name}/${artifact.part}`;
+    const started = performance.now();
+    const progress = (0,transfer_progress/* startProgress */.o)(subject, run.log.info);
+    try {
+        run.signal.throwIfAborted();
+        const inspection = await move({ name: subject, progress, signal: run.signal });
+        const seconds = (performance.now() - started) / 1000;
+        run.log.info([
+            `${subject}: ${(0,format/* formatBytes */.z3)(artifact.bytes)} ${done}`,
+            ...(0,counts/* tellCounts */.a)(inspection.counts, 8),
+            (0,format/* formatDuration */.a3)(seconds)
+        ].join(' · '));
+        return inspection;
+    }
+    catch (error) {
+        throw (0,errors/* about */.Cv)(subject, error);
+    }
+    finally {
+        progress.stop();
+    }
+}
+const keyOf = ({ manifest }, { artifact }) => (0,keys/* setFolder */.Bh)(manifest.stack, manifest.id) + artifact.key;
 
 
 /***/ }),

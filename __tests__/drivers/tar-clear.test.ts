@@ -1,0 +1,87 @@
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { readMeasured } from '../../src/drivers/room.js'
+import { clear, measureCleared } from '../../src/drivers/tar/clear.js'
+import type { Place } from '../../src/drivers/tar/places.js'
+import { runIn, SHELLS } from '../host-script/shells.js'
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+const KIBIBYTE = 1024
+
+/** A folder with all kinds of old data, of 300 KiB, one file of which has another name elsewhere. */
+function oldData() {
+  const root = mkdtempSync(path.join(tmpdir(), 'clear-'))
+  folders.push(root)
+  const folder = path.join(root, 'a [b]*')
+  const write = (name: string, kibibytes: number) => {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+    writeFileSync(path.join(folder, name), Buffer.alloc(kibibytes * KIBIBYTE, 1))
+  }
+  write('file', 100)
+  write('-rf', 0)
+  write('deep/er/file\nwith a break', 100)
+  write('shared', 200)
+  linkSync(path.join(folder, 'shared'), path.join(root, 'other name'))
+  symlinkSync('/etc/passwd', path.join(folder, 'link'))
+  write('deep/kept/in it', 400)
+  write('cache/file', 400)
+  write('.predeploy-old-aa11/old/file', 400)
+  const place: Place = {
+    exchange: 'content',
+    target: folder,
+    holder: `${folder}/.predeploy-old-bb22`,
+    kept: ['deep/kept'],
+    staying: [`${folder}/cache`]
+  }
+  return { root, folder, place, tree: () => readdirSync(folder, { recursive: true }).sort() }
+}
+
+describe.each(SHELLS)('old data that goes, in %s', (shell) => {
+  test('is all but what the backup left out, and what other restores keep', () => {
+    const { root, place, tree } = oldData()
+    const { status, stderr } = runIn(shell, clear({ places: [place] }))
+    expect([status, stderr]).toEqual([0, ''])
+    const left = ['.predeploy-old-aa11', '.predeploy-old-aa11/old', '.predeploy-old-aa11/old/file']
+    expect(tree()).toEqual([...left, 'cache', 'cache/file', 'deep', 'deep/kept', 'deep/kept/in it'])
+    expect(readdirSync(root)).toContain('other name')
+  })
+
+  test('is measured, never too large', () => {
+    const { place } = oldData()
+    const { stdout } = runIn(shell, measureCleared({ places: [place] }))
+    expect(readMeasured(stdout) / KIBIBYTE).toBeGreaterThanOrEqual(300)
+    expect(readMeasured(stdout) / KIBIBYTE).toBeLessThan(320)
+  })
+
+  test('may be a file, a link, a folder, or nothing', () => {
+    const { folder } = oldData()
+    const places = ['file', 'link', 'deep', 'nowhere'].map(
+      (name): Place => ({
+        exchange: 'whole',
+        target: path.join(folder, name),
+        holder: `${folder}/.predeploy-old-bb22`,
+        kept: [],
+        staying: []
+      })
+    )
+    const measured = readMeasured(runIn(shell, measureCleared({ places })).stdout) / KIBIBYTE
+    expect(measured).toBeGreaterThanOrEqual(600)
+    expect(measured).toBeLessThan(620)
+    expect(runIn(shell, clear({ places })).status).toBe(0)
+    expect(readdirSync(folder).sort()).toEqual(['-rf', '.predeploy-old-aa11', 'cache', 'shared'])
+    // Again, where it was cut short.
+    expect(runIn(shell, clear({ places })).status).toBe(0)
+  })
+
+  test('that cannot be removed is told', () => {
+    const { place } = oldData()
+    const { status } = runIn(shell, clear({ places: [{ ...place, target: `${place.target}/nowhere` }] }))
+    expect(status).not.toBe(0)
+  })
+})

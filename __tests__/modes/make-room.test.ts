@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Outlook, Restoration } from '../../src/drivers/driver.js'
+import { UserError } from '../../src/errors.js'
+import { type Script, sh } from '../../src/host-script/script.js'
+import { localHost } from '../../src/hosts/local.js'
+import { makeRoom, warningsOfRoom } from '../../src/modes/make-room.js'
+import type { RestoredComponent } from '../../src/modes/stage.js'
+
+const MEBIBYTE = 1024 * 1024
+const host = localHost({ PATH: process.env['PATH'] })
+const check = { script: sh`true`, judge: () => undefined }
+
+/** A component of 100 MiB on a disk with 50 MiB free, whose old data is so many MiB. */
+function component(
+  name: string,
+  oldMebibytes: number,
+  measure: Script = sh`echo ${oldMebibytes}`
+): RestoredComponent {
+  const fileSystem = { device: '1', bytes: 2 ** 40, freeBytes: 50 * MEBIBYTE }
+  const outlook: Outlook = {
+    ...{ replaced: [], returning: [], gone: [], kept: [] },
+    demands: [{ coming: { bytes: 100 * MEBIBYTE }, fileSystem, place: `${name} lies` }],
+    roomKnown: true
+  }
+  const restoration: Restoration = {
+    ...{ outlook, stops: [], stages: [], count: check, verify: check },
+    ...{ swap: () => sh`true`, undo: sh`true`, discard: sh`true` }
+  }
+  const read = (output: string) => [{ fileSystem, bytes: Number(output) * MEBIBYTE }]
+  return {
+    name,
+    planned: undefined as never,
+    restoration: {
+      ...restoration,
+      withoutOld: { measure: { script: measure, read }, clear: sh`echo gone`, restoration }
+    }
+  }
+}
+
+describe('room that is made by old data', () => {
+  test('needs consent, which is asked for before anything is touched', async () => {
+    await expect(makeRoom(host, [component('uploads', 90)], false)).rejects.toMatchObject({
+      constructor: UserError,
+      message: 'uploads: there is no room beside the old data: 126 MiB are needed, 50.0 MiB are free',
+      remedy: [
+        'Make 76.0 MiB of room where uploads lies.',
+        'Or agree that the old data of uploads is removed before the new is staged: the input `make-room: true`. Then nothing on the host can put it back where the restore fails; what was there is in the safety backup only.'
+      ].join('\n')
+    })
+  })
+
+  test('is taken where the user agreed, and told', async () => {
+    const made = await makeRoom(host, [component('uploads', 90)], true)
+    expect(made).toMatchObject([{ name: 'uploads', instead: { freed: [{ bytes: 90 * MEBIBYTE }] } }])
+    expect(warningsOfRoom(made, {})).toEqual([
+      expect.stringContaining('the old data of uploads goes before the new is staged')
+    ])
+    const keeping = { restore: { stops: [], keepOldSeconds: 60 } } as never
+    expect(warningsOfRoom(made, keeping)).toContainEqual(expect.stringContaining('`keep-old` has no effect'))
+  })
+
+  test('is not taken where it is too little all the same', async () => {
+    await expect(makeRoom(host, [component('uploads', 30)], true)).rejects.toThrow(
+      'uploads: there is no room beside the old data: 126 MiB are needed, 50.0 MiB are free, and 30.0 MiB would be without the old data'
+    )
+  })
+
+  test('is not asked for where nothing lacks', async () => {
+    const measure = sh`exit 1`
+    const lot = component('uploads', 90, measure)
+    const [demand] = lot.restoration.outlook?.demands ?? []
+    Object.assign(demand?.fileSystem ?? {}, { freeBytes: 2 ** 40 })
+    expect(await makeRoom(host, [lot], true)).toEqual([lot])
+    expect(warningsOfRoom([lot], {})).toEqual([])
+  })
+
+  test('is not known where it cannot be measured', async () => {
+    await expect(makeRoom(host, [component('uploads', 90, sh`exit 1`)], true)).rejects.toThrow(
+      /^uploads: the measure of what is there failed/
+    )
+  })
+})
