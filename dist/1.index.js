@@ -4941,7 +4941,8 @@ const stageRoles = (artifact, { server, run }, inContainer) => ({
 const stageDatabase = ({ artifact, database }, { server, login, run }) => ({
     artifact,
     script: restoreDatabase(database, siblingName(database.name, 'new', run), { server, login }),
-    inspector: dumpInspector
+    inspector: dumpInspector,
+    remedy: (said) => /violates \S+( \S+)? constraint|could not create unique index/.test(said) ? MISFIT : undefined
 });
 // One transaction for all would need a lock for every object. What is lost when it fails half way is a database of its own.
 const restoreDatabase = (database, name, { server, login }) => asRole(server.container, login, (0,host_script_script.sh) `set -e
@@ -4963,6 +4964,7 @@ function createDatabase(database, name, { major }) {
     ];
     return `CREATE DATABASE ${identifier(name)} ${options.join(' ')}`;
 }
+const MISFIT = 'The data does not fit the schema that the backup itself has: a check asks for what has changed since the rows came in (the current time, another table), or is not valid for all of them. Restore another backup; or this one by hand and without --exit-on-error, as the README shows, and mend what it tells.';
 
 ;// CONCATENATED MODULE: ./lib/drivers/postgres/restoration.js
 
@@ -7467,9 +7469,10 @@ ${clear}`);
  * how that is removed; `instead` says what there is in place of the old data.
  */
 const undoCleared = (discard, instead) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `if [ ! -e "\${0%.undo}.cleared" ]; then exit 0; fi
-(
+remove_staged() {
 ${discard}
-) || echo 'what was staged could not be removed' >&2
+}
+said=$(remove_staged 2>&1) || printf 'what was staged could not be removed: %s\\n' "$said" >&2
 printf '%s\n' ${`its old data was removed to make room for the new (make-room), and ${instead}`} >&2
 exit 1`;
 /** What the names of a component's files in the journal begin with. */
@@ -12697,6 +12700,8 @@ var keys = __webpack_require__(64171);
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/format.js
 var format = __webpack_require__(52016);
+// EXTERNAL MODULE: ./lib/hosts/host-command-error.js
+var host_command_error = __webpack_require__(80918);
 // EXTERNAL MODULE: ./lib/report/counts.js
 var counts = __webpack_require__(35836);
 // EXTERNAL MODULE: ./lib/transfer/progress.js
@@ -12853,6 +12858,7 @@ var judge = __webpack_require__(35883);
 
 
 
+
 /** Whether its old data goes before the new is staged. */
 const goesFirst = ({ instead }) => instead !== undefined;
 /** Puts every artifact beside the old data, verified on the way, and counts what was staged. Nothing old is touched. */
@@ -12877,7 +12883,10 @@ async function verifyAll({ store, run, backup }, components) {
     }
 }
 const stageOne = ({ host, store, run, backup, tools }, { name, planned: { timeoutSeconds } }, stage) => moved({ run, name, stage, done: 'staged and verified' }, async (moving) => {
-    const inspection = await relayStage({ host, store, timeoutSeconds, ...moving }, stage, keyOf(backup, stage), tools);
+    const relay = { host, store, timeoutSeconds, ...moving };
+    const inspection = await relayStage(relay, stage, keyOf(backup, stage), tools).catch((error) => {
+        throw withRemedy(error, stage);
+    });
     const finish = stage.finish?.(inspection);
     if (finish !== undefined)
         await host.run(finish, { name: `the staging of ${moving.name}`, timeoutSeconds });
@@ -12905,6 +12914,11 @@ async function moved({ run, name, stage: { artifact }, done }, move) {
     finally {
         progress.stop();
     }
+}
+// What the tool of a database says, its driver may know.
+function withRemedy(error, { remedy }) {
+    const known = error instanceof host_command_error/* HostCommandError */.M ? remedy?.(error.stderr) : undefined;
+    return known === undefined ? error : new errors/* UserError */.yo((0,errors/* asError */.zR)(error).message, { remedy: known, cause: error });
 }
 const keyOf = ({ manifest }, { artifact }) => (0,keys/* setFolder */.Bh)(manifest.stack, manifest.id) + artifact.key;
 
