@@ -36,10 +36,10 @@ let stack: MarkedStack
 let host: Awaited<ReturnType<typeof own.host>>
 
 beforeAll(async () => {
-  stack = await startMarkedStack(own)
+  host = await own.host('host', [`${await own.volume('words', '4m')}:${WORDS}`])
+  stack = await startMarkedStack(own, host.container)
   const { db, shop } = stack.containers
   for (const container of names()) await run(['docker', 'update', '--restart', 'unless-stopped', container])
-  host = await own.host('host', [`${await own.volume('words', '4m')}:${WORDS}`])
   await asRoot(host.container, `chown deploy: ${WORDS}`)
   await sql(db, 'shop', 'CREATE TABLE load (at timestamptz)')
   await run(['docker', 'exec', shop, 'sh', '-c', 'head -c 4000000 /dev/urandom >/data/noise'])
@@ -63,6 +63,8 @@ afterAll(() => own.remove(), 60_000)
 
 const RESTORE = { mode: 'restore', confirm: 'shop', backup: 'latest' }
 const names = () => Object.values(stack.containers)
+// Of Postgres, Redis, the volume and the files.
+const all = (word: string) => [word, word, word, word]
 
 // Writes to all three until its container stops; what it wrote is of no interest.
 async function beginLoad(): Promise<void> {
@@ -118,6 +120,7 @@ async function expectNothingLeft(): Promise<void> {
   for (const container of [stack.containers.cache, stack.containers.shop])
     expect(await run(['docker', 'exec', container, 'ls', '-A', '/data'])).not.toContain('predeploy')
   for (const volume of stack.volumes) await expectNoHelper(volume)
+  expect(await asRoot(host.container, 'ls -A /srv /srv/marked')).not.toContain('predeploy')
   for (const container of names()) {
     const processes = await run(['docker', 'top', container, '-eo', 'pid,args'])
     expect(processes).not.toMatch(/pg_dump|pg_restore|tar -|predeploy/)
@@ -146,9 +149,9 @@ test.each(PLANNED)('round $round: $mode, and $fault.name', async ({ mode, fault,
     await mend()
     const words = await settled()
     const log = main.log
-    if (mode === 'backup') expect({ words, log }).toEqual({ words: ['old', 'old', 'old'], log })
-    else if (main.exitCode === 0) expect({ words, log }).toEqual({ words: ['old', 'old', 'old'], log })
-    else if (main.exitCode === 1) expect({ words, log }).toEqual({ words: ['new', 'new', 'new'], log })
+    if (mode === 'backup') expect({ words, log }).toEqual({ words: all('old'), log })
+    else if (main.exitCode === 0) expect({ words, log }).toEqual({ words: all('old'), log })
+    else if (main.exitCode === 1) expect({ words, log }).toEqual({ words: all('new'), log })
   } finally {
     await endLoad()
     await Promise.all([ssh.close(), store.close()])
