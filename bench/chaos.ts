@@ -13,7 +13,7 @@ const { values } = parseArgs({
 })
 process.stdout.write(`seed ${values.seed}, ${values.rounds} rounds\n`)
 const repository = path.resolve(import.meta.dirname, '..')
-const child = spawn('npm', ['run', '--silent', 'test:bench', '--', 'chaos'], {
+const child = spawn('npm', ['run', '--silent', 'test:bench', '--', 'chaos.test'], {
   cwd: repository,
   stdio: 'inherit',
   env: {

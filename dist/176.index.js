@@ -52,6 +52,7 @@ async function findKept(host, stack) {
     const unfinished = facts.optional('unfinished') !== undefined;
     if (!unfinished)
         refuseReplaced(facts);
+    refuseCleared(facts);
     if (until === undefined && !unfinished)
         throw nothingKept(stack);
     return {
@@ -81,6 +82,12 @@ function refuseReplaced(facts) {
     throw new errors/* UserError */.yo(`the restore cannot be taken back: ${gone.join(', ')} was removed or made anew since, and what uses the data now is not known`, {
         remedy: 'Nothing was touched, and the old data stays for as long as it was to be kept. Restore a backup instead: the one that was made before the restore has everything (`safety-backup-id`).'
     });
+}
+function refuseCleared(facts) {
+    const cleared = facts.all('cleared');
+    if (cleared.length === 0)
+        return;
+    throw new errors/* UserError */.yo(`the restore cannot be taken back: the old data of ${cleared.join(', ')} was removed to make room for the new`, { remedy: 'Restore a backup instead: `backup: resume`, or the safety backup that was made before.' });
 }
 const nothingKept = (stack) => new errors/* UserError */.yo(`there is no restore of ${stack} that could be taken back: the host keeps no old data`, {
     remedy: 'Old data stays after a restore only with `restore: { keep-old: 1h }` in the configuration, and for so long. A backup can be restored at any time: `backup: latest`, or an id.'
@@ -456,8 +463,8 @@ function missingKey({ sshKey, sshPassphrase }, { host, environment }) {
 }
 const KEY_REMEDY = `Set \`ssh-key: \${{ secrets.SSH_KEY }}\` to the private key whose public key stands in authorized_keys on the host. A secret that does not exist, or belongs to another environment, is empty.`;
 
-// EXTERNAL MODULE: ./lib/drivers/index.js + 79 modules
-var drivers = __webpack_require__(3245);
+// EXTERNAL MODULE: ./lib/drivers/index.js + 78 modules
+var drivers = __webpack_require__(56382);
 // EXTERNAL MODULE: ./lib/hosts/local.js
 var local = __webpack_require__(75772);
 ;// CONCATENATED MODULE: ./lib/hosts/index.js
@@ -1122,7 +1129,7 @@ const tellRestore = (preview) => ({
         list('Backed up first, as it is now', preview.backedUpFirst),
         list('Stopped for that, in this order, and started again after it', preview.quietFirst),
         list('Stopped while old and new change places, in this order, and started again after it', preview.stops),
-        list('Removed before the new is staged (make-room), after it was stopped: a restore that fails cannot put it back', preview.clearedFirst),
+        list('Removed before the new is staged, while all of the above is stopped (make-room): a restore that fails cannot put it back', preview.clearedFirst),
         preview_restore_room(preview.room),
         list('Room that is not known, or not all of it', preview.roomUnknown),
         tellOtherRuns(preview.otherRuns),

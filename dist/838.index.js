@@ -414,7 +414,7 @@ const { setGlobalOrigin, getGlobalOrigin } = __webpack_require__(51059)
 module.exports.setGlobalOrigin = setGlobalOrigin
 module.exports.getGlobalOrigin = getGlobalOrigin
 
-const { CacheStorage } = __webpack_require__(25626)
+const { CacheStorage } = __webpack_require__(3245)
 const { kConstruct } = __webpack_require__(20109)
 
 // Cache & CacheStorage are tightly coupled with fetch. Even if it may run
@@ -13020,7 +13020,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 25626:
+/***/ 3245:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 

@@ -10,11 +10,13 @@ import { expectGreen, expectNextRunGreen, expectRed, makePast, storedObjects } f
 import { asRoot, NOISY_TABLE, noisyFile, noisyFolder, noisyKey } from './damage.ts'
 import { type Job, onHost, runJob, sql } from './job.ts'
 import { type OwnParts, ownParts } from './own-parts.ts'
+import { strike } from './strike.ts'
 
-// Four disks, each of which has no room for what it holds and what shall come back, beside each other.
+// Three disks, each of which has no room for what it holds and what shall come back, beside each other; Redis has room.
 
 let own: OwnParts
 let job: Job
+let host: Awaited<ReturnType<OwnParts['host']>>
 let parts: { db: string; cache: string; shop: string; host: string }
 let backup: string
 let then: readonly string[]
@@ -27,11 +29,11 @@ beforeAll(async () => {
   own = ownParts(environment)
   const [uploads, keys, tables, config] = await Promise.all([
     own.disk('uploads', 80),
-    own.disk('keys', 66),
+    own.volume('keys'),
     own.disk('tables', 200),
     own.disk('config', 80)
   ])
-  const host = await own.host('host', [`${config}:/srv/small`])
+  host = await own.host('host', [`${config}:/srv/small`])
   const [db, cache, shop] = await Promise.all([
     own.postgres(
       'db',
@@ -89,12 +91,12 @@ const states = () => run(['docker', 'inspect', '--format', '{{.State.Status}}', 
 test('a restore without consent is refused, and asks for it', async () => {
   const stored = await storedObjects(job)
   const { main } = await restore()
-  for (const component of ['config', 'uploads', 'cache', 'db'])
+  for (const component of ['config', 'uploads', 'db'])
     expectRed(main, [
       new RegExp(
         `${component}: there is no room beside the old data: \\S+ MiB are needed, \\S+ MiB are free`
       ),
-      /Or agree that the old data of .* is removed before the new is staged: the input `make-room: true`/
+      /Or agree that the old data of config, uploads, db is removed before the new is staged: the input `make-room: true`/
     ])
   expect(await pictures()).toEqual(now)
   expect(await storedObjects(job)).toEqual(stored)
@@ -104,7 +106,7 @@ test('a dry run tells what would go first, and touches nothing', async () => {
   const { main } = await restore({ 'make-room': 'true', 'dry-run': 'true' })
   expectGreen(main)
   expect(main.summary).toMatch(
-    /Removed before the new is staged \(make-room\)[^#]*config[^#]*uploads[^#]*cache[^#]*db/
+    /Removed before the new is staged[^#]*\(make-room\)[^#]*config[^#]*uploads[^#]*db/
   )
   expect(main.summary).toMatch(/MiB without the old data/)
   expect(await pictures()).toEqual(now)
@@ -143,12 +145,41 @@ test('a restore that fails with the old data gone starts nothing, and says where
   const next = await runJob(job)
   expectRed(next.main, [
     /a restore of shop was not finished/,
-    /\n→ The old data of .*uploads.* went to make room for the new, so only a restore brings it back/
+    /\n→ The old data of config, uploads, db went to make room for the new, so only a restore brings it back/
   ])
   // What was there comes back by the safety backup, for which there is no room beside either.
   expectGreen((await restore({ backup: safety, 'make-room': 'true' })).main)
   expect(await pictures()).toEqual(now)
   expect(await states()).toBe('running\nrunning\n')
+})
+
+test('a restore that is cut off then is begun again, and the safety backup of the first is named', async () => {
+  const inputs = { mode: 'restore', backup, confirm: 'shop', 'make-room': 'true' }
+  const { main } = await strike(job, {
+    ...{ way: 'up', bytes: 45_000_000, host, inputs },
+    blow: (proxy) => proxy.cut()
+  })
+  const [, safety = ''] = /what was there is the safety backup ([\w-]+)/.exec(main.log) ?? []
+  expectRed(main, [/^config: .*connection was lost.* What was there cannot be put back: /s])
+  expect(await states()).toBe('exited\nexited\n')
+  expectRed((await restore({ backup: 'undo', 'dry-run': 'true' })).main, [
+    /cannot be taken back: the old data of config, uploads, db was removed to make room/
+  ])
+  // By now there is room, since nothing is there, and that is what comes back where it fails again.
+  const ill: Job = {
+    ...job,
+    document: { ...job.document, restore: { health: { command: { command: 'exit 7' }, timeout: '1s' } } }
+  }
+  const again = await restore({ backup: 'resume', 'make-room': 'true' }, ill)
+  expectRed(again.main, [
+    /restore\.health failed \(exit status 7\)\. What was there before this run was put back\. That is what an earlier restore left/
+  ])
+  // Each run names where the old data is.
+  expect(again.main.log).toMatch(new RegExp(`::warning::.*what was there is the safety backup ${safety}`))
+  expectGreen((await restore({ backup: 'resume', 'make-room': 'true' })).main)
+  expect(await pictures()).toEqual(then)
+  expectGreen((await restore({ backup: safety, 'make-room': 'true' })).main)
+  expect(await pictures()).toEqual(now)
 })
 
 test('a restore with consent is exact, and says what it did', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { readMeasured } from '../../src/drivers/room.js'
-import { clear, measureCleared } from '../../src/drivers/tar/clear.js'
+import { canGoFirst, clear, measureCleared, requireRoomCleared } from '../../src/drivers/tar/clear.js'
 import type { Place } from '../../src/drivers/tar/places.js'
 import { runIn, SHELLS } from '../host-script/shells.js'
 
@@ -14,7 +14,7 @@ afterEach(() => {
 
 const KIBIBYTE = 1024
 
-/** A folder with all kinds of old data, of 300 KiB, one file of which has another name elsewhere. */
+/** A folder with all kinds of old data: of 200 KiB, and of 200 more that have another name elsewhere. */
 function oldData() {
   const root = mkdtempSync(path.join(tmpdir(), 'clear-'))
   folders.push(root)
@@ -24,44 +24,37 @@ function oldData() {
     writeFileSync(path.join(folder, name), Buffer.alloc(kibibytes * KIBIBYTE, 1))
   }
   write('file', 100)
+  linkSync(path.join(folder, 'file'), path.join(folder, 'the same file'))
   write('-rf', 0)
   write('deep/er/file\nwith a break', 100)
   write('shared', 200)
   linkSync(path.join(folder, 'shared'), path.join(root, 'other name'))
   symlinkSync('/etc/passwd', path.join(folder, 'link'))
-  write('deep/kept/in it', 400)
-  write('cache/file', 400)
   write('.predeploy-old-aa11/old/file', 400)
-  const place: Place = {
-    exchange: 'content',
-    target: folder,
-    holder: `${folder}/.predeploy-old-bb22`,
-    kept: ['deep/kept'],
-    staying: [`${folder}/cache`]
-  }
+  const holder = `${folder}/.predeploy-old-bb22`
+  const place: Place = { exchange: 'content', target: folder, holder, kept: [], staying: [] }
   return { root, folder, place, tree: () => readdirSync(folder, { recursive: true }).sort() }
 }
 
 describe.each(SHELLS)('old data that goes, in %s', (shell) => {
-  test('is all but what the backup left out, and what other restores keep', () => {
+  test('is all but what other restores keep', () => {
     const { root, place, tree } = oldData()
     const { status, stderr } = runIn(shell, clear({ places: [place] }))
     expect([status, stderr]).toEqual([0, ''])
-    const left = ['.predeploy-old-aa11', '.predeploy-old-aa11/old', '.predeploy-old-aa11/old/file']
-    expect(tree()).toEqual([...left, 'cache', 'cache/file', 'deep', 'deep/kept', 'deep/kept/in it'])
+    expect(tree()).toEqual(['.predeploy-old-aa11', '.predeploy-old-aa11/old', '.predeploy-old-aa11/old/file'])
     expect(readdirSync(root)).toContain('other name')
   })
 
   test('is measured, never too large', () => {
     const { place } = oldData()
     const { stdout } = runIn(shell, measureCleared({ places: [place] }))
-    expect(readMeasured(stdout) / KIBIBYTE).toBeGreaterThanOrEqual(300)
-    expect(readMeasured(stdout) / KIBIBYTE).toBeLessThan(320)
+    expect(readMeasured(stdout) / KIBIBYTE).toBeGreaterThanOrEqual(200)
+    expect(readMeasured(stdout) / KIBIBYTE).toBeLessThan(220)
   })
 
   test('may be a file, a link, a folder, or nothing', () => {
     const { folder } = oldData()
-    const places = ['file', 'link', 'deep', 'nowhere'].map(
+    const places = ['file', 'the same file', 'link', 'deep', 'nowhere'].map(
       (name): Place => ({
         exchange: 'whole',
         target: path.join(folder, name),
@@ -71,12 +64,25 @@ describe.each(SHELLS)('old data that goes, in %s', (shell) => {
       })
     )
     const measured = readMeasured(runIn(shell, measureCleared({ places })).stdout) / KIBIBYTE
-    expect(measured).toBeGreaterThanOrEqual(600)
-    expect(measured).toBeLessThan(620)
+    expect(measured).toBeGreaterThanOrEqual(100)
+    expect(measured).toBeLessThan(220)
     expect(runIn(shell, clear({ places })).status).toBe(0)
-    expect(readdirSync(folder).sort()).toEqual(['-rf', '.predeploy-old-aa11', 'cache', 'shared'])
+    expect(readdirSync(folder).sort()).toEqual(['-rf', '.predeploy-old-aa11', 'shared'])
     // Again, where it was cut short.
     expect(runIn(shell, clear({ places })).status).toBe(0)
+  })
+
+  test('must leave room for what comes', () => {
+    const { place } = oldData()
+    const room = (bytes: number) =>
+      runIn(shell, requireRoomCleared({ places: [place] }, { bytes, counts: { entries: 3 } }))
+    expect(room(1000)).toMatchObject({ status: 0, stderr: '' })
+    expect(room(2 ** 50)).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(
+        /^there is no room even without the old data: \d+ KiB are needed, \d+ are free\n$/
+      )
+    })
   })
 
   test('that cannot be removed is told', () => {
@@ -84,4 +90,12 @@ describe.each(SHELLS)('old data that goes, in %s', (shell) => {
     const { status } = runIn(shell, clear({ places: [{ ...place, target: `${place.target}/nowhere` }] }))
     expect(status).not.toBe(0)
   })
+})
+
+test('old data does not go first where a backup leaves something out within it', () => {
+  const { place } = oldData()
+  expect(canGoFirst({ places: [place] }, [])).toBe(true)
+  expect(canGoFirst({ places: [place] }, ['cache'])).toBe(false)
+  expect(canGoFirst({ places: [{ ...place, kept: ['deep'] }] }, [])).toBe(false)
+  expect(canGoFirst({ places: [{ ...place, staying: ['/deep'] }] }, [])).toBe(false)
 })

@@ -42,6 +42,7 @@ export function newMachine() {
   const machine = localHost({ PATH: `${home}:${process.env['PATH']}`, HOME: home })
   return {
     machine,
+    home,
     stateOf: (container: string) => readFileSync(path.join(home, 'containers', container), 'utf8').trim(),
     change: (file: string, text: string) => writeFileSync(path.join(home, 'containers', file), text),
     phase: () =>
@@ -55,13 +56,14 @@ export function newMachine() {
 export interface Around {
   readonly run?: Run
   readonly beHealthy?: () => Promise<void>
+  readonly safetyBackupId?: string
 }
 
 /** Swaps as a restore does: with a journal, and the lock of the stack. */
 export async function swap(
   components: readonly { readonly component: FileComponent }[],
   { machine } = newMachine(),
-  { run = newRun(), beHealthy = async () => undefined }: Around = {}
+  { run = newRun(), beHealthy = async () => undefined, safetyBackupId }: Around = {}
 ): Promise<void> {
   const all = components.map(({ component }) => ({ planned: { timeoutSeconds: 60 }, ...component }))
   const staged = all.filter((component) => !goesFirst(component))
@@ -71,7 +73,8 @@ export async function swap(
     backup: { stack: 'shop', id: 'one', components: [] },
     components: all as never,
     stops,
-    keepSeconds: 0
+    keepSeconds: 0,
+    safetyBackupId
   })
   try {
     await swapAll({
@@ -119,11 +122,15 @@ export function newRun(signal = new AbortController().signal): Run {
 /** A container that uses data. */
 export const CACHE = { id: 'cache', name: 'shop-cache' }
 
+// Nothing has to be made ready.
+const going = { ready: sh`true`, unready: sh`true` }
+
 /** A component that is one file: `data` is in service, `new` is staged, `old` is what was in service before. */
 export function fileComponent(
   name: string,
   change: Partial<Restoration> = {},
-  clear?: (folder: string) => Script
+  clear?: (folder: string) => Script,
+  ready: Script = going.ready
 ) {
   const folder = mkdtempSync(path.join(tmpdir(), `swap-${name}-`))
   folders.push(folder)
@@ -141,7 +148,7 @@ export function fileComponent(
   }
   const component: FileComponent = {
     ...{ name, restoration, inspections: [] },
-    ...(clear === undefined ? {} : { instead: { clear: clear(folder), freed: [] } })
+    ...(clear === undefined ? {} : { instead: { ...going, ready, clear: clear(folder), freed: [] } })
   }
   return {
     component,

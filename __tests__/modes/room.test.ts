@@ -40,9 +40,10 @@ const disk = { device: '1', bytes: 2 ** 40, freeBytes: 500 * MEBIBYTE }
 function goingFirst(name: string, mebibytes: number) {
   const { restoration } = component(name, '1', mebibytes, 500)
   const measure = { script: sh`true`, read: () => [] }
+  const scripts = { ready: sh`true`, unready: sh`true`, clear: sh`true` }
   return {
     name,
-    restoration: { ...restoration, withoutOld: { measure, clear: sh`true`, restoration } }
+    restoration: { ...restoration, withoutOld: { measure, ...scripts, restoration } }
   } as Roomy
 }
 
@@ -127,7 +128,7 @@ describe('the room for a restore', () => {
       ['large'],
       0
     ])
-    expect(first({ component: small, freed: freed(100) }, { component: large, freed: freed(150) })).toEqual([
+    expect(first({ component: small, freed: freed(100) }, { component: large, freed: freed(120) })).toEqual([
       ['small', 'large'],
       0
     ])
@@ -136,5 +137,17 @@ describe('the room for a restore', () => {
       1
     ])
     expect(first()).toEqual([[], 1])
+    // What frees most may be elsewhere.
+    const elsewhere = { ...disk, device: '3' }
+    expect(
+      first(
+        { component: small, freed: freed(200) },
+        { component: large, freed: [{ fileSystem: elsewhere, bytes: 9000 * MEBIBYTE }] }
+      )
+    ).toEqual([['small'], 0])
+    // The first is not needed once the second is in.
+    expect(
+      first({ component: small, freed: freed(150) }, { component: large, freed: freed(180) }).flat()
+    ).toEqual(['large', 0])
   })
 })

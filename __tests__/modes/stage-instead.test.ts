@@ -1,5 +1,10 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { takeLock } from '../../src/host-script/lock.js'
 import { type Script, sh } from '../../src/host-script/script.js'
+import { endRun } from '../../src/modes/end-run.js'
 import { HalfSwapped } from '../../src/modes/failed-restore.js'
 import { CACHE, fileComponent, newMachine, swap } from './file-components.js'
 
@@ -8,8 +13,8 @@ const removeData = (folder: string): Script => sh`rm ${`${folder}/data`}`
 const moveIn = (component: { readonly folder: string }) => () => sh`cd ${component.folder} && mv new data`
 
 /** A component whose old data goes first. */
-function cleared(change: Parameters<typeof fileComponent>[1] = {}, clear = removeData) {
-  const files = fileComponent('files', change, clear)
+function cleared(change: Parameters<typeof fileComponent>[1] = {}, clear = removeData, ready?: Script) {
+  const files = fileComponent('files', change, clear, ready)
   const { component } = files
   return {
     ...files,
@@ -40,7 +45,7 @@ describe('old data that goes before the new is staged', () => {
       message: expect.stringMatching(
         /What was there cannot be put back: files: its old data was removed to make room for the new \(make-room\), and there is no safety backup of it/
       ),
-      remedy: expect.stringContaining('the old data of files went to make room')
+      remedy: expect.stringContaining('The old data of files was removed to make room')
     })
     // What could be put back was.
     expect([db.read('data'), files.read('new'), machine.stateOf('cache')]).toEqual([
@@ -48,6 +53,68 @@ describe('old data that goes before the new is staged', () => {
       undefined,
       'exited'
     ])
+  })
+
+  test('stays where it cannot be made ready, and what was made ready is taken back', async () => {
+    const machine = newMachine()
+    const folder = mkdtempSync(path.join(tmpdir(), 'ready-'))
+    const note = (word: string) => sh`echo ${word} >>${`${folder}/said`}`
+    try {
+      const [db, files] = [
+        cleared(),
+        cleared({ stops: [CACHE] }, removeData, sh`echo "a slot holds it" >&2; exit 1`)
+      ]
+      Object.assign(db.component.instead ?? {}, { ready: note('ready'), unready: note('unready') })
+      await expect(swap([db, files], machine)).rejects.toThrow(
+        /^files: .*a slot holds it.*The old data was put back and is in service\.$/s
+      )
+      expect([db.read('data'), files.read('data'), machine.stateOf('cache')]).toEqual([
+        'old data',
+        'old data',
+        'running'
+      ])
+      expect(readFileSync(path.join(folder, 'said'), 'utf8')).toBe('ready\nunready\n')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  test('is not asked for again and again: who started something since is let be', async () => {
+    const machine = newMachine()
+    const files = cleared({ stops: [CACHE] })
+    const db = fileComponent('db', { swap: () => sh`exit 3` })
+    await expect(swap([files, db], machine)).rejects.toBeInstanceOf(HalfSwapped)
+    machine.change('cache', 'running')
+    // What was put back is let alone, too.
+    writeFileSync(path.join(db.folder, 'data'), 'newer data')
+    await machine.machine.run(
+      takeLock({ stack: 'shop', token: 'abc123', owner: '{"token":"abc123"}' }, undefined)
+    )
+    expect(await endRun(machine.machine, { stack: 'shop', token: 'abc123' })).toMatchObject({
+      restore: 'stuck',
+      cleared: ['files'],
+      failure: expect.stringMatching(/files: its old data was removed to make room/)
+    })
+    expect([machine.stateOf('cache'), db.read('data')]).toEqual(['running', 'newer data'])
+  })
+
+  test('is in the safety backup of the first restore that failed, whatever later ones back up', async () => {
+    const machine = newMachine()
+    const state = path.join(machine.home, '.predeploy-backup', 'shop')
+    mkdirSync(path.join(state, 'journal.first'), { recursive: true })
+    for (const [name, text] of [
+      ['hopeless', ''],
+      ['safety', 'S1\n']
+    ] as const)
+      writeFileSync(path.join(state, 'journal.first', name), text)
+    const files = cleared({ swap: () => sh`exit 3` })
+    await expect(swap([files], machine, { safetyBackupId: 'S2' })).rejects.toThrow(
+      /is the safety backup S1\b/
+    )
+    rmSync(path.join(state, 'journal.first'), { recursive: true })
+    await expect(
+      swap([cleared({ swap: () => sh`exit 3` })], newMachine(), { safetyBackupId: 'S2' })
+    ).rejects.toThrow(/is the safety backup S2\b/)
   })
 
   test('counts as gone where its removal was cut short', async () => {

@@ -124,11 +124,15 @@ export interface Restoration {
   readonly withoutOld?: WithoutOld
 }
 
-/** A restore that stages in the place of the old data, which goes first: nothing on the host brings it back. */
+/** A restore that stages in the place of the old data, which goes first: nothing on the host brings it back. All scripts may be run again. */
 export interface WithoutOld {
-  /** Asks how much room that makes, and changes nothing. */
+  /** Asks how much room that makes, and changes nothing. Its reader throws a UserError where the old data cannot go. */
   readonly measure: { readonly script: Script; read(output: string): readonly Freed[] }
-  /** Removes the old data. Called after the containers stopped. May be run again after it was cut short. */
+  /** Makes sure that the old data can go, and that there is room then; keeps others out. Called after the containers stopped. */
+  readonly ready: Script
+  /** Takes that back. */
+  readonly unready: Script
+  /** Removes the old data. */
   readonly clear: Script
   /** All that is done then. */
   readonly restoration: Restoration

@@ -90,6 +90,13 @@ function foundComponent(
     },
     consistency: 'snapshot',
     warnings: [...warningsAbout(server, leftovers), ...warningsBeside({ ...leftovers, closed })],
+    // Where a database of those that are named is gone, what is left of them.
+    present: () =>
+      foundComponent(
+        { server, leftovers },
+        takesAll ? settings : { ...settings, databases: databases.map(({ name }) => name) },
+        login
+      ),
     captures() {
       if (settings.databases === undefined) refuseUnfinished(leftovers)
       else refuseMissing(server, settings.databases)

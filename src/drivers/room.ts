@@ -55,9 +55,9 @@ export interface Freed {
 
 /** Defines `measure_files`, which prints how much room the end of files makes, for `readMeasured`: those that find finds by its arguments, without folders. */
 export const measureFiles: Script = sh`measure_files() {
-  # Never too much: a file that has other names counts only for its share.
-  find "$@" ! -type d -exec stat -c '%b %B %h' {} + 2>/dev/null |
-    awk '{ bytes += $1 * $2 / $3 } END { printf "frees=%.0f\\n", bytes }'
+  # Never too much: a file that has another name elsewhere stays.
+  find "$@" ! -type d -exec stat -c '%d:%i %b %B %h' {} + 2>/dev/null |
+    awk '{ if (++seen[$1] == $4) bytes += $2 * $3 } END { printf "frees=%.0f\\n", bytes }'
 }`
 
 /** Reads that: bytes. */
@@ -80,11 +80,16 @@ export function readFileSystem(described: string | undefined): FileSystem | unde
 
 /**
  * Fails where the file systems of these directories have no room for what comes, as they are when it comes. Only together: a manifest
- * does not tell how much of it comes to which.
+ * does not tell how much of it comes to which. `freed` are the kibibytes that come free before it comes, where old data goes first.
  */
-export const requireRoom = (coming: Coming, directories: readonly string[]): Script => sh`${requireFree}
-require_free -k ${Math.ceil(neededBytes(coming) / 1024)} KiB ${directories}
-require_free -i ${coming.entries ?? 1} inodes ${directories}`
+export const requireRoom = (
+  coming: Coming,
+  directories: readonly string[] | Script,
+  freed?: Script
+): Script => sh`no_room=${freed === undefined ? NO_ROOM : 'there is no room even without the old data'}
+${requireFree}
+require_free -k ${Math.ceil(neededBytes(coming) / 1024)} KiB ${freed ?? sh`0`} ${directories}
+require_free -i ${coming.entries ?? 1} inodes 0 ${directories}`
 
 const BLOCK = 4096
 const FILES_RESERVE = 16 * 1024 * 1024
@@ -104,10 +109,10 @@ const reserveOf = ({ ofServer }: Coming): number =>
 /** What is lacking, for errors. */
 export const NO_ROOM = 'there is no room beside the old data'
 
-// $1 is what df shall count, $2 how many are needed, $3 what they are; the directories follow. Unknown figures refuse nothing.
+// $1 is what df shall count, $2 how many are needed, $3 what they are, $4 how many come free beside; the directories follow. Unknown figures refuse nothing.
 const requireFree: Script = sh`require_free() {
-  option=$1 needed=$2 unit=$3 free=0 seen=' '
-  shift 3
+  option=$1 needed=$2 unit=$3 free=$4 seen=' '
+  shift 4
   for directory in "$@"; do
     device=$(stat -c %d "$directory")
     case $seen in *" $device "*) continue ;; esac
@@ -116,5 +121,5 @@ const requireFree: Script = sh`require_free() {
     case $figures in '' | '0 '*) return 0 ;; esac
     free=$((free + \${figures#* }))
   done
-  [ "$free" -ge "$needed" ] || { printf '%s: %s %s are needed, %s are free\n' ${NO_ROOM} "$needed" "$unit" "$free" >&2; exit 1; }
+  [ "$free" -ge "$needed" ] || { printf '%s: %s %s are needed, %s are free\n' "$no_room" "$needed" "$unit" "$free" >&2; exit 1; }
 }`

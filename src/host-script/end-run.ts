@@ -11,7 +11,7 @@ import { DISCARD_RESTORE, UNDO_RESTORE } from './undo-restore.js'
  * Defines `end_run RUN BY HOW FOR`, which sets right what a run left: takes back what its restore exchanged, starts what it stopped, and removes what it
  * staged, or keeps the old data of what was proven. BY is the run that does it; where there is a journal it has to have the lock. HOW is `asked` where
  * nothing that runs may keep it from that. FOR is `restore` where another restore may make good what cannot be taken back. Prints `journal=gone` where there was no restore, `phase=` with how far it was, `undone=<run>` where it was taken back, `stuck=<run>` where it could not be:
- * nothing of it is started then, `kept=` with the second until which the old data is kept, and else as `endLease` does. What was begun before is gone on with.
+ * nothing of it is started then, and `cleared=<component>` for each whose old data was removed on purpose, `kept=` with the second until which the old data is kept, and else as `endLease` does. What was begun before is gone on with.
  */
 export const END_RUN: Script = sh`${END_LEASE}
 ${WORK}
@@ -69,6 +69,7 @@ end_journal() {
       if has_later; then
         printf 'a restore that began later has to be taken back before it\n' >&2
         printf 'stuck=%s\n' "$1"
+        tell_cleared
         return 1
       fi
       # Nothing more is stopped or exchanged by what lags behind.
@@ -77,6 +78,7 @@ end_journal() {
       rm -f "$state/told.$1" "$state/ended.$1"
       if ! undo_restore "$2" || ! list_ran "$1" || ! move_phase "$phase" undone; then
         printf 'stuck=%s\n' "$1"
+        tell_cleared
         return 1
       fi
       printf 'undone=%s\n' "$1" ;;
@@ -169,11 +171,14 @@ done
 printf 'status=%s\n' "$status"`
 
 /**
- * Ends what the run itself left, or is about to leave. Prints as `end_run` does, and last `status=`: zero, what
+ * Ends what the run itself left, or is about to leave. Prints as `end_run` does, `unmended=` where an earlier restore could not be taken back, and last `status=`: zero, what
  * failed, or `LEASE_IS_OVER` where it has a journal and no longer the lock.
  */
 export const endOwnRun = ({ stack, token }: Lease): Script => sh`${stateFolder(stack)}
 ${END_RUN}
 status=0
 end_run ${token} ${token} asked own || status=$?
+for journal in "$state"/journal.*; do
+  if is_open "$journal" && [ "$journal" != "$state"/journal.${token} ]; then echo unmended=yes; break; fi
+done
 printf 'status=%s\n' "$status"`

@@ -19,6 +19,8 @@ export interface JournalHead {
   readonly servers: readonly { readonly id: string; readonly name: string }[]
   /** What is restored, in one line, for whoever resumes it. */
   readonly backup: string
+  /** The backup of what is there before; none where nobody wanted one. */
+  readonly safety?: string | undefined
   /** How long the old data is kept once it is proven; zero where it is not. */
   readonly keepSeconds: number
 }
@@ -44,7 +46,7 @@ move_phase() {
 /** Begins the journal of a restore. Nothing is done by it before it is opened. */
 export const beginJournal = (
   { stack, token }: Lease,
-  { stops, servers, backup, keepSeconds }: JournalHead
+  { stops, servers, backup, safety, keepSeconds }: JournalHead
 ): Script => sh`${stateFolder(stack)}
 journal=$state/journal.${token}
 # What the first part of the restore left is removed by the next run.
@@ -54,6 +56,11 @@ rm -rf "$journal" && mkdir "$journal" || exit
 printf '%s\n' ${backup} >"$journal"/backup && echo ${token} >"$journal"/token || exit
 : >"$journal"/list || exit
 : >"$journal"/servers || exit
+${safety === undefined ? undefined : sh`echo ${safety} >"$journal"/safety || exit`}
+# Of old data that is gone since an earlier restore, only the safety backup of that one tells.
+for earlier in "$state"/journal.*; do
+  if [ "$earlier" != "$journal" ] && [ -e "$earlier"/hopeless ] && [ -s "$earlier"/safety ]; then cp "$earlier"/safety "$journal"/safety || exit; break; fi
+done
 ${lines([
   ...stops.map((stop) => sh`printf '%s\n' ${listEntry(stop)} >>"$journal"/list || exit`),
   ...servers.map(({ id, name }) => sh`printf '%s\n' ${`${id} ${name}`} >>"$journal"/servers || exit`)

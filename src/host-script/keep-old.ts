@@ -1,4 +1,5 @@
 import { atWork, LEASE_IS_OVER, WORK } from './at-work.js'
+import { CLEARED } from './clear-old.js'
 import { PHASE } from './journal.js'
 import type { Lease } from './quiet-list.js'
 import { type Script, sh } from './script.js'
@@ -41,8 +42,10 @@ export const lookAtKept = (stack: string): Script =>
   inStateFolders(
     stack,
     sh`${TELL_STOPS}
+  ${CLEARED}
   tell_restore() {
     if [ -e "$journal/backup" ] && read -r line <"$journal/backup"; then printf 'restored=%s\n' "$line"; fi
+    tell_cleared
     tell_stops
   }
   unfinished=no

@@ -1,3 +1,4 @@
+import { CLEARED } from './clear-old.js'
 import { PHASE, RUN_ALONE } from './journal.js'
 import { type Script, sh } from './script.js'
 
@@ -12,8 +13,7 @@ const TRYING_SECONDS = 7200
 
 /**
  * Defines `undo_restore HOW`: stops what must not run, and takes back what the restore of a run exchanged, whose journal is in `$journal`, in
- * reverse order. Prints `incomplete=<component>: <sentence>` for what of the old data is lost all the same, and `cleared=<component>` for what was removed on purpose
- * to make room. Where something of it fails the rest is done all
+ * reverse order. Prints `incomplete=<component>: <sentence>` for what of the old data is lost all the same. Where something of it fails the rest is done all
  * the same, and then it fails. Needs `start_all`.
  *
  * Where it failed before, or its run has been dead for long, and what must not run runs: somebody has started it, and works with what is there. Then it is let be,
@@ -21,6 +21,8 @@ const TRYING_SECONDS = 7200
  */
 export const UNDO_RESTORE: Script = sh`${PHASE}
 ${RUN_ALONE}
+${CLEARED}
+lost=
 look_now() {
   now=$1
   look_at "$now"
@@ -55,6 +57,10 @@ is_served() {
   return 1
 }
 undo_restore() {
+  if is_hopeless; then
+    cat "$journal/hopeless" >&2
+    return 1
+  fi
   if [ "$1" != asked ] && is_unstopped; then
     for name in "$journal"/*.name; do printf 'in-use=what uses %s\n' "$(cat "$name")"; done
     return 1
@@ -77,6 +83,7 @@ undo_restore() {
     if [ -e "$undo" ]; then set -- "$undo" "$@"; fi
   done
   not_undone=0
+  unwilling=0
   for undo in "$@"; do
     name=$(cat "\${undo%.undo}.name")
     # In memory: a disk that is full is no reason to fail.
@@ -84,14 +91,25 @@ undo_restore() {
       tell_incomplete "$name" "$said" || :
     else
       printf '%s: %s\n' "$name" "$said" >&2
-      if [ -e "\${undo%.undo}.cleared" ]; then printf 'cleared=%s\n' "$name"; fi
       not_undone=1
+      if [ -e "\${undo%.undo}.cleared" ]; then lost="$lost$name: $said$line_end"; else unwilling=1; fi
     fi
   done
   if [ "$not_undone" != 0 ]; then
     true >"$journal/stuck"
+    if [ "$unwilling" = 0 ]; then give_up "$@"; fi
     return 1
   fi
+}
+# What was taken back stays so, and what was staged for it goes: a restore that brings back the rest needs the room.
+give_up() {
+  for undo in "$@"; do
+    entry=\${undo%.undo}
+    if [ -e "$entry.cleared" ]; then continue; fi
+    rm -f "$undo"
+    if run_alone "$entry.discard" >/dev/null 2>&1; then rm -f "$entry.discard"; fi
+  done
+  { true >"$journal/hopeless" && printf %s "$lost" >"$journal/hopeless"; } 2>/dev/null || :
 }
 tell_incomplete() {
   rest=$2

@@ -16,6 +16,8 @@ export interface EndedRun {
   readonly incomplete: readonly string[]
   /** Components whose old data was removed on purpose to make room, so that it cannot be put back. */
   readonly cleared: readonly string[]
+  /** Whether an earlier restore is still to be taken back, or made good. */
+  readonly unmended: boolean
   /** Whether it had begun to stop containers. */
   readonly stopping: boolean
   /** Names of the containers that were started. */
@@ -44,6 +46,7 @@ export async function endRun(host: Host, lease: Lease): Promise<EndedRun> {
     restore: restoreOf(status, { undone: ended.all('undone'), stuck: ended.all('stuck') }),
     incomplete: ended.all('incomplete'),
     cleared: ended.all('cleared'),
+    unmended: ended.optional('unmended') !== undefined,
     stopping: ended.optional('lease') !== undefined,
     started: ended.all('started').map((line) => line.split(' ').at(-1) ?? line),
     left: ended.all('left'),

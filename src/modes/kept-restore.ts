@@ -21,6 +21,7 @@ export async function findKept(host: Host, stack: string): Promise<KeptRestore> 
   const [until, restored] = [facts.optional('kept'), facts.optional('restored')]
   const unfinished = facts.optional('unfinished') !== undefined
   if (!unfinished) refuseReplaced(facts)
+  refuseCleared(facts)
   if (until === undefined && !unfinished) throw nothingKept(stack)
   return {
     until: until === undefined ? undefined : new Date(Number(until) * 1000),
@@ -55,6 +56,15 @@ function refuseReplaced(facts: Facts): void {
       remedy:
         'Nothing was touched, and the old data stays for as long as it was to be kept. Restore a backup instead: the one that was made before the restore has everything (`safety-backup-id`).'
     }
+  )
+}
+
+function refuseCleared(facts: Facts): void {
+  const cleared = facts.all('cleared')
+  if (cleared.length === 0) return
+  throw new UserError(
+    `the restore cannot be taken back: the old data of ${cleared.join(', ')} was removed to make room for the new`,
+    { remedy: 'Restore a backup instead: `backup: resume`, or the safety backup that was made before.' }
   )
 }
 

@@ -123,7 +123,7 @@ const lookForRestore = (
         }
       })
     )
-    const components = await makeRoom(host, beside, request.makeRoom)
+    const components = await makeRoom(host, beside, request)
     refuseStoppedNeeds(stopsOf(writers, components), components)
     const warnings = [
       ...components.flatMap(({ name, restoration }) =>

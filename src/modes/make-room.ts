@@ -1,9 +1,16 @@
 import type { Plan } from '../config/plan.js'
-import { about } from '../errors.js'
+import { asError } from '../errors.js'
 import type { Host } from '../hosts/host.js'
-import { collectProblems } from './problems.js'
 import { refuseWithoutRoom, roomLacking, type Sacrifice, sacrificed } from './room.js'
 import { goesFirst, type RestoredComponent } from './stage.js'
+
+/** What the user agreed to. */
+export interface Consent {
+  /** Whether old data may go before the new is staged, where there is no room for both. */
+  readonly makeRoom: boolean
+  /** Whether what is there is backed up first. */
+  readonly safetyBackup: boolean
+}
 
 /**
  * Finds room for what is to be staged. Where old and new do not fit beside each other and the user agrees, the old data of some
@@ -13,21 +20,22 @@ import { goesFirst, type RestoredComponent } from './stage.js'
 export async function makeRoom(
   host: Host,
   components: readonly RestoredComponent[],
-  agreed: boolean
+  consent: Consent
 ): Promise<readonly RestoredComponent[]> {
   const lacking = roomLacking(components)
   if (lacking.length === 0) return components
   const short = new Set(lacking.flatMap((room) => room.components))
-  const sacrifices = await collectProblems(
-    'not everything can be restored',
+  const measured = await Promise.all(
     components.filter(({ name }) => short.has(name)).map((component) => measure(host, component))
   )
   const made = sacrificed(
     components,
-    sacrifices.filter((each) => each !== undefined)
+    measured.flatMap(({ sacrifice }) => sacrifice ?? [])
   )
-  refuseWithoutRoom(roomLacking(made))
-  if (!agreed) refuseWithoutRoom(lacking, consentTo(made))
+  const notes = measured.flatMap(({ note }) => note ?? [])
+  if (consent.makeRoom) refuseWithoutRoom(roomLacking(made), notes)
+  else if (roomLacking(made).length > 0) refuseWithoutRoom(lacking, notes)
+  else refuseWithoutRoom(lacking, [...notes, consentTo(made, consent)])
   return made
 }
 
@@ -46,26 +54,34 @@ export function warningsOfRoom(
   ]
 }
 
-async function measure(
-  host: Host,
-  component: RestoredComponent
-): Promise<Sacrifice<RestoredComponent> | undefined> {
+interface Measured {
+  readonly sacrifice?: Sacrifice<RestoredComponent>
+  /** Why its old data cannot go first. */
+  readonly note?: string
+}
+
+async function measure(host: Host, component: RestoredComponent): Promise<Measured> {
   const { withoutOld } = component.restoration
-  if (withoutOld === undefined) return undefined
+  if (withoutOld === undefined) return {}
   try {
     const { stdout } = await host.run(withoutOld.measure.script, {
       name: 'the measure of what is there',
       timeoutSeconds: 600
     })
-    return { component, freed: withoutOld.measure.read(stdout.toString()) }
+    return { sacrifice: { component, freed: withoutOld.measure.read(stdout.toString()) } }
   } catch (error) {
-    throw about(component.name, error)
+    return { note: `(The old data of ${component.name} cannot go first: ${asError(error).message})` }
   }
 }
 
-const consentTo = (made: readonly RestoredComponent[]): string =>
-  `Or agree that the old data of ${namesOf(made)} is removed before the new is staged: the input \`make-room: true\`. ` +
-  'Then nothing on the host can put it back where the restore fails; what was there is in the safety backup only.'
+const consentTo = (made: readonly RestoredComponent[], { safetyBackup }: Consent): string =>
+  [
+    `Or agree that the old data of ${namesOf(made)} is removed before the new is staged: the input \`make-room: true\`.`,
+    'Then nothing on the host can put it back where the restore fails:',
+    safetyBackup
+      ? 'what was there, as it was when the safety backup was made, is in the safety backup only.'
+      : 'without a safety backup it is gone for good.'
+  ].join(' ')
 
 const namesOf = (components: readonly Pick<RestoredComponent, 'name' | 'instead'>[]): string =>
   components

@@ -47,15 +47,16 @@ export async function restoreComponents(
   const instead = components.filter(goesFirst)
   const keepSeconds = instead.length > 0 ? 0 : (plan.restore?.keepOldSeconds ?? 0)
   const staging = { host: stoppable, store, run, backup, tools }
+  // Before the safety backup, so that little is written between that and the end of the old data.
+  if (instead.length > 0)
+    await run.log.group('Verify what can be staged only once the old data is gone', () =>
+      verifyAll(staging, instead)
+    )
   const safetyBackupId = request.safetyBackup
     ? await run.log.group('Back up what is there now', () =>
         safetyBackup({ ...restoring, host: stoppable }, restorable)
       )
     : undefined
-  if (instead.length > 0)
-    await run.log.group('Verify what can be staged only once the old data is gone', () =>
-      verifyAll(staging, instead)
-    )
   let opened = false
   try {
     await openRestoreJournal(stoppable, lease, {
@@ -89,7 +90,7 @@ export async function restoreComponents(
       })
     )
   } catch (error) {
-    await endFailed(host, { lease, run, opened }, error)
+    await endFailed(host, { lease, run, opened, going: instead.map(({ name }) => name) }, error)
   }
   const provenAt = performance.now()
   const left = await settleRestore(host, { lease, keepSeconds, run })
@@ -99,11 +100,22 @@ export async function restoreComponents(
 // Throws what the run ends with; but where only the answer of the last step was lost, it was proven all the same.
 async function endFailed(
   host: Host,
-  { lease, run, opened }: { readonly lease: Lease; readonly run: Run; readonly opened: boolean },
+  {
+    lease,
+    run,
+    opened,
+    going
+  }: {
+    readonly lease: Lease
+    readonly run: Run
+    readonly opened: boolean
+    /** Components whose old data goes first. */
+    readonly going: readonly string[]
+  },
   reason: unknown
 ): Promise<void> {
   const found = await endRun(host, lease).catch((error: unknown) => {
-    throw unreachedRestore(reason, error)
+    throw unreachedRestore(reason, error, going)
   })
   // Somebody else has ended it where its journal is gone.
   const ended: EndedRun = opened && !found.journal ? { ...found, restore: 'late' } : found
@@ -112,7 +124,7 @@ async function endFailed(
     run.log.warn(asError(reason).message)
     return
   }
-  throw failedRestore(reason, ended)
+  throw failedRestore(reason, ended, going)
 }
 
 async function beHealthy(

@@ -25,20 +25,21 @@ export async function openRestoreJournal(
   { backup, components, stops, keepSeconds, safetyBackupId }: Journaled
 ): Promise<void> {
   const work = { name: 'the journal of the restore', timeoutSeconds: 60 }
-  const head = { stops, servers: serversOf(components), backup: JSON.stringify(backup), keepSeconds }
+  const head = {
+    stops,
+    servers: serversOf(components),
+    backup: JSON.stringify(backup),
+    safety: safetyBackupId,
+    keepSeconds
+  }
   await host.run(beginJournal(lease, head), work)
   for (const [index, { name, restoration, instead }] of components.entries()) {
     const { discard } = restoration
-    const undo = instead === undefined ? restoration.undo : undoCleared(discard, placeOfOld(safetyBackupId))
+    const undo = instead === undefined ? restoration.undo : undoCleared(instead.unready)
     await host.run(addToJournal(lease, { name, undo, discard }, index), work)
   }
   await host.run(openJournal(lease), work)
 }
-
-const placeOfOld = (safetyBackupId: string | undefined): string =>
-  safetyBackupId === undefined
-    ? 'there is no safety backup of it'
-    : `what was there is the safety backup ${safetyBackupId}`
 
 /** The containers that must not run while old and new change places, in the order in which they stop: writers first. */
 export const stopsOf = (

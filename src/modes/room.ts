@@ -22,6 +22,7 @@ export function roomNeeded(components: readonly Roomy[]): readonly NeededRoom[] 
   )
   const freed = components.flatMap(({ instead }) => instead?.freed ?? [])
   return [...Map.groupBy(demands, ({ demand }) => identityOf(demand.fileSystem))].map(([identity, here]) => ({
+    identity,
     components: [...new Set(here.map(({ name }) => name))],
     places: here.map(({ demand }) => demand.place),
     neededBytes: neededTogether(here.map(({ demand }) => demand.coming)),
@@ -38,25 +39,48 @@ export const roomLacking = (components: readonly Roomy[]): readonly NeededRoom[]
   roomNeeded(components).filter((room) => lacking(room) > 0)
 
 /**
- * Lets the old data of as few components as possible go first, the largest before others, until there is room for all. Gives all
- * components, changed or not; there may be too little all the same.
+ * Lets the old data of as few components as possible go first, those before others that free most where room lacks, until there is room for
+ * all. Gives all components, changed or not; there may be too little all the same.
  */
-export const sacrificed = <Component extends Roomy>(
+export function sacrificed<Component extends Roomy>(
+  components: readonly Component[],
+  sacrifices: readonly Sacrifice<Component>[]
+): readonly Component[] {
+  const short = new Set(roomLacking(components).map(({ identity }) => identity))
+  const gain = ({ freed }: Sacrifice<Component>): number =>
+    freed
+      .filter(({ fileSystem }) => short.has(identityOf(fileSystem)))
+      .reduce((sum, { bytes }) => sum + bytes, 0)
+  const useful = sacrifices.filter((sacrifice) => gain(sacrifice) > 0)
+  const wanted: Sacrifice<Component>[] = []
+  for (const sacrifice of useful.toSorted((one, other) => gain(other) - gain(one))) {
+    const lacks = roomLacking(without(components, wanted)).map(({ identity }) => identity)
+    if (sacrifice.freed.some(({ fileSystem }) => lacks.includes(identityOf(fileSystem))))
+      wanted.push(sacrifice)
+  }
+  if (roomLacking(without(components, wanted)).length > 0) return without(components, wanted)
+  // What came in first may not be needed once others are in.
+  const needed = wanted.toReversed().reduce((kept, sacrifice) => {
+    const fewer = kept.filter((one) => one !== sacrifice)
+    return roomLacking(without(components, fewer)).length > 0 ? kept : fewer
+  }, wanted)
+  return without(components, needed)
+}
+
+const without = <Component extends Roomy>(
   components: readonly Component[],
   sacrifices: readonly Sacrifice<Component>[]
 ): readonly Component[] =>
-  sacrifices
-    .toSorted((one, other) => total(other.freed) - total(one.freed))
-    .reduce((all, { component, freed }) => {
-      const { withoutOld } = component.restoration
-      const short = roomLacking(all).some(({ components }) => components.includes(component.name))
-      if (!short || withoutOld === undefined) return all
-      const { clear, restoration } = withoutOld
-      return all.map((one) => (one === component ? { ...one, restoration, instead: { clear, freed } } : one))
-    }, components)
+  components.map((component) => {
+    const freed = sacrifices.find((sacrifice) => sacrifice.component === component)?.freed
+    const { withoutOld } = component.restoration
+    if (freed === undefined || withoutOld === undefined) return component
+    const { ready, unready, clear, restoration } = withoutOld
+    return { ...component, restoration, instead: { ready, unready, clear, freed } }
+  })
 
 /** Refuses a restore for which there is no room, before the first byte travels: `help` is what can be done beside making room. */
-export function refuseWithoutRoom(lackingRoom: readonly NeededRoom[], help?: string): void {
+export function refuseWithoutRoom(lackingRoom: readonly NeededRoom[], help: readonly string[] = []): void {
   if (lackingRoom.length === 0) return
   throw together(
     'not everything can be restored',
@@ -64,17 +88,18 @@ export function refuseWithoutRoom(lackingRoom: readonly NeededRoom[], help?: str
   )
 }
 
-function noRoom(room: NeededRoom, help: string | undefined): UserError {
+function noRoom(room: NeededRoom, help: readonly string[]): UserError {
   const { neededBytes, freeBytes, freedBytes, places } = room
-  const without = freedBytes === 0 ? '' : `, and ${formatBytes(freedBytes)} would be without the old data`
-  const make = `Make ${formatBytes(lacking(room))} of room where ${places.join(', and ')}.`
+  const gone = freedBytes === 0 ? '' : `, and ${formatBytes(freedBytes)} more without the old data`
   return new UserError(
-    `${NO_ROOM}: ${formatBytes(neededBytes)} are needed, ${formatBytes(freeBytes)} are free${without}`,
-    { remedy: help === undefined ? make : `${make}\n${help}` }
+    `${NO_ROOM}: ${formatBytes(neededBytes)} are needed, ${formatBytes(freeBytes)} are free${gone}`,
+    {
+      remedy: [`Make ${formatBytes(lacking(room))} of room where ${places.join(', and ')}.`, ...help].join(
+        '\n'
+      )
+    }
   )
 }
 
 const lacking = ({ neededBytes, freeBytes, freedBytes }: NeededRoom): number =>
   neededBytes - freeBytes - freedBytes
-
-const total = (freed: readonly Freed[]): number => freed.reduce((sum, { bytes }) => sum + bytes, 0)

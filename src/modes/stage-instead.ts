@@ -1,12 +1,14 @@
 import { about } from '../errors.js'
+import { atWork } from '../host-script/at-work.js'
 import { clearOld } from '../host-script/clear-old.js'
 import type { Lease } from '../host-script/quiet-list.js'
+import type { Script } from '../host-script/script.js'
 import { goesFirst, type RestoredComponent, type Staging, stageAll } from './stage.js'
 import type { StagedComponent } from './swap.js'
 
 /**
  * Removes the old data of the components for which there is no room beside it, and stages the new in its place. `components` are all of the
- * restore, in the order of its journal. From here on the host alone cannot bring back what was there.
+ * restore, in the order of its journal. Nothing is removed before all of it can be; from then on the host alone cannot bring back what was there.
  */
 export async function stageInstead(
   context: Staging,
@@ -14,18 +16,26 @@ export async function stageInstead(
   components: readonly RestoredComponent[]
 ): Promise<readonly StagedComponent[]> {
   const { host, run } = context
-  for (const [index, { name, planned, instead }] of components.entries()) {
-    if (instead === undefined) continue
+  const going = components.flatMap(({ name, planned: { timeoutSeconds }, instead }, index) =>
+    instead === undefined ? [] : [{ name, timeoutSeconds, instead, index }]
+  )
+  const onHost = async (
+    { name, timeoutSeconds }: Pick<(typeof going)[number], 'name' | 'timeoutSeconds'>,
+    script: Script,
+    what: string
+  ) => {
     run.signal.throwIfAborted()
     try {
-      await host.run(clearOld(lease, index, instead.clear), {
-        name: 'the removal of the old data',
-        timeoutSeconds: planned.timeoutSeconds
-      })
+      await host.run(script, { name: what, timeoutSeconds })
     } catch (error) {
       throw about(name, error)
     }
-    run.log.info(`${name}: the old data was removed to make room`)
+  }
+  for (const one of going)
+    await onHost(one, atWork(lease, 'swapping', one.instead.ready), 'the look whether its old data can go')
+  for (const one of going) {
+    await onHost(one, clearOld(lease, one.index, one.instead.clear), 'the removal of its old data')
+    run.log.info(`${one.name}: the old data was removed to make room`)
   }
   return stageAll(context, components.filter(goesFirst))
 }

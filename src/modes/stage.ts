@@ -1,11 +1,10 @@
 import { setFolder } from '../backup-set/keys.js'
 import type { KnownBackup } from '../backup-set/selection.js'
 import type { PlannedComponent } from '../config/plan.js'
-import type { Inspection, Restoration, Stage } from '../drivers/driver.js'
+import type { Inspection, Restoration, Stage, WithoutOld } from '../drivers/driver.js'
 import type { Freed } from '../drivers/room.js'
 import { about, asError, UserError } from '../errors.js'
 import { formatBytes, formatDuration } from '../format.js'
-import type { Script } from '../host-script/script.js'
 import type { Host } from '../hosts/host.js'
 import { HostCommandError } from '../hosts/host-command-error.js'
 import { tellCounts } from '../report/counts.js'
@@ -24,7 +23,7 @@ export interface RestoredComponent {
   readonly planned: PlannedComponent
   readonly restoration: Restoration
   /** Where there is no room beside its old data: how that goes first, and what that frees. */
-  readonly instead?: { readonly clear: Script; readonly freed: readonly Freed[] }
+  readonly instead?: Pick<WithoutOld, 'ready' | 'unready' | 'clear'> & { readonly freed: readonly Freed[] }
 }
 
 /** Whether its old data goes before the new is staged. */

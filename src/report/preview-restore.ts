@@ -51,6 +51,8 @@ export interface PreviewedComponent {
 
 /** What comes to one file system while a restore stages all of its components. */
 export interface NeededRoom {
+  /** Tells file systems apart. */
+  readonly identity: string
   readonly components: readonly string[]
   /** What lies there, as sentences. */
   readonly places: readonly string[]
@@ -74,7 +76,7 @@ export const tellRestore = (preview: RestorePreview): Preview => ({
     list('Stopped for that, in this order, and started again after it', preview.quietFirst),
     list('Stopped while old and new change places, in this order, and started again after it', preview.stops),
     list(
-      'Removed before the new is staged (make-room), after it was stopped: a restore that fails cannot put it back',
+      'Removed before the new is staged, while all of the above is stopped (make-room): a restore that fails cannot put it back',
       preview.clearedFirst
     ),
     room(preview.room),

@@ -6,7 +6,7 @@ import type { Restoration, RunToken } from '../driver.js'
 import { readFacts } from '../facts.js'
 import { bySudo, type FilesSpec } from '../files.js'
 import { readMeasured } from '../room.js'
-import { clear, measureCleared } from '../tar/clear.js'
+import { canGoFirst, clear, measureCleared, requireRoomCleared } from '../tar/clear.js'
 import { extractTar } from '../tar/command.js'
 import { countStaged, judgeStaged } from '../tar/count.js'
 import { tarInspector } from '../tar/inspector.js'
@@ -83,6 +83,8 @@ cat >/dev/null`),
   // Where they lie on several file systems nobody knows how much comes to which.
   const [demand] = outlook.demands
   if (demand === undefined || outlook.replaced.length === 0) return restoration
+  const foreign = facts.root === undefined && facts.paths.some((path) => path.foreign)
+  if (foreign || !canGoFirst(exchange, [...spec.excluded, ...stored.excluded])) return restoration
   return {
     ...restoration,
     withoutOld: {
@@ -90,6 +92,8 @@ cat >/dev/null`),
         script: onHost(measureCleared(exchange)),
         read: (output) => [{ fileSystem: demand.fileSystem, bytes: readMeasured(output) }]
       },
+      ready: onHost(requireRoomCleared(exchange, artifact)),
+      unready: sh`:`,
       clear: onHost(clear(exchange)),
       restoration
     }

@@ -1,65 +1,66 @@
 import { z } from 'zod'
 import { UserError } from '../../errors.js'
-import { type Script, sh } from '../../host-script/script.js'
+import { sh } from '../../host-script/script.js'
 import type { WithoutOld } from '../driver.js'
 import { readFact } from '../facts.js'
+import { type Demand, requireRoom } from '../room.js'
 import type { WithInput } from './exchange.js'
 import type { Exchange } from './exchange-state.js'
 import { psql } from './login.js'
-import { fileSystemOf } from './room.js'
-import type { PostgresServer } from './server.js'
-import { closeQuery } from './sessions.js'
+import { allowQuery, closeQuery } from './sessions.js'
 import { literals } from './sql.js'
 
-/** Drops the databases that would be replaced. */
-export const clearDatabases = ({ replaced }: Exchange, run: WithInput): Script =>
-  run(
-    sh`exec ${psql('template1')} >/dev/null`,
-    `${closeQuery(replaced)}
-SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE datname IN ${literals(replaced)} \\gexec`
-  )
-
-/** Asks how much room that makes. Its reader throws a UserError where one cannot be dropped. */
-export const measureDatabases = (
-  { replaced }: Exchange,
-  server: Pick<PostgresServer, 'room'>,
+/** How databases go before those that replace them are staged. All must lie on one file system, that of the demand. */
+export const clearDatabases = (
+  { replaced, reopened }: Exchange,
+  { coming, fileSystem }: Demand,
   run: WithInput
-): WithoutOld['measure'] => ({
-  script: run(sh`exec ${psql('template1')}`, sizesQuery(replaced)),
-  read(output) {
-    const sizes = output
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => readFact(size, line, 'a database'))
-    const held = sizes.filter(({ holds }) => holds !== null)
-    if (held.length > 0) {
-      throw new UserError(
-        `there is no room beside the old data, and it cannot go first: ${held.map(({ name, holds }) => `${holds} holds the database ${name}`).join(', ')}`,
-        { remedy: 'End it (pg_drop_replication_slot, ROLLBACK PREPARED), or make room on the disk.' }
+): Omit<WithoutOld, 'restoration'> => ({
+  measure: {
+    script: run(sh`exec ${psql('template1')}`, `${sizesQuery(replaced)};`),
+    read(output) {
+      const lines = output.split('\n').filter((line) => line !== '')
+      const sizes = lines.map((line) => readFact(size, line, 'a database'))
+      const held = sizes.flatMap(({ name, holds }) =>
+        holds === null ? [] : [`${holds} holds the database ${name}`]
       )
+      if (held.length > 0) {
+        throw new UserError(held.join(', '), {
+          remedy: 'End it: pg_drop_replication_slot, ROLLBACK PREPARED, or DROP SUBSCRIPTION.'
+        })
+      }
+      return [{ fileSystem, bytes: sizes.reduce((sum, { bytes }) => sum + bytes, 0) }]
     }
-    return sizes.flatMap(({ tablespace, bytes }) => {
-      const fileSystem = fileSystemOf(server.room, tablespace)
-      return fileSystem === undefined ? [] : [{ fileSystem, bytes }]
-    })
-  }
+  },
+  ready: run(
+    sh`set -e
+freed=0
+for bytes in $(${psql('template1')} -c ${`SELECT value->>'bytes' FROM (${sizesQuery(replaced)}) AS s (value)`} </dev/null); do freed=$((freed + bytes / 1024)); done
+directory=$(${psql('template1')} -c 'SHOW data_directory' </dev/null)
+${requireRoom(coming, sh`"$directory"`, sh`"$freed"`)}
+close=$(cat)
+tries=0
+until printf '%s\n' "$close" | ${psql('template1')} >/dev/null && [ "$(${psql('template1')} -c ${`SELECT count(*) FROM pg_stat_activity WHERE datname IN ${literals(replaced)}`} </dev/null)" = 0 ]; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 5 ] || { echo 'sessions of the old databases go on although they were ended' >&2; exit 1; }
+  sleep 1
+done`,
+    closeQuery(replaced)
+  ),
+  unready: run(sh`exec ${psql('template1')}`, allowQuery(reopened)),
+  clear: run(
+    sh`exec ${psql('template1')} >/dev/null`,
+    `SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE datname IN ${literals(replaced)} \\gexec`
+  )
 })
 
-const size = z.object({
-  name: z.string(),
-  tablespace: z.string(),
-  bytes: z.number(),
-  holds: z.string().nullable()
-})
+const size = z.object({ name: z.string(), bytes: z.number(), holds: z.string().nullable() })
 
-// Of one that lies in several tablespaces nobody tells how much is in which, so it counts for nothing.
 const sizesQuery = (names: readonly string[]): string => `SELECT json_build_object(
   'name', d.datname,
-  'tablespace', spcname,
-  'bytes', CASE WHEN (SELECT count(*) FROM pg_tablespace AS s WHERE spcname <> 'pg_global'
-    AND d.oid IN (SELECT pg_tablespace_databases(s.oid))) = 1 THEN pg_database_size(d.oid) ELSE 0 END,
+  'bytes', pg_database_size(d.oid),
   'holds', (SELECT 'the replication slot ' || slot_name FROM pg_replication_slots AS r WHERE r.database = d.datname
     UNION ALL SELECT 'the prepared transaction ' || gid FROM pg_prepared_xacts AS p WHERE p.database = d.datname
+    UNION ALL SELECT 'the subscription ' || subname FROM pg_subscription AS b WHERE b.subdbid = d.oid
     LIMIT 1))
-FROM pg_database AS d JOIN pg_tablespace AS t ON t.oid = dattablespace
-WHERE datname IN ${literals(names)} ORDER BY datname;`
+FROM pg_database AS d WHERE datname IN ${literals(names)}`

@@ -1,8 +1,9 @@
 import type { ManifestComponent } from '../../backup-set/manifest.js'
 import { lines, type Script, sh } from '../../host-script/script.js'
 import type { Inspection, Restoration, RunToken } from '../driver.js'
+import { type Demand, type FileSystem, identityOf } from '../room.js'
 import { type BackedUpCluster, backedUpCluster, checkRestorable } from './backup.js'
-import { clearDatabases, measureDatabases } from './clear.js'
+import { clearDatabases } from './clear.js'
 import { countCheck } from './count.js'
 import type { DumpedDatabase } from './dump.js'
 import {
@@ -47,16 +48,25 @@ export function postgresRestoration(asked: PostgresRestore): Restoration {
     outlook: outlookOf(server, cluster, { exchange, demands })
   }
   const restoration = (swapped: Exchange) => ({ ...told, ...exchanging(restore, cluster, swapped) })
-  if (exchange.replaced.length === 0) return restoration(exchange)
-  const inContainer = inContainerOf(restore)
+  const demand = onlyDisk(server, demands)
+  // What is closed on purpose is in no backup of today.
+  const closed = exchange.replaced.some((name) => server.closed.includes(name))
+  if (exchange.replaced.length === 0 || closed || demand === undefined) return restoration(exchange)
   return {
     ...restoration(exchange),
     withoutOld: {
-      measure: measureDatabases(exchange, server, inContainer),
-      clear: clearDatabases(exchange, inContainer),
+      ...clearDatabases(exchange, demand, inContainerOf(restore)),
       restoration: restoration({ ...exchange, replaced: [], reopened: [] })
     }
   }
+}
+
+// Where data, log and tablespaces lie on several, nobody knows how much of a database is where.
+function onlyDisk({ room }: PostgresServer, demands: readonly Demand[]): Demand | undefined {
+  const [demand] = demands
+  if (demand === undefined || demands.length > 1) return undefined
+  const isHere = (fileSystem: FileSystem) => identityOf(fileSystem) === identityOf(demand.fileSystem)
+  return [...room.tablespaces.values()].every(isHere) ? demand : undefined
 }
 
 const warningsOfGone = (names: readonly string[]): readonly string[] =>

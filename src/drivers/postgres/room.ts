@@ -33,7 +33,7 @@ export function demandsOf(
   databases: readonly StagedSize[]
 ): readonly Demand[] {
   const placed = databases.flatMap((database) => {
-    const fileSystem = fileSystemOf(room, database.tablespace)
+    const fileSystem = placeOf(room, database)
     return fileSystem === undefined ? [] : [{ ...database, fileSystem }]
   })
   const all = [...placed.map(({ fileSystem }) => fileSystem), ...(room.log === undefined ? [] : [room.log])]
@@ -58,15 +58,7 @@ export function demandsOf(
 export const knowsRoom = (
   { room }: Pick<PostgresServer, 'room'>,
   databases: readonly Pick<StagedSize, 'tablespace'>[]
-): boolean =>
-  room.log !== undefined &&
-  databases.every((database) => fileSystemOf(room, database.tablespace) !== undefined)
-
-/** Where databases of a tablespace lie. Tables in another one than their database count as if they were in its. */
-export const fileSystemOf = (
-  { tablespaces, data }: PostgresRoom,
-  tablespace: string
-): FileSystem | undefined => tablespaces.get(tablespace) ?? data
+): boolean => room.log !== undefined && databases.every((database) => placeOf(room, database) !== undefined)
 
 /** What may let the log grow without end while databases are staged. */
 export const warningsOfLog = ({ archivingFails, idleSlots }: WriteAheadLog): readonly string[] => [
@@ -86,3 +78,9 @@ const tellDatabases = (all: readonly StagedSize[]): string => {
   const names = all.map(({ name }) => name).join(', ')
   return all.length === 1 ? `the database ${names} lies` : `the databases ${names} lie`
 }
+
+// Tables in another tablespace than their database count as if they were in its.
+const placeOf = (
+  { tablespaces, data }: PostgresRoom,
+  { tablespace }: Pick<StagedSize, 'tablespace'>
+): FileSystem | undefined => tablespaces.get(tablespace) ?? data

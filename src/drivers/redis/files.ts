@@ -28,12 +28,12 @@ cd ${data.directory}
 new=${folder('new', run)} old=${folder('old', run)}
 if [ ! -e "$old/${ASIDE}" ]; then
   mkdir -p "$old"
-  for file in ${dataNames(data)}; do
+  for file in ${names(data)}; do
     [ ! -e "$file" ] || mv "$file" "$old/"
   done
   touch "$old/${ASIDE}"
 fi
-for file in ${dataNames(data)}; do
+for file in ${names(data)}; do
   [ ! -e "$new/$file" ] || mv "$new/$file" .
 done`
 
@@ -52,10 +52,10 @@ cd ${data.directory}
 new=${folder('new', run)} old=${folder('old', run)}
 if [ -d "$old" ]; then
   if [ -e "$old/${ASIDE}" ]; then
-    rm -rf ${dataNames(data)}
+    rm -rf ${names(data)}
     rm "$old/${ASIDE}"
   fi
-  for file in ${dataNames(data)}; do
+  for file in ${names(data)}; do
     [ ! -e "$old/$file" ] || mv "$old/$file" .
   done
   mkdir -p "$new"
@@ -72,12 +72,6 @@ fi
 export const discardFiles = (data: DataFiles, run: RunToken): Script =>
   sh`cd ${data.directory} && rm -rf ${folder('new', run)} ${folder('old', run)}`
 
-/** What a server loads at its start, or would take for its own. `./` keeps a name from looking like an option. */
-export const dataNames = ({ files }: DataFiles): readonly string[] =>
-  [files.dump, files.append, ...(files.appendFolder === undefined ? [] : [files.appendFolder])].map(
-    (name) => `./${name}`
-  )
-
 // Tells that all old files are aside: what has their names then is new.
 const ASIDE: Script = { text: 'all-files-are-aside' }
 
@@ -90,6 +84,12 @@ const INCOMPLETE =
   'the server was ended by force before it had written its data, so only what it had saved last was put back'
 
 const folder = (role: 'new' | 'old', run: RunToken): string => `.predeploy-${role}-${run}`
+
+// What a server loads at its start, or would take for its own. `./` keeps a name from looking like an option.
+const names = ({ files }: DataFiles): readonly string[] =>
+  [files.dump, files.append, ...(files.appendFolder === undefined ? [] : [files.appendFolder])].map(
+    (name) => `./${name}`
+  )
 
 const loadsFromFolder = ({ files }: DataFiles): boolean =>
   files.appendOnly && files.appendFolder !== undefined

@@ -1,14 +1,12 @@
 import { z } from 'zod'
-import type { ManifestArtifact, ManifestComponent } from '../../backup-set/manifest.js'
+import type { ManifestComponent } from '../../backup-set/manifest.js'
 import { UserError } from '../../errors.js'
-import { inContainer } from '../../host-script/container.js'
 import { lines, type Script, sh } from '../../host-script/script.js'
 import { refuseAutoRemoved } from '../container.js'
 import type { Check, Inspection, Restoration, RunToken } from '../driver.js'
-import { endHelpers, type HelperContainer, inHelper } from '../helper-container.js'
-import { type Demand, readMeasured } from '../room.js'
+import { endHelpers, inHelper } from '../helper-container.js'
+import type { Demand } from '../room.js'
 import { onlyArtifact, readStored } from '../stored.js'
-import { clearData, measureData } from './clear.js'
 import { checkStagedFile, discardFiles, noteEndedByForce, stageFiles, swapFiles, undoFiles } from './files.js'
 import { rdbInspector } from './inspector.js'
 import { arrangeLastSave, lastSaveOf, takeBackLastSave } from './last-save.js'
@@ -29,78 +27,32 @@ export interface RedisRestore {
  * How data comes back: its file is put beside the old ones by a helper container on the same volume, since no server takes data
  * while it runs; with the server stopped, the files change places.
  */
-export function redisRestoration(restore: RedisRestore): Restoration {
-  const { server, backup } = restore
+export function redisRestoration({ server, login, backup, run }: RedisRestore): Restoration {
   const artifact = onlyArtifact(backup)
   const then = checkRestorable(server, backup)
   refuseAutoRemoved([server.container])
+  // The image of the server has all that is needed, and its volumes stand where the server has them.
+  // By its name: what is kept may outlive the container, which compose makes anew.
+  const helper = {
+    image: server.container.image,
+    sees: { volumesFrom: server.container.name },
+    restore: run
+  }
+  const onFiles = (script: Script) => inHelper(helper, script)
+  const lastSave = lastSaveOf(server)
   const { files, usedBytes = artifact.bytes, room } = server
   // Without AOF the server writes its old data again, before it lets the last dump go.
   const beside = files.appendOnly ? 0 : usedBytes
-  const restoration = exchanging(restore, { artifact, then, beside, beforeStop: prepareStop(restore) })
-  if (room === undefined) return restoration
-  return {
-    ...restoration,
-    withoutOld: {
-      measure: {
-        script: inContainer({ id: server.container.id }, measureData(server)),
-        read: (output) => [{ fileSystem: room, bytes: readMeasured(output) }]
-      },
-      clear: inHelper(helperOf(restore), clearData(server)),
-      // The server has stopped by then.
-      restoration: exchanging(restore, { artifact, then, beside: 0, beforeStop: NOTHING })
-    }
-  }
-}
-
-// The image of the server has all that is needed, and its volumes stand where the server has them.
-// By its name: what is kept may outlive the container, which compose makes anew.
-const helperOf = ({ server, run }: RedisRestore): HelperContainer => ({
-  image: server.container.image,
-  sees: { volumesFrom: server.container.name },
-  restore: run
-})
-
-/** What is done so that the server has its data in its files when it has stopped. */
-interface BeforeStop {
-  readonly scripts: readonly Script[]
-  /** Takes that back. */
-  readonly after: Script | undefined
-}
-
-function prepareStop(restore: RedisRestore): BeforeStop {
-  const { server, login, run } = restore
-  const lastSave = lastSaveOf(server)
-  const removeStaged = inHelper(helperOf(restore), discardFiles(server, run))
-  return {
-    scripts: [
-      ...(lastSave === undefined ? [] : [arrangeLastSave(server, login, lastSave)]),
-      ...(savesByItself(server) ? [proveSave(server, login, removeStaged)] : [])
-    ],
-    after: lastSave === undefined ? undefined : takeBackLastSave(server, login, lastSave)
-  }
-}
-
-const NOTHING: BeforeStop = { scripts: [], after: undefined }
-
-interface Exchanging {
-  readonly artifact: ManifestArtifact
-  readonly then: ServerVersion
-  /** Bytes that the server itself writes before it stops. */
-  readonly beside: number
-  readonly beforeStop: BeforeStop
-}
-
-function exchanging(restore: RedisRestore, { artifact, then, beside, beforeStop }: Exchanging): Restoration {
-  const { server, login, run } = restore
-  const onFiles = (script: Script) => inHelper(helperOf(restore), script)
-  const { room } = server
   const coming = { bytes: artifact.bytes, beside, writer: server.container.id, ofServer: room }
   const demand: Demand | undefined =
     room === undefined
       ? undefined
       : { coming, fileSystem: room, place: `${server.directory} of ${server.container.name} lies` }
   const discard = onFiles(discardFiles(server, run))
+  const beforeStop = [
+    ...(lastSave === undefined ? [] : [arrangeLastSave(server, login, lastSave)]),
+    ...(savesByItself(server) ? [proveSave(server, login, discard)] : [])
+  ]
   return {
     outlook: outlookOf(server, then, demand),
     stops: [{ id: server.container.id, name: server.container.name }],
@@ -110,9 +62,7 @@ function exchanging(restore: RedisRestore, { artifact, then, beside, beforeStop 
         artifact,
         script: onFiles(stageFiles(server, run, coming)),
         inspector: rdbInspector,
-        ...(beforeStop.scripts.length === 0
-          ? {}
-          : { finish: () => lines([sh`set -e`, ...beforeStop.scripts]) })
+        ...(beforeStop.length === 0 ? {} : { finish: () => lines([sh`set -e`, ...beforeStop]) })
       }
     ],
     count: countCheck(onFiles(checkStagedFile(server, run))),
@@ -130,11 +80,11 @@ ${onFiles(swapFiles(server, run))}`,
     undo: sh`${endHelpers({ restore: run, of: { server: server.container.name } })}
 ${onFiles(undoFiles(server, run))}`,
     discard:
-      beforeStop.after === undefined
+      lastSave === undefined
         ? discard
         : sh`status=0
 (
-${beforeStop.after}
+${takeBackLastSave(server, login, lastSave)}
 ) || status=$?
 (
 ${discard}

@@ -8,7 +8,7 @@ import { readFacts } from '../facts.js'
 import { endHelpers, inHelper, MOUNT_POINT } from '../helper-container.js'
 import { readMeasured } from '../room.js'
 import { onlyArtifact, readStored } from '../stored.js'
-import { clear, measureCleared } from '../tar/clear.js'
+import { canGoFirst, clear, measureCleared, requireRoomCleared } from '../tar/clear.js'
 import { extractTar, HOLDER_PREFIX } from '../tar/command.js'
 import { countStaged, judgeStaged } from '../tar/count.js'
 import { tarInspector } from '../tar/inspector.js'
@@ -86,7 +86,8 @@ find ${MOUNT_POINT} -mindepth 1 -maxdepth 1 | head -n 1`)
 }`
   }
   const { room } = facts
-  if (makesVolume || room === undefined) return restoration
+  if (makesVolume || room === undefined || !canGoFirst(exchange, [...spec.exclude, ...described.excluded]))
+    return restoration
   return {
     ...restoration,
     withoutOld: {
@@ -94,6 +95,8 @@ find ${MOUNT_POINT} -mindepth 1 -maxdepth 1 | head -n 1`)
         script: inHelper({ image, sees: { volume: spec.volume, access: 'ro' } }, measureCleared(exchange)),
         read: (output) => [{ fileSystem: room, bytes: readMeasured(output) }]
       },
+      ready: helper(requireRoomCleared(exchange, artifact)),
+      unready: sh`:`,
       clear: helper(clear(exchange)),
       restoration
     }

@@ -1,5 +1,5 @@
-export const id = 1;
-export const ids = [1];
+export const id = 650;
+export const ids = [650];
 export const modules = {
 
 /***/ 64171:
@@ -1919,7 +1919,7 @@ const unreadable = (subject, reason, cause) => new _errors_js__WEBPACK_IMPORTED_
 
 /***/ }),
 
-/***/ 3245:
+/***/ 56382:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2413,7 +2413,22 @@ var drivers_container = __webpack_require__(61204);
 
 
 
-/** Removes the old data of the places; what the backup left out stays, with the folders that it lies in, and so does what other restores keep. */
+
+/** Whether the old data can go as a whole: what a backup leaves out, and a restore puts back, would be nowhere for a while. */
+const canGoFirst = ({ places }, excluded) => excluded.length === 0 && places.every(({ kept, staying }) => kept.length + staying.length === 0);
+/** Prints how much room the end of the old data makes, for `readMeasured`. */
+const measureCleared = ({ places }) => (0,host_script_script.sh) `${drivers_room/* measureFiles */.oU}
+${(0,host_script_script/* lines */.Mn)(places.map((place) => place.exchange === 'content'
+    ? (0,host_script_script.sh) `measure_files ${place.target} -xdev -mindepth 1 ${clear_passingOver(place)}`
+    : (0,host_script_script.sh) `measure_files ${place.target} -xdev`))}`;
+/** Fails where there is no room for the archive even once the old data is gone. */
+const requireRoomCleared = (exchange, { bytes, counts }) => (0,host_script_script.sh) `measure_cleared() {
+${measureCleared(exchange)}
+}
+freed=0
+for line in $(measure_cleared); do freed=$((freed + \${line#frees=} / 1024)); done
+${(0,drivers_room/* requireRoom */.hr)({ bytes, entries: counts['entries'] ?? 0 }, exchange.places.map(({ exchange: kind, target }) => (kind === 'content' ? target : external_node_path_.posix.dirname(target))), (0,host_script_script.sh) `"$freed"`)}`;
+/** Removes the old data of the places, but not what other restores keep there. */
 const clear = ({ places }) => (0,host_script_script.sh) `set -eu
 fail() { printf '%s\n' "$1" >&2; exit 1; }
 # $1 is the directory, the rest tells find what stays.
@@ -2421,9 +2436,8 @@ clear_content() {
   directory=$1
   shift
   find "$directory" -xdev -mindepth 1 "$@" ! -type d -exec rm -f {} +
-  # Those in which something stays are not empty.
-  find "$directory" -xdev -mindepth 1 -depth "$@" -type d -exec rmdir {} + 2>/dev/null || :
-  [ -z "$(find "$directory" -xdev -mindepth 1 "$@" ! -type d | head -n 1)" ] || fail "not all that is old could be removed from $directory"
+  find "$directory" -xdev -mindepth 1 -depth "$@" -type d -exec rmdir {} +
+  [ -z "$(find "$directory" -xdev -mindepth 1 "$@" | head -n 1)" ] || fail "not all that is old could be removed from $directory"
 }
 clear_whole() {
   if [ -d "$1" ] && [ ! -L "$1" ]; then
@@ -2436,18 +2450,11 @@ clear_whole() {
 ${(0,host_script_script/* lines */.Mn)(places.map((place) => place.exchange === 'content'
     ? (0,host_script_script.sh) `clear_content ${place.target} ${clear_passingOver(place)}`
     : (0,host_script_script.sh) `clear_whole ${place.target}`))}`;
-/** Prints how much room that makes, for `readMeasured`. */
-const measureCleared = ({ places }) => (0,host_script_script.sh) `${drivers_room/* measureFiles */.oU}
-${(0,host_script_script/* lines */.Mn)(places.map((place) => place.exchange === 'content'
-    ? (0,host_script_script.sh) `measure_files ${place.target} -xdev -mindepth 1 ${clear_passingOver(place)}`
-    : (0,host_script_script.sh) `measure_files ${place.target} -xdev`))}`;
 // The stars of `find` match slashes as well.
-const clear_passingOver = ({ target, kept, staying }) => [
-    ...['!', '-path', `${literally(target)}/${HOLDER_PREFIX}*`],
-    ...[...staying, ...kept.map((path) => `${target}/${path}`)].flatMap((path) => [
-        ...['!', '-path', literally(path)],
-        ...['!', '-path', `${literally(path)}/*`]
-    ])
+const clear_passingOver = ({ target }) => [
+    '!',
+    '-path',
+    `${literally(target)}/${HOLDER_PREFIX}*`
 ];
 
 ;// CONCATENATED MODULE: ./lib/drivers/tar/exchange-shell.js
@@ -3363,6 +3370,9 @@ cat >/dev/null`),
     const [demand] = outlook.demands;
     if (demand === undefined || outlook.replaced.length === 0)
         return restoration;
+    const foreign = facts.root === undefined && facts.paths.some((path) => path.foreign);
+    if (foreign || !canGoFirst(exchange, [...spec.excluded, ...stored.excluded]))
+        return restoration;
     return {
         ...restoration,
         withoutOld: {
@@ -3370,6 +3380,8 @@ cat >/dev/null`),
                 script: onHost(measureCleared(exchange)),
                 read: (output) => [{ fileSystem: demand.fileSystem, bytes: (0,drivers_room/* readMeasured */.LT)(output) }]
             },
+            ready: onHost(requireRoomCleared(exchange, artifact)),
+            unready: (0,host_script_script.sh) `:`,
             clear: onHost(clear(exchange)),
             restoration
         }
@@ -4219,7 +4231,7 @@ var format = __webpack_require__(52016);
 /** What staging these databases needs, on each file system that gets something of them or of the log. */
 function room_demandsOf({ container, room, log }, databases) {
     const placed = databases.flatMap((database) => {
-        const fileSystem = fileSystemOf(room, database.tablespace);
+        const fileSystem = placeOf(room, database);
         return fileSystem === undefined ? [] : [{ ...database, fileSystem }];
     });
     const all = [...placed.map(({ fileSystem }) => fileSystem), ...(room.log === undefined ? [] : [room.log])];
@@ -4240,10 +4252,7 @@ function room_demandsOf({ container, room, log }, databases) {
     });
 }
 /** Whether it is known where all of this goes. */
-const knowsRoom = ({ room }, databases) => room.log !== undefined &&
-    databases.every((database) => fileSystemOf(room, database.tablespace) !== undefined);
-/** Where databases of a tablespace lie. Tables in another one than their database count as if they were in its. */
-const fileSystemOf = ({ tablespaces, data }, tablespace) => tablespaces.get(tablespace) ?? data;
+const knowsRoom = ({ room }, databases) => room.log !== undefined && databases.every((database) => placeOf(room, database) !== undefined);
 /** What may let the log grow without end while databases are staged. */
 const warningsOfLog = ({ archivingFails, idleSlots }) => [
     ...(archivingFails
@@ -4261,6 +4270,8 @@ const tellDatabases = (all) => {
     const names = all.map(({ name }) => name).join(', ');
     return all.length === 1 ? `the database ${names} lies` : `the databases ${names} lie`;
 };
+// Tables in another tablespace than their database count as if they were in its.
+const placeOf = ({ tablespaces, data }, { tablespace }) => tablespaces.get(tablespace) ?? data;
 
 ;// CONCATENATED MODULE: ./lib/drivers/postgres/login-error.js
 
@@ -4611,44 +4622,46 @@ WHERE NOT datallowconn AND datname IN ${literals(databases)} \\gexec`;
 
 
 
-/** Drops the databases that would be replaced. */
-const clearDatabases = ({ replaced }, run) => run((0,host_script_script.sh) `exec ${psql('template1')} >/dev/null`, `${closeQuery(replaced)}
-SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE datname IN ${literals(replaced)} \\gexec`);
-/** Asks how much room that makes. Its reader throws a UserError where one cannot be dropped. */
-const measureDatabases = ({ replaced }, server, run) => ({
-    script: run((0,host_script_script.sh) `exec ${psql('template1')}`, sizesQuery(replaced)),
-    read(output) {
-        const sizes = output
-            .split('\n')
-            .filter((line) => line !== '')
-            .map((line) => (0,drivers_facts/* readFact */.ni)(size, line, 'a database'));
-        const held = sizes.filter(({ holds }) => holds !== null);
-        if (held.length > 0) {
-            throw new errors/* UserError */.yo(`there is no room beside the old data, and it cannot go first: ${held.map(({ name, holds }) => `${holds} holds the database ${name}`).join(', ')}`, { remedy: 'End it (pg_drop_replication_slot, ROLLBACK PREPARED), or make room on the disk.' });
+/** How databases go before those that replace them are staged. All must lie on one file system, that of the demand. */
+const clearDatabases = ({ replaced, reopened }, { coming, fileSystem }, run) => ({
+    measure: {
+        script: run((0,host_script_script.sh) `exec ${psql('template1')}`, `${sizesQuery(replaced)};`),
+        read(output) {
+            const lines = output.split('\n').filter((line) => line !== '');
+            const sizes = lines.map((line) => (0,drivers_facts/* readFact */.ni)(size, line, 'a database'));
+            const held = sizes.flatMap(({ name, holds }) => holds === null ? [] : [`${holds} holds the database ${name}`]);
+            if (held.length > 0) {
+                throw new errors/* UserError */.yo(held.join(', '), {
+                    remedy: 'End it: pg_drop_replication_slot, ROLLBACK PREPARED, or DROP SUBSCRIPTION.'
+                });
+            }
+            return [{ fileSystem, bytes: sizes.reduce((sum, { bytes }) => sum + bytes, 0) }];
         }
-        return sizes.flatMap(({ tablespace, bytes }) => {
-            const fileSystem = fileSystemOf(server.room, tablespace);
-            return fileSystem === undefined ? [] : [{ fileSystem, bytes }];
-        });
-    }
+    },
+    ready: run((0,host_script_script.sh) `set -e
+freed=0
+for bytes in $(${psql('template1')} -c ${`SELECT value->>'bytes' FROM (${sizesQuery(replaced)}) AS s (value)`} </dev/null); do freed=$((freed + bytes / 1024)); done
+directory=$(${psql('template1')} -c 'SHOW data_directory' </dev/null)
+${(0,drivers_room/* requireRoom */.hr)(coming, (0,host_script_script.sh) `"$directory"`, (0,host_script_script.sh) `"$freed"`)}
+close=$(cat)
+tries=0
+until printf '%s\n' "$close" | ${psql('template1')} >/dev/null && [ "$(${psql('template1')} -c ${`SELECT count(*) FROM pg_stat_activity WHERE datname IN ${literals(replaced)}`} </dev/null)" = 0 ]; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 5 ] || { echo 'sessions of the old databases go on although they were ended' >&2; exit 1; }
+  sleep 1
+done`, closeQuery(replaced)),
+    unready: run((0,host_script_script.sh) `exec ${psql('template1')}`, allowQuery(reopened)),
+    clear: run((0,host_script_script.sh) `exec ${psql('template1')} >/dev/null`, `SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE datname IN ${literals(replaced)} \\gexec`)
 });
-const size = schemas/* object */.Ikc({
-    name: schemas/* string */.YjP(),
-    tablespace: schemas/* string */.YjP(),
-    bytes: schemas/* number */.aig(),
-    holds: schemas/* string */.YjP().nullable()
-});
-// Of one that lies in several tablespaces nobody tells how much is in which, so it counts for nothing.
+const size = schemas/* object */.Ikc({ name: schemas/* string */.YjP(), bytes: schemas/* number */.aig(), holds: schemas/* string */.YjP().nullable() });
 const sizesQuery = (names) => `SELECT json_build_object(
   'name', d.datname,
-  'tablespace', spcname,
-  'bytes', CASE WHEN (SELECT count(*) FROM pg_tablespace AS s WHERE spcname <> 'pg_global'
-    AND d.oid IN (SELECT pg_tablespace_databases(s.oid))) = 1 THEN pg_database_size(d.oid) ELSE 0 END,
+  'bytes', pg_database_size(d.oid),
   'holds', (SELECT 'the replication slot ' || slot_name FROM pg_replication_slots AS r WHERE r.database = d.datname
     UNION ALL SELECT 'the prepared transaction ' || gid FROM pg_prepared_xacts AS p WHERE p.database = d.datname
+    UNION ALL SELECT 'the subscription ' || subname FROM pg_subscription AS b WHERE b.subdbid = d.oid
     LIMIT 1))
-FROM pg_database AS d JOIN pg_tablespace AS t ON t.oid = dattablespace
-WHERE datname IN ${literals(names)} ORDER BY datname;`;
+FROM pg_database AS d WHERE datname IN ${literals(names)}`;
 
 ;// CONCATENATED MODULE: ./lib/drivers/postgres/count.js
 
@@ -4981,6 +4994,7 @@ const MISFIT = 'The data does not fit the schema that the backup itself has: a c
 
 
 
+
 /**
  * How databases come back: each is restored into a new one beside it and counted, then all change names in one transaction.
  * Roles that are missing are created, and dropped again where the restore fails; those that exist stay as they are.
@@ -4996,17 +5010,26 @@ function postgresRestoration(asked) {
         outlook: outlook_outlookOf(server, cluster, { exchange, demands })
     };
     const restoration = (swapped) => ({ ...told, ...exchanging(restore, cluster, swapped) });
-    if (exchange.replaced.length === 0)
+    const demand = onlyDisk(server, demands);
+    // What is closed on purpose is in no backup of today.
+    const closed = exchange.replaced.some((name) => server.closed.includes(name));
+    if (exchange.replaced.length === 0 || closed || demand === undefined)
         return restoration(exchange);
-    const inContainer = inContainerOf(restore);
     return {
         ...restoration(exchange),
         withoutOld: {
-            measure: measureDatabases(exchange, server, inContainer),
-            clear: clearDatabases(exchange, inContainer),
+            ...clearDatabases(exchange, demand, inContainerOf(restore)),
             restoration: restoration({ ...exchange, replaced: [], reopened: [] })
         }
     };
+}
+// Where data, log and tablespaces lie on several, nobody knows how much of a database is where.
+function onlyDisk({ room }, demands) {
+    const [demand] = demands;
+    if (demand === undefined || demands.length > 1)
+        return undefined;
+    const isHere = (fileSystem) => (0,drivers_room/* identityOf */.cu)(fileSystem) === (0,drivers_room/* identityOf */.cu)(demand.fileSystem);
+    return [...room.tablespaces.values()].every(isHere) ? demand : undefined;
 }
 const warningsOfGone = (names) => names.length === 0
     ? []
@@ -5150,6 +5173,8 @@ function foundComponent({ server, leftovers }, settings, login) {
         },
         consistency: 'snapshot',
         warnings: [...warningsAbout(server, leftovers), ...warningsBeside({ ...leftovers, closed })],
+        // Where a database of those that are named is gone, what is left of them.
+        present: () => foundComponent({ server, leftovers }, takesAll ? settings : { ...settings, databases: databases.map(({ name }) => name) }, login),
         captures() {
             if (settings.databases === undefined)
                 refuseUnfinished(leftovers);
@@ -5889,12 +5914,12 @@ cd ${data.directory}
 new=${folder('new', run)} old=${folder('old', run)}
 if [ ! -e "$old/${ASIDE}" ]; then
   mkdir -p "$old"
-  for file in ${dataNames(data)}; do
+  for file in ${names(data)}; do
     [ ! -e "$file" ] || mv "$file" "$old/"
   done
   touch "$old/${ASIDE}"
 fi
-for file in ${dataNames(data)}; do
+for file in ${names(data)}; do
   [ ! -e "$new/$file" ] || mv "$new/$file" .
 done`;
 /** Notes that the server was ended before it had written its data, so that an undo says what it cannot put back. */
@@ -5911,10 +5936,10 @@ cd ${data.directory}
 new=${folder('new', run)} old=${folder('old', run)}
 if [ -d "$old" ]; then
   if [ -e "$old/${ASIDE}" ]; then
-    rm -rf ${dataNames(data)}
+    rm -rf ${names(data)}
     rm "$old/${ASIDE}"
   fi
-  for file in ${dataNames(data)}; do
+  for file in ${names(data)}; do
     [ ! -e "$old/$file" ] || mv "$old/$file" .
   done
   mkdir -p "$new"
@@ -5928,8 +5953,6 @@ fi
 [ ! -e "$new/${BY_FORCE}" ] || echo ${`incomplete=${INCOMPLETE}`}`;
 /** Removes what was staged, and the old files. */
 const discardFiles = (data, run) => (0,host_script_script.sh) `cd ${data.directory} && rm -rf ${folder('new', run)} ${folder('old', run)}`;
-/** What a server loads at its start, or would take for its own. `./` keeps a name from looking like an option. */
-const dataNames = ({ files }) => [files.dump, files.append, ...(files.appendFolder === undefined ? [] : [files.appendFolder])].map((name) => `./${name}`);
 // Tells that all old files are aside: what has their names then is new.
 const ASIDE = { text: 'all-files-are-aside' };
 const BY_FORCE = { text: 'the-server-was-ended-by-force' };
@@ -5937,6 +5960,8 @@ const BY_FORCE = { text: 'the-server-was-ended-by-force' };
 const UNDONE = { text: 'the-old-files-are-back' };
 const INCOMPLETE = 'the server was ended by force before it had written its data, so only what it had saved last was put back';
 const folder = (role, run) => `.predeploy-${role}-${run}`;
+// What a server loads at its start, or would take for its own. `./` keeps a name from looking like an option.
+const names = ({ files }) => [files.dump, files.append, ...(files.appendFolder === undefined ? [] : [files.appendFolder])].map((name) => `./${name}`);
 const loadsFromFolder = ({ files }) => files.appendOnly && files.appendFolder !== undefined;
 function stagedFile(data) {
     const { dump, append, appendFolder, appendOnly } = data.files;
@@ -5951,17 +5976,6 @@ printf '%s\n' ${`file ${inManifest(`${append}.1.base.rdb`)} seq 1 type b`} >${`.
 };
 // The manifest's words end at a blank unless they are quoted.
 const inManifest = (name) => (/[\s"'\\]/.test(name) ? JSON.stringify(name) : name);
-
-;// CONCATENATED MODULE: ./lib/drivers/redis/clear.js
-
-
-
-/** Removes the data of a server that has stopped, and what it could not save at its end. */
-const clearData = (data) => (0,host_script_script.sh) `cd ${data.directory} && rm -rf ${dataNames(data)} ./temp-*.rdb`;
-/** Prints how much room that makes, for `readMeasured`. */
-const measureData = (data) => (0,host_script_script.sh) `cd ${data.directory} || exit
-${drivers_room/* measureFiles */.oU}
-measure_files ${dataNames(data)}`;
 
 ;// CONCATENATED MODULE: ./lib/drivers/redis/last-save.js
 
@@ -6117,66 +6131,35 @@ const tell = ({ product, version }) => `${product === 'redis' ? 'Redis' : 'Valke
 
 
 
-
-
-
 /**
  * How data comes back: its file is put beside the old ones by a helper container on the same volume, since no server takes data
  * while it runs; with the server stopped, the files change places.
  */
-function redisRestoration(restore) {
-    const { server, backup } = restore;
+function redisRestoration({ server, login, backup, run }) {
     const artifact = onlyArtifact(backup);
     const then = restoration_checkRestorable(server, backup);
     (0,drivers_container/* refuseAutoRemoved */.OT)([server.container]);
+    // The image of the server has all that is needed, and its volumes stand where the server has them.
+    // By its name: what is kept may outlive the container, which compose makes anew.
+    const helper = {
+        image: server.container.image,
+        sees: { volumesFrom: server.container.name },
+        restore: run
+    };
+    const onFiles = (script) => inHelper(helper, script);
+    const lastSave = lastSaveOf(server);
     const { files, usedBytes = artifact.bytes, room } = server;
     // Without AOF the server writes its old data again, before it lets the last dump go.
     const beside = files.appendOnly ? 0 : usedBytes;
-    const restoration = restoration_exchanging(restore, { artifact, then, beside, beforeStop: prepareStop(restore) });
-    if (room === undefined)
-        return restoration;
-    return {
-        ...restoration,
-        withoutOld: {
-            measure: {
-                script: (0,host_script_container/* inContainer */.Bc)({ id: server.container.id }, measureData(server)),
-                read: (output) => [{ fileSystem: room, bytes: (0,drivers_room/* readMeasured */.LT)(output) }]
-            },
-            clear: inHelper(helperOf(restore), clearData(server)),
-            // The server has stopped by then.
-            restoration: restoration_exchanging(restore, { artifact, then, beside: 0, beforeStop: restoration_NOTHING })
-        }
-    };
-}
-// The image of the server has all that is needed, and its volumes stand where the server has them.
-// By its name: what is kept may outlive the container, which compose makes anew.
-const helperOf = ({ server, run }) => ({
-    image: server.container.image,
-    sees: { volumesFrom: server.container.name },
-    restore: run
-});
-function prepareStop(restore) {
-    const { server, login, run } = restore;
-    const lastSave = lastSaveOf(server);
-    const removeStaged = inHelper(helperOf(restore), discardFiles(server, run));
-    return {
-        scripts: [
-            ...(lastSave === undefined ? [] : [arrangeLastSave(server, login, lastSave)]),
-            ...(savesByItself(server) ? [proveSave(server, login, removeStaged)] : [])
-        ],
-        after: lastSave === undefined ? undefined : takeBackLastSave(server, login, lastSave)
-    };
-}
-const restoration_NOTHING = { scripts: [], after: undefined };
-function restoration_exchanging(restore, { artifact, then, beside, beforeStop }) {
-    const { server, login, run } = restore;
-    const onFiles = (script) => inHelper(helperOf(restore), script);
-    const { room } = server;
     const coming = { bytes: artifact.bytes, beside, writer: server.container.id, ofServer: room };
     const demand = room === undefined
         ? undefined
         : { coming, fileSystem: room, place: `${server.directory} of ${server.container.name} lies` };
     const discard = onFiles(discardFiles(server, run));
+    const beforeStop = [
+        ...(lastSave === undefined ? [] : [arrangeLastSave(server, login, lastSave)]),
+        ...(savesByItself(server) ? [proveSave(server, login, discard)] : [])
+    ];
     return {
         outlook: redis_outlook_outlookOf(server, then, demand),
         stops: [{ id: server.container.id, name: server.container.name }],
@@ -6186,9 +6169,7 @@ function restoration_exchanging(restore, { artifact, then, beside, beforeStop })
                 artifact,
                 script: onFiles(stageFiles(server, run, coming)),
                 inspector: rdbInspector,
-                ...(beforeStop.scripts.length === 0
-                    ? {}
-                    : { finish: () => (0,host_script_script/* lines */.Mn)([(0,host_script_script.sh) `set -e`, ...beforeStop.scripts]) })
+                ...(beforeStop.length === 0 ? {} : { finish: () => (0,host_script_script/* lines */.Mn)([(0,host_script_script.sh) `set -e`, ...beforeStop]) })
             }
         ],
         count: restoration_countCheck(onFiles(checkStagedFile(server, run))),
@@ -6204,11 +6185,11 @@ ${onFiles(swapFiles(server, run))}`,
         // One whose client was cut off would go on in what is put back.
         undo: (0,host_script_script.sh) `${endHelpers({ restore: run, of: { server: server.container.name } })}
 ${onFiles(undoFiles(server, run))}`,
-        discard: beforeStop.after === undefined
+        discard: lastSave === undefined
             ? discard
             : (0,host_script_script.sh) `status=0
 (
-${beforeStop.after}
+${takeBackLastSave(server, login, lastSave)}
 ) || status=$?
 (
 ${discard}
@@ -6973,7 +6954,7 @@ find ${MOUNT_POINT} -mindepth 1 -maxdepth 1 | head -n 1`)
             : helper(discard(exchange))}`
     };
     const { room } = facts;
-    if (makesVolume || room === undefined)
+    if (makesVolume || room === undefined || !canGoFirst(exchange, [...spec.exclude, ...described.excluded]))
         return restoration;
     return {
         ...restoration,
@@ -6982,6 +6963,8 @@ find ${MOUNT_POINT} -mindepth 1 -maxdepth 1 | head -n 1`)
                 script: inHelper({ image, sees: { volume: spec.volume, access: 'ro' } }, measureCleared(exchange)),
                 read: (output) => [{ fileSystem: room, bytes: (0,drivers_room/* readMeasured */.LT)(output) }]
             },
+            ready: helper(requireRoomCleared(exchange, artifact)),
+            unready: (0,host_script_script.sh) `:`,
             clear: helper(clear(exchange)),
             restoration
         }
@@ -7213,9 +7196,9 @@ const neededTogether = (all) => Math.ceil(all.reduce((sum, coming) => sum + ownB
 const identityOf = ({ device, bytes }) => `${device} ${bytes}`;
 /** Defines `measure_files`, which prints how much room the end of files makes, for `readMeasured`: those that find finds by its arguments, without folders. */
 const measureFiles = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `measure_files() {
-  # Never too much: a file that has other names counts only for its share.
-  find "$@" ! -type d -exec stat -c '%b %B %h' {} + 2>/dev/null |
-    awk '{ bytes += $1 * $2 / $3 } END { printf "frees=%.0f\\n", bytes }'
+  # Never too much: a file that has another name elsewhere stays.
+  find "$@" ! -type d -exec stat -c '%d:%i %b %B %h' {} + 2>/dev/null |
+    awk '{ if (++seen[$1] == $4) bytes += $2 * $3 } END { printf "frees=%.0f\\n", bytes }'
 }`;
 /** Reads that: bytes. */
 const readMeasured = (printed) => (0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .readFacts */ .MH)(printed)
@@ -7234,11 +7217,12 @@ function readFileSystem(described) {
 }
 /**
  * Fails where the file systems of these directories have no room for what comes, as they are when it comes. Only together: a manifest
- * does not tell how much of it comes to which.
+ * does not tell how much of it comes to which. `freed` are the kibibytes that come free before it comes, where old data goes first.
  */
-const requireRoom = (coming, directories) => (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `${requireFree}
-require_free -k ${Math.ceil(neededBytes(coming) / 1024)} KiB ${directories}
-require_free -i ${coming.entries ?? 1} inodes ${directories}`;
+const requireRoom = (coming, directories, freed) => (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `no_room=${freed === undefined ? NO_ROOM : 'there is no room even without the old data'}
+${requireFree}
+require_free -k ${Math.ceil(neededBytes(coming) / 1024)} KiB ${freed ?? (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `0`} ${directories}
+require_free -i ${coming.entries ?? 1} inodes 0 ${directories}`;
 const BLOCK = 4096;
 const FILES_RESERVE = 16 * 1024 * 1024;
 const SERVER_RESERVE = 512 * 1024 * 1024;
@@ -7247,10 +7231,10 @@ const besideBytes = (all) => [...Map.groupBy(all, (coming) => coming.writer ?? c
 const reserveOf = ({ ofServer }) => ofServer === undefined ? FILES_RESERVE : Math.min(SERVER_RESERVE, ofServer.bytes / 20);
 /** What is lacking, for errors. */
 const NO_ROOM = 'there is no room beside the old data';
-// $1 is what df shall count, $2 how many are needed, $3 what they are; the directories follow. Unknown figures refuse nothing.
+// $1 is what df shall count, $2 how many are needed, $3 what they are, $4 how many come free beside; the directories follow. Unknown figures refuse nothing.
 const requireFree = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `require_free() {
-  option=$1 needed=$2 unit=$3 free=0 seen=' '
-  shift 3
+  option=$1 needed=$2 unit=$3 free=$4 seen=' '
+  shift 4
   for directory in "$@"; do
     device=$(stat -c %d "$directory")
     case $seen in *" $device "*) continue ;; esac
@@ -7259,7 +7243,7 @@ const requireFree = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `
     case $figures in '' | '0 '*) return 0 ;; esac
     free=$((free + \${figures#* }))
   done
-  [ "$free" -ge "$needed" ] || { printf '%s: %s %s are needed, %s are free\n' ${NO_ROOM} "$needed" "$unit" "$free" >&2; exit 1; }
+  [ "$free" -ge "$needed" ] || { printf '%s: %s %s are needed, %s are free\n' "$no_room" "$needed" "$unit" "$free" >&2; exit 1; }
 }`;
 
 
@@ -7451,7 +7435,8 @@ ${script}`;
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $v: () => (/* binding */ undoCleared),
 /* harmony export */   HQ: () => (/* binding */ clearOld),
-/* harmony export */   MW: () => (/* binding */ entryNumber)
+/* harmony export */   MW: () => (/* binding */ entryNumber),
+/* harmony export */   j4: () => (/* binding */ CLEARED)
 /* harmony export */ });
 /* harmony import */ var _at_work_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(27279);
 /* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(46999);
@@ -7465,16 +7450,28 @@ const clearOld = (lease, index, clear) => (0,_at_work_js__WEBPACK_IMPORTED_MODUL
 sync "$journal" 2>/dev/null || :
 ${clear}`);
 /**
- * The undo of such a component, as a script of its own in the journal: removes what was staged, and fails where the old data was cleared. `discard` is
- * how that is removed; `instead` says what there is in place of the old data.
+ * The undo of such a component, as a script of its own in the journal: takes back what made it ready as long as nothing was removed. After that it removes what was
+ * staged, and fails.
  */
-const undoCleared = (discard, instead) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `if [ ! -e "\${0%.undo}.cleared" ]; then exit 0; fi
-remove_staged() {
-${discard}
-}
-said=$(remove_staged 2>&1) || printf 'what was staged could not be removed: %s\\n' "$said" >&2
-printf '%s\n' ${`its old data was removed to make room for the new (make-room), and ${instead}`} >&2
+const undoCleared = (unready) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `if [ ! -e "\${0%.undo}.cleared" ]; then
+${unready}
+exit
+fi
+said=$(sh "\${0%.undo}.discard" 2>&1) || printf 'what was staged could not be removed: %s\n' "$said" >&2
+printf 'its old data was removed to make room for the new (make-room), and ' >&2
+if { read -r safety <"\${0%/*}/safety"; } 2>/dev/null; then printf 'what was there is the safety backup %s\n' "$safety" >&2
+else echo 'there is no safety backup of it' >&2
+fi
 exit 1`;
+/** Defines `is_hopeless`: old data of the restore in `$journal` was removed, all else was taken back, and nothing more can be; and `tell_cleared`, which prints `cleared=<component>` for each. */
+const CLEARED = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `is_hopeless() {
+  [ -e "$journal/hopeless" ]
+}
+tell_cleared() {
+  for cleared in "$journal"/*.cleared; do
+    if [ -e "$cleared" ]; then printf 'cleared=%s\n' "$(cat "\${cleared%.cleared}.name")"; fi
+  done
+}`;
 /** What the names of a component's files in the journal begin with. */
 const entryNumber = (index) => String(index).padStart(4, '0');
 
@@ -7605,7 +7602,7 @@ end_lease ${token}`;
  * Defines `end_run RUN BY HOW FOR`, which sets right what a run left: takes back what its restore exchanged, starts what it stopped, and removes what it
  * staged, or keeps the old data of what was proven. BY is the run that does it; where there is a journal it has to have the lock. HOW is `asked` where
  * nothing that runs may keep it from that. FOR is `restore` where another restore may make good what cannot be taken back. Prints `journal=gone` where there was no restore, `phase=` with how far it was, `undone=<run>` where it was taken back, `stuck=<run>` where it could not be:
- * nothing of it is started then, `kept=` with the second until which the old data is kept, and else as `endLease` does. What was begun before is gone on with.
+ * nothing of it is started then, and `cleared=<component>` for each whose old data was removed on purpose, `kept=` with the second until which the old data is kept, and else as `endLease` does. What was begun before is gone on with.
  */
 const END_RUN = (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${_start_quiet_js__WEBPACK_IMPORTED_MODULE_3__/* .END_LEASE */ .xR}
 ${_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .WORK */ .Ar}
@@ -7663,6 +7660,7 @@ end_journal() {
       if has_later; then
         printf 'a restore that began later has to be taken back before it\n' >&2
         printf 'stuck=%s\n' "$1"
+        tell_cleared
         return 1
       fi
       # Nothing more is stopped or exchanged by what lags behind.
@@ -7671,6 +7669,7 @@ end_journal() {
       rm -f "$state/told.$1" "$state/ended.$1"
       if ! undo_restore "$2" || ! list_ran "$1" || ! move_phase "$phase" undone; then
         printf 'stuck=%s\n' "$1"
+        tell_cleared
         return 1
       fi
       printf 'undone=%s\n' "$1" ;;
@@ -7758,13 +7757,16 @@ for word in "$state"/undone.*; do
 done
 printf 'status=%s\n' "$status"`;
 /**
- * Ends what the run itself left, or is about to leave. Prints as `end_run` does, and last `status=`: zero, what
+ * Ends what the run itself left, or is about to leave. Prints as `end_run` does, `unmended=` where an earlier restore could not be taken back, and last `status=`: zero, what
  * failed, or `LEASE_IS_OVER` where it has a journal and no longer the lock.
  */
 const endOwnRun = ({ stack, token }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .stateFolder */ .y)(stack)}
 ${END_RUN}
 status=0
 end_run ${token} ${token} asked own || status=$?
+for journal in "$state"/journal.*; do
+  if is_open "$journal" && [ "$journal" != "$state"/journal.${token} ]; then echo unmended=yes; break; fi
+done
 printf 'status=%s\n' "$status"`;
 
 
@@ -7862,7 +7864,7 @@ move_phase() {
   sync "$journal" 2>/dev/null || :
 }`;
 /** Begins the journal of a restore. Nothing is done by it before it is opened. */
-const beginJournal = ({ stack, token }, { stops, servers, backup, keepSeconds }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .stateFolder */ .y)(stack)}
+const beginJournal = ({ stack, token }, { stops, servers, backup, safety, keepSeconds }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .stateFolder */ .y)(stack)}
 journal=$state/journal.${token}
 # What the first part of the restore left is removed by the next run.
 if [ -e "$journal"/phase.proven ]; then mv "$journal" "$journal"-first || exit; fi
@@ -7871,6 +7873,11 @@ rm -rf "$journal" && mkdir "$journal" || exit
 printf '%s\n' ${backup} >"$journal"/backup && echo ${token} >"$journal"/token || exit
 : >"$journal"/list || exit
 : >"$journal"/servers || exit
+${safety === undefined ? undefined : (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `echo ${safety} >"$journal"/safety || exit`}
+# Of old data that is gone since an earlier restore, only the safety backup of that one tells.
+for earlier in "$state"/journal.*; do
+  if [ "$earlier" != "$journal" ] && [ -e "$earlier"/hopeless ] && [ -s "$earlier"/safety ]; then cp "$earlier"/safety "$journal"/safety || exit; break; fi
+done
 ${(0,_script_js__WEBPACK_IMPORTED_MODULE_2__/* .lines */ .Mn)([
     ...stops.map((stop) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `printf '%s\n' ${(0,_quiet_list_js__WEBPACK_IMPORTED_MODULE_4__/* .listEntry */ .p)(stop)} >>"$journal"/list || exit`),
     ...servers.map(({ id, name }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `printf '%s\n' ${`${id} ${name}`} >>"$journal"/servers || exit`)
@@ -7942,19 +7949,21 @@ const QUOTE_VARIABLE = (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `quote_var
 /* harmony export */   eo: () => (/* binding */ reopenKept)
 /* harmony export */ });
 /* harmony import */ var _at_work_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(27279);
-/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1937);
-/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(46999);
-/* harmony import */ var _state_folder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65896);
+/* harmony import */ var _clear_old_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(70487);
+/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1937);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(46999);
+/* harmony import */ var _state_folder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(65896);
+
 
 
 
 
 /** Prints `kept=` with the run that made each restore whose old data is kept on purpose: what is kept has its token in its name. Changes nothing. */
-const tellKept = (stack) => (0,_state_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .inStateFolders */ .A)(stack, (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `for kept in "$state"/journal.*/phase.kept; do
+const tellKept = (stack) => (0,_state_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .inStateFolders */ .A)(stack, (0,_script_js__WEBPACK_IMPORTED_MODULE_3__.sh) `for kept in "$state"/journal.*/phase.kept; do
     if [ -e "$kept" ]; then printf 'kept=%s\n' "$(cat "\${kept%/*}/token")"; fi
   done`);
 // What must not run while it is taken back, and what of that, or of the servers, is no more.
-const TELL_STOPS = (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `tell_one() {
+const TELL_STOPS = (0,_script_js__WEBPACK_IMPORTED_MODULE_3__.sh) `tell_one() {
   if said=$(docker inspect --type container --format '{{.Id}}' -- "$2" 2>&1 </dev/null); then
     if [ "$1" != server ]; then printf 'stop=%s %s %s\n' "$1" "$2" "$3"; fi
     return 0
@@ -7976,9 +7985,11 @@ is_kept() {
  * Tells of the restore that would be taken back, and changes nothing: one that was not finished, or one whose old data is kept. Prints `unfinished=<run>`, or `kept=` with the second until which it is;
  * `restored=` with what its journal says of it, `stop=<action> <id> <name>` for what would be stopped, and `gone=<name>` for what uses kept data and is no more. Nothing where there is none.
  */
-const lookAtKept = (stack) => (0,_state_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .inStateFolders */ .A)(stack, (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${TELL_STOPS}
+const lookAtKept = (stack) => (0,_state_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .inStateFolders */ .A)(stack, (0,_script_js__WEBPACK_IMPORTED_MODULE_3__.sh) `${TELL_STOPS}
+  ${_clear_old_js__WEBPACK_IMPORTED_MODULE_1__/* .CLEARED */ .j4}
   tell_restore() {
     if [ -e "$journal/backup" ] && read -r line <"$journal/backup"; then printf 'restored=%s\n' "$line"; fi
+    tell_cleared
     tell_stops
   }
   unfinished=no
@@ -7999,7 +8010,7 @@ const lookAtKept = (stack) => (0,_state_folder_js__WEBPACK_IMPORTED_MODULE_3__/*
  * and `stop=` for what must not run while it is taken back. Where something that uses the data is no more, it prints `gone=<name>` and does nothing; nothing at all where no
  * old data is kept. Ends with `LEASE_IS_OVER` where the run has not the lock.
  */
-const claimKept = ({ stack, token }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .stateFolder */ .y)(stack)}
+const claimKept = ({ stack, token }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_3__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .stateFolder */ .y)(stack)}
 ${_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .WORK */ .Ar}
 ${TELL_STOPS}
 has_lock ${token} || exit ${_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .LEASE_IS_OVER */ .pQ}
@@ -8012,7 +8023,7 @@ for journal in "$state"/journal.*; do
   exit
 done`;
 /** Says that the restore has to be taken back. Whoever says so does not want it resumed. */
-const reopenKept = (lease) => (0,_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .atWork */ .R_)(lease, 'kept', (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${_journal_js__WEBPACK_IMPORTED_MODULE_1__/* .PHASE */ .A9}
+const reopenKept = (lease) => (0,_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .atWork */ .R_)(lease, 'kept', (0,_script_js__WEBPACK_IMPORTED_MODULE_3__.sh) `${_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .PHASE */ .A9}
 rm -f "$journal/backup" "$journal/keep"
 move_phase kept swapped`);
 
@@ -8807,8 +8818,10 @@ supersede_one() {
 /* harmony export */   cv: () => (/* binding */ DISCARD_RESTORE),
 /* harmony export */   qX: () => (/* binding */ UNDO_RESTORE)
 /* harmony export */ });
-/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1937);
-/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(46999);
+/* harmony import */ var _clear_old_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(70487);
+/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1937);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(46999);
+
 
 
 /** Seconds that a container gets to end: databases flush on the way down, and Docker's own ten are short for them. */
@@ -8819,15 +8832,16 @@ const LATE_SECONDS = 900;
 const TRYING_SECONDS = 7200;
 /**
  * Defines `undo_restore HOW`: stops what must not run, and takes back what the restore of a run exchanged, whose journal is in `$journal`, in
- * reverse order. Prints `incomplete=<component>: <sentence>` for what of the old data is lost all the same, and `cleared=<component>` for what was removed on purpose
- * to make room. Where something of it fails the rest is done all
+ * reverse order. Prints `incomplete=<component>: <sentence>` for what of the old data is lost all the same. Where something of it fails the rest is done all
  * the same, and then it fails. Needs `start_all`.
  *
  * Where it failed before, or its run has been dead for long, and what must not run runs: somebody has started it, and works with what is there. Then it is let be,
  * with `in-use=<name>`, unless HOW is `asked`. So it is where nothing was stopped for it.
  */
-const UNDO_RESTORE = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .PHASE */ .A9}
-${_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .RUN_ALONE */ .mt}
+const UNDO_RESTORE = (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${_journal_js__WEBPACK_IMPORTED_MODULE_1__/* .PHASE */ .A9}
+${_journal_js__WEBPACK_IMPORTED_MODULE_1__/* .RUN_ALONE */ .mt}
+${_clear_old_js__WEBPACK_IMPORTED_MODULE_0__/* .CLEARED */ .j4}
+lost=
 look_now() {
   now=$1
   look_at "$now"
@@ -8862,6 +8876,10 @@ is_served() {
   return 1
 }
 undo_restore() {
+  if is_hopeless; then
+    cat "$journal/hopeless" >&2
+    return 1
+  fi
   if [ "$1" != asked ] && is_unstopped; then
     for name in "$journal"/*.name; do printf 'in-use=what uses %s\n' "$(cat "$name")"; done
     return 1
@@ -8884,6 +8902,7 @@ undo_restore() {
     if [ -e "$undo" ]; then set -- "$undo" "$@"; fi
   done
   not_undone=0
+  unwilling=0
   for undo in "$@"; do
     name=$(cat "\${undo%.undo}.name")
     # In memory: a disk that is full is no reason to fail.
@@ -8891,14 +8910,25 @@ undo_restore() {
       tell_incomplete "$name" "$said" || :
     else
       printf '%s: %s\n' "$name" "$said" >&2
-      if [ -e "\${undo%.undo}.cleared" ]; then printf 'cleared=%s\n' "$name"; fi
       not_undone=1
+      if [ -e "\${undo%.undo}.cleared" ]; then lost="$lost$name: $said$line_end"; else unwilling=1; fi
     fi
   done
   if [ "$not_undone" != 0 ]; then
     true >"$journal/stuck"
+    if [ "$unwilling" = 0 ]; then give_up "$@"; fi
     return 1
   fi
+}
+# What was taken back stays so, and what was staged for it goes: a restore that brings back the rest needs the room.
+give_up() {
+  for undo in "$@"; do
+    entry=\${undo%.undo}
+    if [ -e "$entry.cleared" ]; then continue; fi
+    rm -f "$undo"
+    if run_alone "$entry.discard" >/dev/null 2>&1; then rm -f "$entry.discard"; fi
+  done
+  { true >"$journal/hopeless" && printf %s "$lost" >"$journal/hopeless"; } 2>/dev/null || :
 }
 tell_incomplete() {
   rest=$2
@@ -8915,7 +8945,7 @@ line_end='
  * What was not proven is noted as unfinished. Prints `left=<component>: <reason> (<journal>)` for what cannot be removed, which is tried again by the next run: nothing is
  * in service of it.
  */
-const DISCARD_RESTORE = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `discard_restore() {
+const DISCARD_RESTORE = (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `discard_restore() {
   case $phase in
     proven) ;;
     # Nobody takes back what is not all there any more.
@@ -10190,6 +10220,7 @@ async function endRun(host, lease) {
         restore: restoreOf(status, { undone: ended.all('undone'), stuck: ended.all('stuck') }),
         incomplete: ended.all('incomplete'),
         cleared: ended.all('cleared'),
+        unmended: ended.optional('unmended') !== undefined,
         stopping: ended.optional('lease') !== undefined,
         started: ended.all('started').map((line) => line.split(' ').at(-1) ?? line),
         left: ended.all('left'),
@@ -10222,36 +10253,44 @@ function restoreOf(status, { undone, stuck }) {
 /** A restore that failed, and could not be taken back: what lies beside the data in service is the only copy of the old. */
 class HalfSwapped extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo {
 }
-/** The error that tells why a restore failed, and what state the host is in after it was ended. */
-function failedRestore(reason, ended) {
+/** The error that tells why a restore failed, and what state the host is in after it was ended. `going` are the components whose old data goes first. */
+function failedRestore(reason, ended, going = []) {
     const { restore, stopping, failure } = ended;
     const { message } = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(reason);
     const remedy = reason instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo ? reason.remedy : undefined;
     const tell = (text, help = remedy) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`${message}. ${text}`, { remedy: help, cause: reason });
     const but = lost(ended);
     if (restore === 'late')
-        return tell('This run had not been heard of for minutes and lost its lock, so the host or another run takes back what it exchanged, and starts what it stopped.', 'The runner or its connection stood still. The next run says what it finds; `backup: resume` begins the restore again.');
+        return tell('This run had not been heard of for minutes and lost its lock, so the host or another run takes back what it exchanged, and starts what it stopped.', `The runner or its connection stood still. The next run says what it finds; \`backup: resume\` begins the restore again.${goneFor(going)}`);
     if (restore === 'stuck') {
         const why = ended.cleared.length > 0
             ? 'What was there cannot be put back'
             : 'Putting the old data back failed as well';
         return new HalfSwapped(`${message}. ${why}: ${failure}${but}`, {
-            remedy: remedyOfStuck(ended),
+            remedy: [
+                ...(ended.cleared.length > 0 && remedy !== undefined ? [remedy] : []),
+                remedyOfStuck(ended)
+            ].join('\n'),
             cause: reason
         });
     }
     if (failure !== undefined) {
         return tell(`${whereItIs(ended)}, but not all could be set right: ${failure}`, 'The host and the next run try again: `docker ps -a` on the host shows what does not run.');
     }
+    if (restore === 'undone' && ended.unmended)
+        return tell(`What was there before this run was put back${but}. That is what an earlier restore left, which was not finished either.`, 'Mend what is told, and restore again: `backup: resume`, or any backup of the same components. A backup run tells what the earlier restore left.');
     if (restore === 'undone')
         return tell(`The old data was put back and is in service${but}.`);
     return stopping ? tell('Nothing was exchanged.') : reason;
 }
 /** The error for a restore that failed, and whose host cannot be reached to end it. */
-const unreachedRestore = (reason, error) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(reason).message}. What it left on the host could not be set right from here: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message}`, {
-    remedy: 'What was exchanged is taken back, and what was stopped is started, by the host itself within some minutes, or by the next run, which says so. `docker ps -a` on the host shows what runs.',
+const unreachedRestore = (reason, error, going = []) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(reason).message}. What it left on the host could not be set right from here: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message}`, {
+    remedy: `What was exchanged is taken back, and what was stopped is started, by the host itself within some minutes, or by the next run, which says so. \`docker ps -a\` on the host shows what runs.${goneFor(going)}`,
     cause: reason
 });
+const goneFor = (going) => going.length === 0
+    ? ''
+    : ` Where the old data of ${going.join(', ')} was gone by then (make-room), nothing is started: only a restore of this backup, or of the safety backup, brings it back.`;
 const whereItIs = (ended) => {
     if (ended.restore === 'undone')
         return `The old data is in place${lost(ended)}`;
@@ -10263,7 +10302,7 @@ const lost = ({ incomplete }) => incomplete.length === 0 ? '' : `, but not all o
 /** What to do where a restore could not be taken back. */
 const remedyOfStuck = ({ cleared }) => cleared.length === 0
     ? KEPT
-    : `What was stopped stays so, since nothing whole is there: the old data of ${cleared.join(', ')} went to make room. Mend what is told above, and restore again (\`backup: resume\`), or restore the safety backup: either replaces all that is there. Old data of other components is kept on the host under names with predeploy_old or .predeploy-old until then.`;
+    : `What was stopped stays so. The old data of ${cleared.join(', ')} was removed to make room; what else was exchanged was put back, unless it is named above. Mend what is told, and restore with \`make-room: true\`: \`backup: resume\`, or the safety backup. Either replaces all that is there.`;
 const KEPT = 'What is there may be old in one component and new in another, so what was stopped stays so. All old data is kept on the host under names with predeploy_old or .predeploy-old: do not remove it. The host goes on trying to put it back for an hour, and the next run tries as well. Mend what is told above, and `backup: undo` tries at once; or restore again (`backup: resume`), which replaces what is there.';
 
 
@@ -10959,8 +10998,6 @@ const CHANGED = 'Somebody changed what was stored. Restore by the id of a backup
 
 // EXTERNAL MODULE: ./lib/modes/find-components.js
 var find_components = __webpack_require__(89370);
-// EXTERNAL MODULE: ./lib/modes/problems.js
-var problems = __webpack_require__(41590);
 // EXTERNAL MODULE: ./lib/modes/room.js
 var room = __webpack_require__(72445);
 // EXTERNAL MODULE: ./lib/modes/stage.js + 4 modules
@@ -10969,22 +11006,25 @@ var stage = __webpack_require__(64951);
 
 
 
-
 /**
  * Finds room for what is to be staged. Where old and new do not fit beside each other and the user agrees, the old data of some
  * components goes first, so that a restore which fails cannot bring it back. Changes nothing; throws a UserError where there is no room even so, or where
  * nobody agreed.
  */
-async function makeRoom(host, components, agreed) {
+async function makeRoom(host, components, consent) {
     const lacking = (0,room/* roomLacking */.d8)(components);
     if (lacking.length === 0)
         return components;
     const short = new Set(lacking.flatMap((room) => room.components));
-    const sacrifices = await (0,problems/* collectProblems */.v)('not everything can be restored', components.filter(({ name }) => short.has(name)).map((component) => measure(host, component)));
-    const made = (0,room/* sacrificed */.og)(components, sacrifices.filter((each) => each !== undefined));
-    (0,room/* refuseWithoutRoom */.CW)((0,room/* roomLacking */.d8)(made));
-    if (!agreed)
-        (0,room/* refuseWithoutRoom */.CW)(lacking, consentTo(made));
+    const measured = await Promise.all(components.filter(({ name }) => short.has(name)).map((component) => measure(host, component)));
+    const made = (0,room/* sacrificed */.og)(components, measured.flatMap(({ sacrifice }) => sacrifice ?? []));
+    const notes = measured.flatMap(({ note }) => note ?? []);
+    if (consent.makeRoom)
+        (0,room/* refuseWithoutRoom */.CW)((0,room/* roomLacking */.d8)(made), notes);
+    else if ((0,room/* roomLacking */.d8)(made).length > 0)
+        (0,room/* refuseWithoutRoom */.CW)(lacking, notes);
+    else
+        (0,room/* refuseWithoutRoom */.CW)(lacking, [...notes, consentTo(made, consent)]);
     return made;
 }
 /** What the user should know where old data goes first. */
@@ -11002,25 +11042,32 @@ function warningsOfRoom(components, { restore }) {
 async function measure(host, component) {
     const { withoutOld } = component.restoration;
     if (withoutOld === undefined)
-        return undefined;
+        return {};
     try {
         const { stdout } = await host.run(withoutOld.measure.script, {
             name: 'the measure of what is there',
             timeoutSeconds: 600
         });
-        return { component, freed: withoutOld.measure.read(stdout.toString()) };
+        return { sacrifice: { component, freed: withoutOld.measure.read(stdout.toString()) } };
     }
     catch (error) {
-        throw (0,errors/* about */.Cv)(component.name, error);
+        return { note: `(The old data of ${component.name} cannot go first: ${(0,errors/* asError */.zR)(error).message})` };
     }
 }
-const consentTo = (made) => `Or agree that the old data of ${namesOf(made)} is removed before the new is staged: the input \`make-room: true\`. ` +
-    'Then nothing on the host can put it back where the restore fails; what was there is in the safety backup only.';
+const consentTo = (made, { safetyBackup }) => [
+    `Or agree that the old data of ${namesOf(made)} is removed before the new is staged: the input \`make-room: true\`.`,
+    'Then nothing on the host can put it back where the restore fails:',
+    safetyBackup
+        ? 'what was there, as it was when the safety backup was made, is in the safety backup only.'
+        : 'without a safety backup it is gone for good.'
+].join(' ');
 const namesOf = (components) => components
     .filter(stage/* goesFirst */.Nj)
     .map(({ name }) => name)
     .join(', ');
 
+// EXTERNAL MODULE: ./lib/modes/problems.js
+var problems = __webpack_require__(41590);
 // EXTERNAL MODULE: ./lib/modes/quiet.js
 var modes_quiet = __webpack_require__(38524);
 // EXTERNAL MODULE: ./lib/modes/restore-journal.js
@@ -11092,7 +11139,7 @@ const lookForRestore = (host, { chosen, plan, request, run }) => run.log.group(`
             throw (0,errors/* about */.Cv)(planned.name, error);
         }
     }));
-    const components = await makeRoom(host, beside, request.makeRoom);
+    const components = await makeRoom(host, beside, request);
     (0,restore_journal/* refuseStoppedNeeds */.l$)((0,restore_journal/* stopsOf */.lD)(writers, components), components);
     const warnings = [
         ...components.flatMap(({ name, restoration }) => (restoration.warnings ?? []).map((text) => `${name}: ${text}`)),
@@ -11961,18 +12008,21 @@ function tell(reference) {
 /** Writes down on the host how a restore is taken back, and how what it leaves is removed, before it makes anything there. */
 async function openRestoreJournal(host, lease, { backup, components, stops, keepSeconds, safetyBackupId }) {
     const work = { name: 'the journal of the restore', timeoutSeconds: 60 };
-    const head = { stops, servers: serversOf(components), backup: JSON.stringify(backup), keepSeconds };
+    const head = {
+        stops,
+        servers: serversOf(components),
+        backup: JSON.stringify(backup),
+        safety: safetyBackupId,
+        keepSeconds
+    };
     await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .beginJournal */ .Fs)(lease, head), work);
     for (const [index, { name, restoration, instead }] of components.entries()) {
         const { discard } = restoration;
-        const undo = instead === undefined ? restoration.undo : (0,_host_script_clear_old_js__WEBPACK_IMPORTED_MODULE_1__/* .undoCleared */ .$v)(discard, placeOfOld(safetyBackupId));
+        const undo = instead === undefined ? restoration.undo : (0,_host_script_clear_old_js__WEBPACK_IMPORTED_MODULE_1__/* .undoCleared */ .$v)(instead.unready);
         await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .addToJournal */ .sD)(lease, { name, undo, discard }, index), work);
     }
     await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .openJournal */ ._0)(lease), work);
 }
-const placeOfOld = (safetyBackupId) => safetyBackupId === undefined
-    ? 'there is no safety backup of it'
-    : `what was there is the safety backup ${safetyBackupId}`;
 /** The containers that must not run while old and new change places, in the order in which they stop: writers first. */
 const stopsOf = (writers, components) => {
     const needed = components.flatMap(({ restoration }) => restoration.stops);
@@ -12144,38 +12194,40 @@ const notSafe = (error) => new errors/* UserError */.yo(`what is there now could
 var settle_restore = __webpack_require__(47778);
 // EXTERNAL MODULE: ./lib/modes/stage.js + 4 modules
 var stage = __webpack_require__(64951);
+// EXTERNAL MODULE: ./lib/host-script/at-work.js
+var at_work = __webpack_require__(27279);
 // EXTERNAL MODULE: ./lib/host-script/clear-old.js
 var clear_old = __webpack_require__(70487);
 ;// CONCATENATED MODULE: ./lib/modes/stage-instead.js
 
 
 
+
 /**
  * Removes the old data of the components for which there is no room beside it, and stages the new in its place. `components` are all of the
- * restore, in the order of its journal. From here on the host alone cannot bring back what was there.
+ * restore, in the order of its journal. Nothing is removed before all of it can be; from then on the host alone cannot bring back what was there.
  */
 async function stageInstead(context, lease, components) {
     const { host, run } = context;
-    for (const [index, { name, planned, instead }] of components.entries()) {
-        if (instead === undefined)
-            continue;
+    const going = components.flatMap(({ name, planned: { timeoutSeconds }, instead }, index) => instead === undefined ? [] : [{ name, timeoutSeconds, instead, index }]);
+    const onHost = async ({ name, timeoutSeconds }, script, what) => {
         run.signal.throwIfAborted();
         try {
-            await host.run((0,clear_old/* clearOld */.HQ)(lease, index, instead.clear), {
-                name: 'the removal of the old data',
-                timeoutSeconds: planned.timeoutSeconds
-            });
+            await host.run(script, { name: what, timeoutSeconds });
         }
         catch (error) {
             throw (0,errors/* about */.Cv)(name, error);
         }
-        run.log.info(`${name}: the old data was removed to make room`);
+    };
+    for (const one of going)
+        await onHost(one, (0,at_work/* atWork */.R_)(lease, 'swapping', one.instead.ready), 'the look whether its old data can go');
+    for (const one of going) {
+        await onHost(one, (0,clear_old/* clearOld */.HQ)(lease, one.index, one.instead.clear), 'the removal of its old data');
+        run.log.info(`${one.name}: the old data was removed to make room`);
     }
     return (0,stage/* stageAll */.g9)(context, components.filter(stage/* goesFirst */.Nj));
 }
 
-// EXTERNAL MODULE: ./lib/host-script/at-work.js
-var at_work = __webpack_require__(27279);
 // EXTERNAL MODULE: ./lib/host-script/journal.js
 var journal = __webpack_require__(1937);
 // EXTERNAL MODULE: ./lib/host-script/prove-restore.js
@@ -12245,11 +12297,12 @@ async function restoreComponents(restoring, wanted, { whole, isLast }) {
     const instead = components.filter(stage/* goesFirst */.Nj);
     const keepSeconds = instead.length > 0 ? 0 : (plan.restore?.keepOldSeconds ?? 0);
     const staging = { host: stoppable, store, run, backup, tools };
+    // Before the safety backup, so that little is written between that and the end of the old data.
+    if (instead.length > 0)
+        await run.log.group('Verify what can be staged only once the old data is gone', () => (0,stage/* verifyAll */.Vf)(staging, instead));
     const safetyBackupId = request.safetyBackup
         ? await run.log.group('Back up what is there now', () => safetyBackup({ ...restoring, host: stoppable }, restorable))
         : undefined;
-    if (instead.length > 0)
-        await run.log.group('Verify what can be staged only once the old data is gone', () => (0,stage/* verifyAll */.Vf)(staging, instead));
     let opened = false;
     try {
         await (0,restore_journal/* openRestoreJournal */.Sw)(stoppable, lease, {
@@ -12277,16 +12330,16 @@ async function restoreComponents(restoring, wanted, { whole, isLast }) {
         }));
     }
     catch (error) {
-        await endFailed(host, { lease, run, opened }, error);
+        await endFailed(host, { lease, run, opened, going: instead.map(({ name }) => name) }, error);
     }
     const provenAt = performance.now();
     const left = await (0,settle_restore/* settleRestore */.M)(host, { lease, keepSeconds, run });
     return { warnings: [...warnings, ...left], safetyBackupId, provenAt };
 }
 // Throws what the run ends with; but where only the answer of the last step was lost, it was proven all the same.
-async function endFailed(host, { lease, run, opened }, reason) {
+async function endFailed(host, { lease, run, opened, going }, reason) {
     const found = await (0,end_run/* endRun */.l)(host, lease).catch((error) => {
-        throw (0,failed_restore/* unreachedRestore */.E4)(reason, error);
+        throw (0,failed_restore/* unreachedRestore */.E4)(reason, error, going);
     });
     // Somebody else has ended it where its journal is gone.
     const ended = opened && !found.journal ? { ...found, restore: 'late' } : found;
@@ -12296,7 +12349,7 @@ async function endFailed(host, { lease, run, opened }, reason) {
         run.log.warn((0,errors/* asError */.zR)(reason).message);
         return;
     }
-    throw (0,failed_restore/* failedRestore */.W3)(reason, ended);
+    throw (0,failed_restore/* failedRestore */.W3)(reason, ended, going);
 }
 async function beHealthy(host, { plan, started, run }) {
     const check = plan.restore?.health;
@@ -12410,6 +12463,7 @@ function roomNeeded(components) {
     const demands = components.flatMap(({ name, restoration }) => (restoration.outlook?.demands ?? []).map((demand) => ({ name, demand })));
     const freed = components.flatMap(({ instead }) => instead?.freed ?? []);
     return [...Map.groupBy(demands, ({ demand }) => (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .identityOf */ .cu)(demand.fileSystem))].map(([identity, here]) => ({
+        identity,
         components: [...new Set(here.map(({ name }) => name))],
         places: here.map(({ demand }) => demand.place),
         neededBytes: (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .neededTogether */ .IW)(here.map(({ demand }) => demand.coming)),
@@ -12423,33 +12477,52 @@ function roomNeeded(components) {
 /** The file systems on which there is too little. */
 const roomLacking = (components) => roomNeeded(components).filter((room) => lacking(room) > 0);
 /**
- * Lets the old data of as few components as possible go first, the largest before others, until there is room for all. Gives all
- * components, changed or not; there may be too little all the same.
+ * Lets the old data of as few components as possible go first, those before others that free most where room lacks, until there is room for
+ * all. Gives all components, changed or not; there may be too little all the same.
  */
-const sacrificed = (components, sacrifices) => sacrifices
-    .toSorted((one, other) => total(other.freed) - total(one.freed))
-    .reduce((all, { component, freed }) => {
+function sacrificed(components, sacrifices) {
+    const short = new Set(roomLacking(components).map(({ identity }) => identity));
+    const gain = ({ freed }) => freed
+        .filter(({ fileSystem }) => short.has((0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .identityOf */ .cu)(fileSystem)))
+        .reduce((sum, { bytes }) => sum + bytes, 0);
+    const useful = sacrifices.filter((sacrifice) => gain(sacrifice) > 0);
+    const wanted = [];
+    for (const sacrifice of useful.toSorted((one, other) => gain(other) - gain(one))) {
+        const lacks = roomLacking(without(components, wanted)).map(({ identity }) => identity);
+        if (sacrifice.freed.some(({ fileSystem }) => lacks.includes((0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .identityOf */ .cu)(fileSystem))))
+            wanted.push(sacrifice);
+    }
+    if (roomLacking(without(components, wanted)).length > 0)
+        return without(components, wanted);
+    // What came in first may not be needed once others are in.
+    const needed = wanted.toReversed().reduce((kept, sacrifice) => {
+        const fewer = kept.filter((one) => one !== sacrifice);
+        return roomLacking(without(components, fewer)).length > 0 ? kept : fewer;
+    }, wanted);
+    return without(components, needed);
+}
+const without = (components, sacrifices) => components.map((component) => {
+    const freed = sacrifices.find((sacrifice) => sacrifice.component === component)?.freed;
     const { withoutOld } = component.restoration;
-    const short = roomLacking(all).some(({ components }) => components.includes(component.name));
-    if (!short || withoutOld === undefined)
-        return all;
-    const { clear, restoration } = withoutOld;
-    return all.map((one) => (one === component ? { ...one, restoration, instead: { clear, freed } } : one));
-}, components);
+    if (freed === undefined || withoutOld === undefined)
+        return component;
+    const { ready, unready, clear, restoration } = withoutOld;
+    return { ...component, restoration, instead: { ready, unready, clear, freed } };
+});
 /** Refuses a restore for which there is no room, before the first byte travels: `help` is what can be done beside making room. */
-function refuseWithoutRoom(lackingRoom, help) {
+function refuseWithoutRoom(lackingRoom, help = []) {
     if (lackingRoom.length === 0)
         return;
     throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_2__/* .together */ .b)('not everything can be restored', lackingRoom.map((room) => (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .about */ .Cv)(room.components.join(', '), noRoom(room, help))));
 }
 function noRoom(room, help) {
     const { neededBytes, freeBytes, freedBytes, places } = room;
-    const without = freedBytes === 0 ? '' : `, and ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(freedBytes)} would be without the old data`;
-    const make = `Make ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(lacking(room))} of room where ${places.join(', and ')}.`;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_ROOM */ .sP}: ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(neededBytes)} are needed, ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(freeBytes)} are free${without}`, { remedy: help === undefined ? make : `${make}\n${help}` });
+    const gone = freedBytes === 0 ? '' : `, and ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(freedBytes)} more without the old data`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_ROOM */ .sP}: ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(neededBytes)} are needed, ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(freeBytes)} are free${gone}`, {
+        remedy: [`Make ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(lacking(room))} of room where ${places.join(', and ')}.`, ...help].join('\n')
+    });
 }
 const lacking = ({ neededBytes, freeBytes, freedBytes }) => neededBytes - freeBytes - freedBytes;
-const total = (freed) => freed.reduce((sum, { bytes }) => sum + bytes, 0);
 
 
 /***/ }),
