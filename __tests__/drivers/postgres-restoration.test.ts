@@ -138,6 +138,13 @@ describe('a restore', () => {
     expect(restoration().stages.map(({ artifact: { part } }) => part)).toEqual(['globals', 'app', 'shop'])
   })
 
+  test('tells as its places all databases that it brings back or takes away', () => {
+    const places = (declared: object, backup = backedUp()) =>
+      restoration(backup, { databases: ['app', 'later'] }, declared).places
+    expect(places({})).toEqual(['postgres db:5432 app', 'postgres db:5432 later', 'postgres db:5432 shop'])
+    expect(places({ databases: ['shop'], port: 5433 })).toEqual(['postgres db:5433 shop'])
+  })
+
   test('of some databases leaves the others alone', () => {
     const { stages, swap, warnings } = restoration(backedUp(), {}, { databases: ['shop'] })
     expect(stages.map(({ artifact: { part } }) => part)).toEqual(['globals', 'shop'])

@@ -38,6 +38,9 @@ const CONTAINERS: readonly QuietContainer[] = [
 const SERVER = { id: 'db', name: 'shop-db' }
 const BACKUP = `{"id":"it's one"}`
 const HEAD = { stops: CONTAINERS, servers: [SERVER], backup: BACKUP, keepSeconds: 0 }
+// A name that SQL takes, and its second line is the name of another.
+const DB = ['postgres shop/db/1:5432 shop', 'postgres shop/db/1:5432 odd\npostgres shop/db/1:5432 shop']
+const UPLOADS = ['volume shop_uploads']
 const PASSWORD = `it's "odd" $(touch x) \\ 'end'`
 
 let home = ''
@@ -104,18 +107,18 @@ describe.each(SHELLS)('the journal of a restore in %s', (shell) => {
   const write = (
     noted: JournalPhase,
     change: { readonly dbUndo?: Script; readonly dbDiscard?: Script } = {},
-    { lease = LEASE, keepSeconds = 0 } = {}
+    { lease = LEASE, keepSeconds = 0, names = ['db', 'uploads'], places = [DB, UPLOADS] } = {}
   ) => {
     run(beginJournal(lease, { ...HEAD, keepSeconds }))
     const db = {
-      name: 'db',
+      name: names[0] ?? '',
+      places: places[0] ?? [],
       undo: change.dbUndo ?? act('undo db'),
       discard: change.dbDiscard ?? act('discard db')
     }
     run(addToJournal(lease, db, 0))
-    run(
-      addToJournal(lease, { name: 'uploads', undo: act('undo uploads'), discard: act('discard uploads') }, 1)
-    )
+    const uploads = { undo: act('undo uploads'), discard: act('discard uploads') }
+    run(addToJournal(lease, { name: names[1] ?? '', places: places[1] ?? [], ...uploads }, 1))
     run(openJournal(lease))
     const folderOf = path.join(folder(), `journal.${lease.token}`)
     // What a lease lists when it is armed.
@@ -171,7 +174,7 @@ describe.each(SHELLS)('the journal of a restore in %s', (shell) => {
 
   test('that was not opened counts for nothing', () => {
     run(beginJournal(LEASE, HEAD))
-    run(addToJournal(LEASE, { name: 'db', undo: act('undo db'), discard: act('discard db') }, 0))
+    run(addToJournal(LEASE, { name: 'db', places: DB, undo: act('undo db'), discard: act('discard db') }, 0))
     writeFileSync(journal('0001.discard'), "printf 'cut")
     expect(end().stdout).toBe('phase=\nstatus=0\n')
     expect([done(), left()]).toEqual([[], []])
@@ -565,7 +568,7 @@ describe.each(SHELLS)('the journal of a restore in %s', (shell) => {
       takeOver()
       attempt(endDeadRuns(next, 'restore'))
       run(beginJournal(next, { ...HEAD, stops: [] }))
-      run(addToJournal(next, { name: 'uploads', undo: act('no'), discard: act('no') }, 0))
+      run(addToJournal(next, { name: 'uploads', places: UPLOADS, undo: act('no'), discard: act('no') }, 0))
       run(openJournal(next))
       run(movePhase(next, 'staging', 'swapping'))
       run(movePhase(next, 'swapping', 'swapped'))
@@ -575,6 +578,80 @@ describe.each(SHELLS)('the journal of a restore in %s', (shell) => {
       expect(phase()).toBe('swapping')
       expect(attempt(endDeadRuns(next, 'backup')).stdout).toContain('stuck=mine\n')
       expect(words()).toEqual(['undo uploads'])
+    })
+
+    describe('and cannot be taken back', () => {
+      /** Restores after it, under these names, what lies in these places, until that is proven. */
+      const restoreAfter = (given: Parameters<typeof write>[2] = {}) => {
+        takeOver()
+        attempt(endDeadRuns(next, 'restore'))
+        write('staging', {}, { lease: next, ...given })
+        run(movePhase(next, 'staging', 'swapping'))
+        run(movePhase(next, 'swapping', 'swapped'))
+        run(startRestored(next, []))
+        run(proveRestore(next, true))
+      }
+      const again = () => attempt(endDeadRuns(next, 'backup')).stdout
+
+      test('is made good by what replaces the same, whatever it is called', () => {
+        write('swapping', { dbUndo: sh`exit 3` })
+        restoreAfter({
+          names: ['files', 'database'],
+          places: [UPLOADS, [...DB, 'postgres shop/db/1:5432 more']]
+        })
+        expect([phase(), states()]).toEqual(['undone', ['running', 'running']])
+        expect(again()).toContain('status=0\n')
+        expect(words()).toEqual(['undo uploads', ...DISCARDED])
+      })
+
+      test('is not made good by what has its names and replaces something else', () => {
+        write('swapping', { dbUndo: sh`exit 3` })
+        restoreAfter({ places: [['postgres shop/db/2:5432 shop'], ['volume blog_uploads']] })
+        expect([phase(), states()]).toEqual(['swapping', ['exited', 'exited']])
+        expect(again()).toContain('stuck=mine\n')
+        expect(words()).toEqual(['undo uploads', 'undo uploads'])
+      })
+
+      test('is not put back over what was restored into a part of it since, unless that is asked for', () => {
+        write('swapping', { dbUndo: sh`if [ -e ${home}/broken ]; then exit 3; fi` })
+        writeFileSync(path.join(home, 'broken'), '')
+        restoreAfter({ places: [DB.slice(1), UPLOADS] })
+        rmSync(path.join(home, 'broken'))
+        expect(again()).toBe('phase=swapping\noverlaid=yes\nstuck=mine\nstatus=1\n')
+        expect([phase(), words()]).toEqual(['swapping', ['undo uploads']])
+        expect(run(endDeadRuns(next, 'undo'))).toContain('undone=mine\n')
+      })
+
+      test('is made good by names where it was written before places were', () => {
+        write('swapping', { dbUndo: sh`exit 3` })
+        for (const number of ['0000', '0001']) rmSync(journal(`${number}.places`))
+        restoreAfter({ places: [['elsewhere'], ['elsewhere']] })
+        expect(phase()).toBe('undone')
+      })
+
+      test('is not made good where not all of its places can be read', () => {
+        write('swapping', { dbUndo: sh`exit 3` })
+        writeFileSync(journal('0000.places'), '')
+        restoreAfter()
+        expect(phase()).toBe('swapping')
+        expect(again()).toContain('overlaid=yes\n')
+      })
+
+      test('is made good in parts', () => {
+        write('swapping', { dbUndo: sh`exit 3` })
+        restoreAfter({ names: ['uploads', 'config'], places: [UPLOADS, ['path /opt/shop']] })
+        expect([phase(), states()]).toEqual(['swapping', ['exited', 'exited']])
+        const third = { stack: 'shop', token: 'third' }
+        run(endOwnRun(next))
+        run(freeLock(next))
+        run(takeLock({ ...third, owner: '{"token":"third"}' }, undefined))
+        const rest = { names: ['db', 'config'], places: [DB, ['path /opt/shop']] }
+        write('swapped', {}, { lease: third, ...rest })
+        run(startRestored(third, []))
+        expect(states()).toEqual(['running', 'running'])
+        run(proveRestore(third, true))
+        expect(phase()).toBe('undone')
+      })
     })
 
     const keep = (change: Parameters<typeof write>[1] = {}) => {

@@ -112,6 +112,7 @@ function fileComponent(name: string, change: Partial<Restoration> = {}) {
   writeFileSync(path.join(folder, 'data'), 'old data')
   writeFileSync(path.join(folder, 'new'), 'new data')
   const restoration: Restoration = {
+    places: [`path ${folder}`],
     stops: [],
     stages: [],
     count: { script: sh`true`, judge: () => undefined },

@@ -101,6 +101,11 @@ export interface Restoration {
   /** What the user should know before anything is touched. */
   readonly warnings?: readonly string[]
   readonly outlook?: Outlook
+  /**
+   * All that it replaces, in words that are the same for whatever replaces the same, however the component is called: what a restore left half exchanged is made
+   * good by a later one that replaces all of its places.
+   */
+  readonly places: readonly string[]
   /** The containers that must not run during the swap, in the order in which they stop. */
   readonly stops: readonly { readonly id: string; readonly name: string }[]
   /** The server whose data it is. Where it is not among the stops, the exchange is done in it. */

@@ -3,9 +3,11 @@ import { type Lease, listEntry, type QuietContainer } from './quiet-list.js'
 import { lines, type Script, sh, withSecrets } from './script.js'
 import { stateFolder } from './state-folder.js'
 
-/** How a component is taken back, and how what its restore left is removed. */
+/** What of a component is replaced, how it is taken back, and how what its restore left is removed. */
 export interface JournalEntry {
   readonly name: string
+  /** All that is replaced, each in words that are the same in every journal. */
+  readonly places: readonly string[]
   readonly undo: Script
   readonly discard: Script
 }
@@ -66,7 +68,7 @@ ${
 /** Adds a component; components are taken back in reverse order. Its scripts can be run by anybody who can read the folder, so secrets stand in them. */
 export const addToJournal = (
   { stack, token }: Lease,
-  { name, undo, discard }: JournalEntry,
+  { name, places, undo, discard }: JournalEntry,
   index: number
 ): Script => {
   const number = String(index).padStart(4, '0')
@@ -74,6 +76,7 @@ export const addToJournal = (
 journal=$state/journal.${token}
 ${QUOTE_VARIABLE}
 printf '%s\n' ${name} >"$journal"/${`${number}.name`} || exit
+printf '%s\n' ${[...places.map((place) => JSON.stringify(place)), END_MARK]} >"$journal"/${`${number}.places`} || exit
 ${alone(undo, `${number}.undo`)}
 ${alone(discard, `${number}.discard`)}`
 }
@@ -93,14 +96,15 @@ export const movePhase = (lease: Lease, from: JournalPhase, to: JournalPhase): S
 move_phase ${from} ${to}`
   )
 
-const THE_END = 'the end'
+/** The last line of a file of a journal that is whole. */
+export const END_MARK = '# the end'
 
 /**
  * Defines `run_alone FILE`, which runs a script of a journal. One that is not whole, since the host lost its power while it was written, might do nothing and
  * seem to have done all.
  */
 export const RUN_ALONE: Script = sh`run_alone() {
-  if [ "$(tail -n 1 "$1")" != ${`# ${THE_END}`} ]; then
+  if [ "$(tail -n 1 "$1")" != ${END_MARK} ]; then
     printf 'the journal of the restore was cut short: %s\n' "$1" >&2
     return 1
   fi
@@ -115,7 +119,7 @@ function alone(script: Script, file: string): Script {
   )
   return withSecrets(
     sh`{ printf 'umask %s\n' "$login_mask" &&
-${lines([...exports, sh`printf '%s\n' ${script.text} ${`# ${THE_END}`}`])}
+${lines([...exports, sh`printf '%s\n' ${script.text} ${END_MARK}`])}
 } >"$journal"/${file} || exit`,
     secrets
   )

@@ -114,8 +114,8 @@ take_back() {
   keep_lock >/dev/null 2>&1 &
   keeping=$!
   taken_back=0
-  # Where that was tried before, somebody may have started something since.
-  if [ -e "$journal/stuck" ]; then how=unasked; fi
+  # Where that was tried before, somebody may have started something since, or restored.
+  if [ -e "$journal/stuck" ] || [ -e "$journal/overlaid" ]; then how=unasked; fi
   told=$(end_run ${token} ${claim.token} "$how" own) || taken_back=$?
   how=unasked
   case $told in *undone=*) true >"$state"/undone.${token} && printf '%s\n' "$told" >"$state"/undone.${token} ;; esac

@@ -52,13 +52,15 @@ function notEnded(stack: string, ended: Facts, said: string): UserError {
     })
   const used = ended.all('in-use')
   const why =
-    used.length > 0
-      ? `it was not taken back, since ${used.join(', ')} runs and may have written since`
-      : `it could not be taken back: ${said}`
+    ended.optional('overlaid') !== undefined
+      ? 'it was not taken back, since a later restore replaced a part of what it had exchanged'
+      : used.length > 0
+        ? `it was not taken back, since ${used.join(', ')} runs and may have written since`
+        : `it could not be taken back: ${said}`
   return new UserError(`a restore of ${stack} was not finished, and ${why}`, {
     remedy: [
       'What is there may be old in one component and new in another. The old data is kept under names with predeploy_old or .predeploy-old. Any of these ends it:',
-      '  `mode: restore` with `backup: resume`, or with another backup of the same components, replaces all of it.',
+      '  `mode: restore` with `backup: resume`, or with another backup into the same containers, volumes and paths, replaces all of it.',
       '  `mode: restore` with `backup: undo` takes it back, once what is told above is mended; what was written since is gone.',
       `  Where what is there is right as it is: remove ~/.predeploy-backup/${stack}/journal.${stuck} on the host (or the same in /var/tmp/predeploy-backup-*).`
     ].join('\n')

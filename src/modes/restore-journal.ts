@@ -25,8 +25,8 @@ export async function openRestoreJournal(
   const head = { stops, servers: serversOf(components), backup: JSON.stringify(backup), keepSeconds }
   await host.run(beginJournal(lease, head), work)
   for (const [index, { name, restoration }] of components.entries()) {
-    const { undo, discard } = restoration
-    await host.run(addToJournal(lease, { name, undo, discard }, index), work)
+    const { places, undo, discard } = restoration
+    await host.run(addToJournal(lease, { name, places, undo, discard }, index), work)
   }
   await host.run(openJournal(lease), work)
 }

@@ -5,6 +5,7 @@ import { refuseAutoRemoved } from '../container.js'
 import type { Restoration, RunToken } from '../driver.js'
 import { readFacts } from '../facts.js'
 import { bySudo, type FilesSpec } from '../files.js'
+import { placeBut } from '../place.js'
 import { extractTar } from '../tar/command.js'
 import { countStaged, judgeStaged } from '../tar/count.js'
 import { tarInspector } from '../tar/inspector.js'
@@ -54,6 +55,12 @@ export function restoreFiles({ spec, facts, backup, run }: FilesRestore): Restor
   return {
     warnings: warningsOfUnasked(facts.unasked, exchange.places),
     outlook: outlookOf(facts, { artifact, stored }, exchange.places),
+    places: stored.paths.flatMap(({ path }) =>
+      placeBut(
+        `path ${path}`,
+        stored.excluded.filter((excluded) => isBelow(excluded, path))
+      )
+    ),
     stops: [...new Map(stopped.map(({ container, name }) => [container, { id: container, name }])).values()],
     stages: [
       {

@@ -1,5 +1,6 @@
 import type { ManifestArtifact, ManifestComponent } from '../../backup-set/manifest.js'
 import { lines, type Script, sh } from '../../host-script/script.js'
+import { lastingName } from '../container.js'
 import type { Inspection, Restoration, RunToken, Stage } from '../driver.js'
 import { type BackedUpCluster, backedUpCluster, checkRestorable } from './backup.js'
 import { countCheck } from './count.js'
@@ -62,6 +63,7 @@ export function postgresRestoration(asked: PostgresRestore): Restoration {
       ...warningsOfLog(server.log)
     ],
     outlook: outlookOf(server, cluster, { exchange, demands }),
+    places: placesOf(restore, exchange),
     stops: [],
     server: { id: server.container.id, name: server.container.name },
     stages: [
@@ -116,6 +118,15 @@ function exchangeOf({ server, chosen, run }: PostgresRestore, cluster: BackedUpC
     reopened: replaced.filter((name) => !closed.includes(name))
   }
 }
+
+// A container may hold more than one server.
+const placesOf = (
+  { server, login: { port = 5432 } }: PostgresRestore,
+  { restored, replaced }: Exchange
+): readonly string[] =>
+  [...new Set([...replaced, ...restored])].map(
+    (name) => `postgres ${lastingName(server.container)}:${port} ${name}`
+  )
 
 const stageRoles = (
   artifact: ManifestArtifact,

@@ -6,6 +6,7 @@ import { refuseAutoRemoved } from '../container.js'
 import type { Restoration, RunToken } from '../driver.js'
 import { readFacts } from '../facts.js'
 import { endHelpers, inHelper, MOUNT_POINT } from '../helper-container.js'
+import { placeBut } from '../place.js'
 import { onlyArtifact, readStored } from '../stored.js'
 import { extractTar, HOLDER_PREFIX } from '../tar/command.js'
 import { countStaged, judgeStaged } from '../tar/count.js'
@@ -54,6 +55,7 @@ export function restoreVolume({ spec, facts, backup, run }: VolumeRestore): Rest
   return {
     warnings,
     outlook: outlookOf(spec.volume, facts, { artifact, described }),
+    places: placeBut(`volume ${spec.volume}`, described.excluded),
     stops: stopped.map(({ id, name }) => ({ id, name })),
     stages: [
       {
