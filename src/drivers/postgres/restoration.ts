@@ -1,6 +1,5 @@
 import type { ManifestArtifact, ManifestComponent } from '../../backup-set/manifest.js'
 import { lines, type Script, sh } from '../../host-script/script.js'
-import { lastingName } from '../container.js'
 import type { Inspection, Restoration, RunToken, Stage } from '../driver.js'
 import { type BackedUpCluster, backedUpCluster, checkRestorable } from './backup.js'
 import { countCheck } from './count.js'
@@ -19,6 +18,7 @@ import { asRole, type PostgresLogin, psql } from './login.js'
 import { makeRoles } from './made-roles.js'
 import { isSibling, siblingName } from './names.js'
 import { outlookOf } from './outlook.js'
+import { placesOf } from './places.js'
 import { areAscii, type DatabaseProperties, propertiesSql } from './properties.js'
 import { warningsOfLog } from './room.js'
 import type { PostgresDatabase, PostgresServer } from './server.js'
@@ -63,7 +63,7 @@ export function postgresRestoration(asked: PostgresRestore): Restoration {
       ...warningsOfLog(server.log)
     ],
     outlook: outlookOf(server, cluster, { exchange, demands }),
-    places: placesOf(restore, exchange),
+    places: placesOf(exchange, server, restore.login),
     stops: [],
     server: { id: server.container.id, name: server.container.name },
     stages: [
@@ -118,15 +118,6 @@ function exchangeOf({ server, chosen, run }: PostgresRestore, cluster: BackedUpC
     reopened: replaced.filter((name) => !closed.includes(name))
   }
 }
-
-// A container may hold more than one server.
-const placesOf = (
-  { server, login: { port = 5432 } }: PostgresRestore,
-  { restored, replaced }: Exchange
-): readonly string[] =>
-  [...new Set([...replaced, ...restored])].map(
-    (name) => `postgres ${lastingName(server.container)}:${port} ${name}`
-  )
 
 const stageRoles = (
   artifact: ManifestArtifact,
