@@ -3,6 +3,7 @@ import type { ManifestComponent } from '../../src/backup-set/manifest.js'
 import type { Inspection } from '../../src/drivers/driver.js'
 import { isSibling, siblingName } from '../../src/drivers/postgres/names.js'
 import { postgres } from '../../src/drivers/postgres.js'
+import { sh } from '../../src/host-script/script.js'
 import { type FakeHost, fakeHost, PRINTS_ARGUMENTS } from './fake-docker.js'
 import { type Probed, probedPostgres } from './postgres-probed.js'
 
@@ -258,7 +259,13 @@ describe('where somebody meddled with the databases', () => {
       psql: `case "$*" in *'SELECT CASE'*) echo ${state} ;; *'count(pg_terminate'*) echo 0 ;; *) echo "$*" >&2; cat >&2 ;; esac`
     })
     const { undo, discard } = restoration()
-    return { undo: () => host.run(undo), discard: () => host.run(discard) }
+    const superseded = sh`export predeploy_superseded=yes
+${discard}`
+    return {
+      undo: () => host.run(undo),
+      discard: () => host.run(discard),
+      discardSuperseded: () => host.run(superseded)
+    }
   }
 
   test.each(['torn', 'discarding'])('an undo fails while old ones are kept: %s', (state) => {
@@ -311,6 +318,23 @@ esac`
     expect(status).toBe(1)
     expect(stderr).toContain('may be the only copy')
     expect(stderr).not.toContain('DROP')
+  })
+
+  test.each(['torn', 'swapped', 'off', 'gone'])(
+    'a discard drops all that is left of it once a later restore is proven in its place, and no role: %s',
+    (state) => {
+      const { status, stderr } = server(state).discardSuperseded()
+      expect(status).toBe(0)
+      for (const name of ['app_predeploy_old_run1', 'shop_predeploy_old_run1', 'shop_predeploy_new_run1'])
+        expect(stderr).toMatch(new RegExp(`DROP DATABASE.*'${name}'`))
+      expect(stderr).not.toMatch(/'(app|shop)'/)
+      expect(stderr).toContain('DROP ROLE IF EXISTS "predeploy_made_roles_run1"')
+      expect(stderr).not.toContain(`'DROP ROLE '`)
+    }
+  )
+
+  test('a discard takes word of a later restore into the container', () => {
+    expect(restoration().discard.text).toMatch(/docker exec -i .*-e predeploy_superseded db sh -c /)
   })
 
   test.each([

@@ -604,6 +604,33 @@ describe.each(SHELLS)('the journal of a restore in %s', (shell) => {
         expect(words()).toEqual(['undo uploads', ...DISCARDED])
       })
 
+      const tellSuperseded = () =>
+        sh`printf 'superseded: %s\n' "$predeploy_superseded" >>${path.join(home, 'done')}`
+
+      test('has what is left of it removed, and that told to whoever does it', () => {
+        write('swapping', { dbUndo: sh`exit 3`, dbDiscard: tellSuperseded() })
+        restoreAfter({ places: [DB, ['volume blog_uploads']] })
+        expect(again()).toContain('undone=mine\n')
+        expect(words()).toEqual(['undo uploads', 'undo uploads', 'superseded: yes', 'discard uploads'])
+      })
+
+      test.each([
+        ['nothing made it good', [['elsewhere'], ['elsewhere']], true],
+        ['only a part of it was replaced', [DB.slice(1), UPLOADS], true],
+        ['only names tell that it was made good', [DB, UPLOADS], false]
+      ])('is removed with all care where %s', (_, places, tellsPlaces) => {
+        write('swapping', {
+          dbUndo: sh`if [ -e ${home}/broken ]; then exit 3; fi`,
+          dbDiscard: tellSuperseded()
+        })
+        if (!tellsPlaces) for (const number of ['0000', '0001']) rmSync(journal(`${number}.places`))
+        writeFileSync(path.join(home, 'broken'), '')
+        restoreAfter({ places })
+        rmSync(path.join(home, 'broken'))
+        run(endDeadRuns(next, 'undo'))
+        expect(words()).toContain('superseded: no')
+      })
+
       test('is not made good by what has its names and replaces something else', () => {
         write('swapping', { dbUndo: sh`exit 3` })
         restoreAfter({ places: [['postgres shop/db/2:5432 shop'], ['volume blog_uploads']] })

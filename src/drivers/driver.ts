@@ -123,7 +123,10 @@ export interface Restoration {
    * `incomplete=` and a sentence where what it put back is not all that was there before.
    */
   readonly undo: Script
-  /** Removes what was staged and not swapped in, and the old data. */
+  /**
+   * Removes what was staged and not swapped in, and the old data. Where `$predeploy_superseded` is `yes`, all its places were replaced by a later restore that was
+   * proven: then nobody needs the old data, whatever is there by now, and what the later one may use has to stay.
+   */
   readonly discard: Script
 }
 

@@ -100,15 +100,17 @@ move_phase ${from} ${to}`
 export const END_MARK = '# the end'
 
 /**
- * Defines `run_alone FILE`, which runs a script of a journal. One that is not whole, since the host lost its power while it was written, might do nothing and
- * seem to have done all.
+ * Defines `run_alone FILE`, which runs a script of a journal, with `predeploy_superseded` in its environment: `yes` where all places of its component were replaced
+ * since, and that was proven. One that is not whole, since the host lost its power while it was written, might do nothing and seem to have done all.
  */
 export const RUN_ALONE: Script = sh`run_alone() {
   if [ "$(tail -n 1 "$1")" != ${END_MARK} ]; then
     printf 'the journal of the restore was cut short: %s\n' "$1" >&2
     return 1
   fi
-  sh "$1" </dev/null
+  superseded=no
+  if [ -e "\${1%.*}.superseded" ]; then superseded=yes; fi
+  predeploy_superseded=$superseded sh "$1" </dev/null
 }`
 
 // A file that `sh` runs in the environment that every script has, with the secrets of the script.

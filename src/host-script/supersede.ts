@@ -75,7 +75,9 @@ supersede_one() {
     # What that one keeps is no whole old state.
     if [ "$share" != none ]; then rm -f "$own/keep" || return; fi
     case $share in
-      all | named) rm -f "$undo" || return ;;
+      # A name needs no room, and tells its discard that nobody needs the old data any more.
+      all) mv "$undo" "\${undo%.undo}.superseded" || return ;;
+      named) rm -f "$undo" || return ;;
       some) true >"$journal/overlaid" || return ;;
     esac
   done

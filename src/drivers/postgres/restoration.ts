@@ -50,7 +50,7 @@ export function postgresRestoration(asked: PostgresRestore): Restoration {
     sh`printf '%s\n' ${input} | ${asRole(server.container, restore.login, script)}`
   // What is kept may outlive the container: compose makes it anew under the same name.
   const inServer: WithInput = (script, input) =>
-    sh`printf '%s\n' ${input} | ${asRole({ ...server.container, id: server.container.name }, restore.login, script)}`
+    sh`printf '%s\n' ${input} | ${asRole({ id: server.container.name, variables: ['predeploy_superseded'] }, restore.login, script)}`
   const query = (name: string, sql: string) =>
     inContainer(sh`exec ${psql(siblingName(name, 'new', run))}`, sql)
   return {
