@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { atWork, type JournalPhase, LEASE_IS_OVER } from '../../src/host-script/at-work.js'
+import { atWork, type JournalPhase, LEASE_IS_OVER, PART_HANGS } from '../../src/host-script/at-work.js'
 import { endDeadRuns, endOwnRun } from '../../src/host-script/end-run.js'
 import { addToJournal, beginJournal, movePhase, openJournal } from '../../src/host-script/journal.js'
 import { claimKept, lookAtKept, reopenKept } from '../../src/host-script/keep-old.js'
@@ -25,6 +25,7 @@ import { proveRestore, startRestored } from '../../src/host-script/prove-restore
 import type { QuietContainer } from '../../src/host-script/quiet-list.js'
 import { type Script, sh, withSecrets } from '../../src/host-script/script.js'
 import { lookAtUnfinished } from '../../src/host-script/unfinished.js'
+import { watcher } from '../../src/host-script/watcher.js'
 import { Secret } from '../../src/secret.js'
 import { FAKE_DOCKER } from './fake-docker.js'
 import { runIn, SHELLS, startIn } from './shells.js'
@@ -348,6 +349,76 @@ describe.each(SHELLS)('the journal of a restore in %s', (shell) => {
       expect(told.filter((text) => text.includes('undone=mine\n'))).toHaveLength(1)
       expect(words()).toEqual([...UNDONE, ...DISCARDED])
       await swap.ended
+    })
+
+    describe('in a part that hangs', () => {
+      const hanging = () => sh`while [ -d ${home} ] && [ ! -e ${home}/mended ]; do sleep 0.2; done`
+      const hang = async () => {
+        write('swapping')
+        const { child, ended } = start(atWork(LEASE, 'swapping', hanging()))
+        await until(60, () => works() === 1)
+        const end = async () => {
+          child.kill('SIGKILL')
+          await ended
+        }
+        return { process: child.pid, end }
+      }
+      const watch = (lockSeconds: number) => start(watcher(LEASE, { partSeconds: 1, lockSeconds }))
+
+      test('is not waited for for ever, and its process named; it is taken back once that has ended', async () => {
+        const part = await hang()
+        takeOver()
+        const { stdout, stderr } = attempt(endDeadRuns(next, 'backup', 1))
+        expect(stdout).toBe(`phase=swapping\nhangs=${part.process}\nstatus=${PART_HANGS}\n`)
+        expect(stderr).toContain(`process ${part.process}: see ps -p ${part.process}, end it`)
+        // Nobody waits for it again.
+        expect(attempt(endDeadRuns(next, 'backup')).stdout).toBe(stdout)
+        expect(words()).toEqual([])
+        await part.end()
+        expect(run(endDeadRuns(next, 'backup'))).toContain('undone=mine\n')
+      })
+
+      test('is not waited for for ever by the run itself', async () => {
+        const part = await hang()
+        expect(attempt(endOwnRun(LEASE, 1)).stdout).toContain(`hangs=${part.process}\n`)
+        expect(attempt(movePhase(LEASE, 'swapping', 'swapped')).status).toBe(PART_HANGS)
+        await part.end()
+        expect(end().stdout).toContain('undone=mine\n')
+      })
+
+      test('is waited for by the host without the lock, and taken back once that has ended', async () => {
+        const part = await hang()
+        run(freeLock(LEASE))
+        const host = watch(60)
+        const trouble = path.join(folder(), 'trouble.mine')
+        await until(60, () => existsSync(trouble) && readFileSync(trouble, 'utf8').includes('hangs'))
+        const locks = () => readdirSync(folder()).filter((name) => name.startsWith('lock.'))
+        const before = locks()
+        await sleep(6000)
+        expect(locks()).toEqual(before)
+        expect(run(takeLock({ ...next, owner: '{"token":"next"}' }, undefined))).toContain('lock=taken')
+        expect(attempt(endDeadRuns(next, 'backup')).stdout).toContain(`hangs=${part.process}\n`)
+        run(freeLock(next))
+        await part.end()
+        await until(60, () => !existsSync(path.join(folder(), 'journal.mine')))
+        expect(words()).toEqual([...UNDONE, ...DISCARDED])
+        await host.ended
+      })
+
+      test('of its undo by the host does not keep the lock for ever', async () => {
+        write('swapping', { dbUndo: hanging() })
+        run(freeLock(LEASE))
+        const host = watch(1)
+        await until(60, () => words().includes('undo uploads'))
+        await sleep(3000)
+        const lock = () => readFileSync(path.join(folder(), 'lock.2'), 'utf8')
+        const before = lock()
+        await sleep(3000)
+        expect(lock()).toBe(before)
+        writeFileSync(path.join(home, 'mended'), '')
+        await host.ended
+        expect(words()).toEqual([...UNDONE.slice(0, 1), ...DISCARDED])
+      })
     })
 
     test('has its paused containers stopped too', () => {

@@ -3,6 +3,7 @@ import { asError, UserError } from '../errors.js'
 import { abandonSet } from '../modes/abandon.js'
 import { endRun } from '../modes/end-run.js'
 import { KEPT } from '../modes/failed-restore.js'
+import { endHangingPart } from '../modes/hanging-part.js'
 import { type LastingHost, lastingHost } from '../modes/lasting-host.js'
 import { free } from '../modes/lock.js'
 import { collectProblems } from '../modes/problems.js'
@@ -57,7 +58,7 @@ async function removeHalfSet({ openStore }: Prepared, writing: string): Promise<
 async function leave(host: LastingHost, lock: string): Promise<void> {
   const lease = z.object({ stack: z.string(), token: z.string() }).parse(JSON.parse(lock))
   try {
-    const { started, restore, left, failure, phase, incomplete } = await endRun(host, lease)
+    const { started, restore, left, failure, hanging, phase, incomplete } = await endRun(host, lease)
     if (restore === 'late') {
       actionLog.notice('The lock had run out: the host or another run sets right what was left.')
       return
@@ -73,9 +74,11 @@ async function leave(host: LastingHost, lock: string): Promise<void> {
     if (failure !== undefined)
       throw new UserError(`not all that the run left on the host could be set right: ${failure}`, {
         remedy:
-          restore === 'stuck'
-            ? KEPT
-            : 'The host goes on trying, and so does the next run. `docker ps -a` on the host shows what does not run.'
+          hanging !== undefined
+            ? endHangingPart(hanging)
+            : restore === 'stuck'
+              ? KEPT
+              : 'The host goes on trying, and so does the next run. `docker ps -a` on the host shows what does not run.'
       })
   } finally {
     await free(host, lease, { log: actionLog, noteLock: () => undefined })

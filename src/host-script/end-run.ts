@@ -1,4 +1,4 @@
-import { WORK } from './at-work.js'
+import { PART_HANGS, PATIENCE_SECONDS, WORK } from './at-work.js'
 import { UNLESS_KEPT } from './kept.js'
 import type { Lease } from './quiet-list.js'
 import { type Script, sh } from './script.js'
@@ -12,6 +12,7 @@ import { DISCARD_RESTORE, UNDO_RESTORE } from './undo-restore.js'
  * staged, or keeps the old data of what was proven. BY is the run that does it; where there is a journal it has to have the lock. HOW is `asked` where
  * nothing that runs may keep it from that. FOR is `restore` where another restore may make good what cannot be taken back. Prints `journal=gone` where there was no restore, `phase=` with how far it was, `undone=<run>` where it was taken back, `stuck=<run>` where it could not be:
  * nothing of it is started then, `kept=` with the second until which the old data is kept, and else as `endLease` does. What was begun before is gone on with.
+ * Needs `$patience`, the seconds for which it waits for what is at work; prints `hangs=` with the process that takes longer, and does nothing then.
  */
 export const END_RUN: Script = sh`${END_LEASE}
 ${WORK}
@@ -114,6 +115,7 @@ end_run() {
   else
     find_phase
     printf 'phase=%s\n' "$phase"
+    if [ "$ending_status" = ${PART_HANGS} ]; then printf 'hangs=%s\n' "$worker"; fi
   fi
   return "$ending_status"
 }`
@@ -125,9 +127,11 @@ end_run() {
  */
 export const endDeadRuns = (
   { stack, token }: Lease,
-  purpose: 'undo' | 'restore' | 'backup'
+  purpose: 'undo' | 'restore' | 'backup',
+  patienceSeconds = PATIENCE_SECONDS
 ): Script => sh`${stateFolder(stack)}
 ${END_RUN}
+patience=${patienceSeconds}
 status=0
 seen=' '
 # First what was proven, since that may make good what others left.
@@ -172,8 +176,12 @@ printf 'status=%s\n' "$status"`
  * Ends what the run itself left, or is about to leave. Prints as `end_run` does, and last `status=`: zero, what
  * failed, or `LEASE_IS_OVER` where it has a journal and no longer the lock.
  */
-export const endOwnRun = ({ stack, token }: Lease): Script => sh`${stateFolder(stack)}
+export const endOwnRun = (
+  { stack, token }: Lease,
+  patienceSeconds = PATIENCE_SECONDS
+): Script => sh`${stateFolder(stack)}
 ${END_RUN}
+patience=${patienceSeconds}
 status=0
 end_run ${token} ${token} asked own || status=$?
 printf 'status=%s\n' "$status"`

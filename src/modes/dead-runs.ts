@@ -4,6 +4,7 @@ import { endDeadRuns } from '../host-script/end-run.js'
 import type { Lease } from '../host-script/quiet-list.js'
 import type { Host } from '../hosts/host.js'
 import { cancellableHost } from './cancellable-host.js'
+import { endHangingPart, HangingPart } from './hanging-part.js'
 import type { Run } from './run.js'
 import { tellLeft } from './tell-left.js'
 
@@ -15,7 +16,7 @@ export interface EndingDeadRuns {
 
 /**
  * Ends what runs that died left on the host, where it could not do so by itself: takes back what a restore exchanged, starts what was
- * stopped, removes what was staged.
+ * stopped, removes what was staged. Throws HangingPart where something of that is still at work and does not end.
  */
 export async function endForDeadRuns(
   host: Host,
@@ -44,6 +45,12 @@ const TAKEN_BACK =
   'A restore whose run had died was taken back: the data from before it is in service. `mode: restore` with `backup: resume` begins it again.'
 
 function notEnded(stack: string, ended: Facts, said: string): UserError {
+  const [hanging] = ended.all('hangs')
+  if (hanging !== undefined)
+    return new HangingPart(
+      `a part of a restore of ${stack} hangs on the host, process ${hanging}: that restore was not finished, and cannot be taken back below it`,
+      { remedy: endHangingPart(hanging) }
+    )
   const [stuck] = ended.all('stuck')
   if (stuck === undefined)
     return new UserError(`a run died, and not all that it left could be set right: ${said}`, {

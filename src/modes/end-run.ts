@@ -24,6 +24,8 @@ export interface EndedRun {
   readonly keptUntil: Date | undefined
   /** Why not all of it was done. */
   readonly failure: string | undefined
+  /** The process of a part of the restore that does not end: nothing was done because of it. */
+  readonly hanging: string | undefined
 }
 
 /** Takes back what a restore exchanged and did not prove, starts what the run stopped, and removes what it staged or keeps no longer. */
@@ -45,6 +47,7 @@ export async function endRun(host: Host, lease: Lease): Promise<EndedRun> {
     started: ended.all('started').map((line) => line.split(' ').at(-1) ?? line),
     left: ended.all('left'),
     keptUntil: kept === undefined ? undefined : new Date(Number(kept) * 1000),
+    hanging: ended.optional('hangs'),
     failure: status === 0 ? undefined : said === '' ? `exit status ${status}` : said
   }
 }
