@@ -14,6 +14,7 @@ import { tarInspector } from '../tar/inspector.js'
 import { discard, type Exchange, type Place, prepare, stagedAt, swap, undo, verify } from '../tar/places.js'
 import type { VolumeSpec } from '../volume.js'
 import { isUp, type VolumeFacts } from './facts.js'
+import { refuseInMemory } from './memory.js'
 import { judgeDatabases } from './other-database.js'
 import { outlookOf } from './outlook.js'
 import { chooseHelper } from './reader.js'
@@ -32,6 +33,8 @@ export interface VolumeRestore {
  */
 export function restoreVolume({ spec, facts, backup, run }: VolumeRestore): Restoration {
   const { artifact, described } = readBackup(backup)
+  // One that is gone is made anew as it was.
+  refuseInMemory(spec.volume, facts.volume ?? described.volume)
   const { image, tool } = chooseHelper(facts, {
     declared: spec.image,
     ...(described.tar === 'gnu' ? { gnuFor: 'this backup' } : {})
