@@ -38,7 +38,7 @@ const CONTAINERS: readonly QuietContainer[] = [
 ]
 const SERVER = { id: 'db', name: 'shop-db' }
 const BACKUP = `{"id":"it's one"}`
-const HEAD = { stops: CONTAINERS, servers: [SERVER], backup: BACKUP, keepSeconds: 0 }
+const HEAD = { stops: CONTAINERS, servers: [SERVER], backup: BACKUP, keepSeconds: 0, part: 'whole' as const }
 // A name that SQL takes, and its second line is the name of another.
 const DB = ['postgres shop/db/1:5432 shop', 'postgres shop/db/1:5432 odd\npostgres shop/db/1:5432 shop']
 const UPLOADS = ['volume shop_uploads']
@@ -861,6 +861,12 @@ describe.each(SHELLS)('the journal of a restore in %s', (shell) => {
         [...DISCARDED, ...DISCARDED, 'gone'].filter((_, index) => index !== 2).sort()
       )
       expect(left()).toEqual([])
+    })
+
+    test.each(['first', 'last'] as const)('of the %s part of a restore is told as such', (part) => {
+      run(beginJournal(LEASE, { ...HEAD, part }))
+      run(openJournal(LEASE))
+      expect(end().stdout).toBe(`phase=staging\npart=${part}\nstatus=0\n`)
     })
 
     test('of which something cannot be removed holds nobody up, and is tried again', () => {

@@ -53,7 +53,9 @@ describe('a restore that died, of which a part hangs', () => {
   async function leaveHanging() {
     const host = machine()
     await host.run(takeLock({ ...DEAD, owner: '{"token":"dead"}' }, undefined))
-    await host.run(beginJournal(DEAD, { stops: [], servers: [], backup: '{}', keepSeconds: 0 }))
+    await host.run(
+      beginJournal(DEAD, { stops: [], servers: [], backup: '{}', keepSeconds: 0, part: 'whole' })
+    )
     const entry = { name: 'db', places: ['path /opt'], undo: DONE, discard: DONE }
     await host.run(addToJournal(DEAD, entry, 0))
     await host.run(openJournal(DEAD))

@@ -52,7 +52,7 @@ async function leave(token: string, end: 'kept' | 'cut short') {
   const lease = { stack: 'shop', token }
   const backup = JSON.stringify({ stack: 'shop', id: `backup-of-${token}`, components: ['config'] })
   await host.run(takeLock({ ...lease, owner: JSON.stringify({ token }) }, undefined))
-  await host.run(beginJournal(lease, { stops: [], servers: [], backup, keepSeconds: 3600 }))
+  await host.run(beginJournal(lease, { stops: [], servers: [], backup, keepSeconds: 3600, part: 'whole' }))
   const act = (word: string) => sh`echo ${word} >>${path.join(home, 'done')}`
   const entry = { name: 'config', places: ['path /opt'], undo: act('undo'), discard: act('discard') }
   await host.run(addToJournal(lease, entry, 0))

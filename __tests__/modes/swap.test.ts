@@ -64,7 +64,8 @@ async function swap(
     backup: { stack: 'shop', id: 'one', components: [] },
     components: staged as never,
     stops,
-    keepSeconds: 0
+    keepSeconds: 0,
+    part: 'whole'
   })
   try {
     await swapAll({

@@ -10,7 +10,7 @@ import { DISCARD_RESTORE, UNDO_RESTORE } from './undo-restore.js'
 /**
  * Defines `end_run RUN BY HOW FOR`, which sets right what a run left: takes back what its restore exchanged, starts what it stopped, and removes what it
  * staged, or keeps the old data of what was proven. BY is the run that does it; where there is a journal it has to have the lock. HOW is `asked` where
- * nothing that runs may keep it from that. FOR is `restore` where another restore may make good what cannot be taken back. Prints `journal=gone` where there was no restore, `phase=` with how far it was, `undone=<run>` where it was taken back, `stuck=<run>` where it could not be:
+ * nothing that runs may keep it from that. FOR is `restore` where another restore may make good what cannot be taken back. Prints `journal=gone` where there was no restore, `phase=` with how far it was, `part=` where it is but the first or the last part of one, `undone=<run>` where it was taken back, `stuck=<run>` where it could not be:
  * nothing of it is started then, `kept=` with the second until which the old data is kept, and else as `endLease` does. What was begun before is gone on with.
  * Needs `$patience`, the seconds for which it waits for what is at work; prints `hangs=` with the process that takes longer, and does nothing then.
  */
@@ -54,6 +54,7 @@ has_later() {
 end_journal() {
   find_phase
   printf 'phase=%s\n' "$phase"
+  if [ -e "$journal/part" ]; then printf 'part=%s\n' "$(cat "$journal/part")"; fi
   case $phase in
     # It was cut short while it was written, before anything was made.
     '') end_listed "$1" && rm -rf "$journal"; return ;;

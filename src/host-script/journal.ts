@@ -22,7 +22,12 @@ export interface JournalHead {
   readonly backup: string
   /** How long the old data is kept once it is proven; zero where it is not. */
   readonly keepSeconds: number
+  /** Which part of the restore it is. */
+  readonly part: RestorePart
 }
+
+/** A restore onto a host that has nothing yet is made in two parts: of the files, and of the rest. */
+export type RestorePart = 'whole' | 'first' | 'last'
 
 /**
  * Defines `find_phase`, which sets `$phase` to that of the journal in `$journal`, or to nothing, and `move_phase FROM TO`, which fails where it is
@@ -45,7 +50,7 @@ move_phase() {
 /** Begins the journal of a restore. Nothing is done by it before it is opened. */
 export const beginJournal = (
   { stack, token }: Lease,
-  { stops, servers, backup, keepSeconds }: JournalHead
+  { stops, servers, backup, keepSeconds, part }: JournalHead
 ): Script => sh`${stateFolder(stack)}
 journal=$state/journal.${token}
 # What the first part of the restore left is removed by the next run.
@@ -53,6 +58,7 @@ if [ -e "$journal"/phase.proven ]; then mv "$journal" "$journal"-first || exit; 
 rm -rf "$journal" && mkdir "$journal" || exit
 : >"$journal"/supersedes || exit
 printf '%s\n' ${backup} >"$journal"/backup && echo ${token} >"$journal"/token || exit
+${part === 'whole' ? undefined : sh`echo ${part} >"$journal"/part || exit`}
 : >"$journal"/list || exit
 : >"$journal"/servers || exit
 ${lines([

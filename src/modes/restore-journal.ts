@@ -1,5 +1,5 @@
 import { UserError } from '../errors.js'
-import { addToJournal, beginJournal, openJournal } from '../host-script/journal.js'
+import { addToJournal, beginJournal, openJournal, type RestorePart } from '../host-script/journal.js'
 import type { Lease, QuietContainer } from '../host-script/quiet-list.js'
 import type { Host } from '../hosts/host.js'
 import { together } from './problems.js'
@@ -13,16 +13,17 @@ export interface Journaled {
   readonly stops: readonly QuietContainer[]
   /** How long the old data is kept once it is proven. */
   readonly keepSeconds: number
+  readonly part: RestorePart
 }
 
 /** Writes down on the host how a restore is taken back, and how what it leaves is removed, before it makes anything there. */
 export async function openRestoreJournal(
   host: Host,
   lease: Lease,
-  { backup, components, stops, keepSeconds }: Journaled
+  { backup, components, stops, keepSeconds, part }: Journaled
 ): Promise<void> {
   const work = { name: 'the journal of the restore', timeoutSeconds: 60 }
-  const head = { stops, servers: serversOf(components), backup: JSON.stringify(backup), keepSeconds }
+  const head = { stops, servers: serversOf(components), backup: JSON.stringify(backup), keepSeconds, part }
   await host.run(beginJournal(lease, head), work)
   for (const [index, { name, restoration }] of components.entries()) {
     const { places, undo, discard } = restoration
