@@ -59,7 +59,15 @@ describe('files brought back', () => {
     expect(inspection.warnings).toEqual([expect.stringMatching(/secrets in plain text: .*app\.env/)])
     shell(DAMAGE)
     const left = kept()
-    await bringBack(host, (await find(host, files, declared())).restoration(backup, 'run1'), bytes)
+    const restoration = (await find(host, files, declared())).restoration(backup, 'run1')
+    expect(restoration.places).toHaveLength(2 * PATHS.length)
+    expect(restoration.places).toEqual(
+      expect.arrayContaining([
+        `path ${at('app')} but for ${JSON.stringify(KEPT.map(at))}`,
+        `path ${at('app.env')} but for []`
+      ])
+    )
+    await bringBack(host, restoration, bytes)
     expect(restored()).toEqual(wanted)
     expect(kept()).toEqual(left)
     expect(leftovers()).toEqual([])

@@ -3,6 +3,7 @@ import type { ManifestComponent } from '../../src/backup-set/manifest.js'
 import type { Inspection } from '../../src/drivers/driver.js'
 import { isSibling, siblingName } from '../../src/drivers/postgres/names.js'
 import { postgres } from '../../src/drivers/postgres.js'
+import { sh } from '../../src/host-script/script.js'
 import { type FakeHost, fakeHost, PRINTS_ARGUMENTS } from './fake-docker.js'
 import { type Probed, probedPostgres } from './postgres-probed.js'
 
@@ -137,6 +138,22 @@ describe('a restore', () => {
     expect(restoration().stages.map(({ artifact: { part } }) => part)).toEqual(['globals', 'app', 'shop'])
   })
 
+  test('tells as its places all databases that it brings back or takes away', () => {
+    const places = (declared: object, backup = backedUp()) =>
+      restoration(backup, { databases: ['app', 'later'] }, declared).places
+    expect(places({})).toEqual(['postgres db:5432 app', 'postgres db:5432 later', 'postgres db:5432 shop'])
+    expect(places({ databases: ['shop'], port: 5433 })).toEqual(['postgres db:5433 shop'])
+  })
+
+  test('of all databases tells those too that an earlier one only staged, and none whose old data may be needed', () => {
+    const left = ['later_predeploy_new_abc', 'more_predeploy_off_abc', 'app_predeploy_new_abc']
+    const closed = ['lost_predeploy_old_abc', 'lost_predeploy_new_abc']
+    const places = (declared: object) =>
+      restoration(backedUp({ databases: ['app'] }), { databases: ['app', ...left], closed }, declared).places
+    expect(places({})).toEqual(['postgres db:5432 app', 'postgres db:5432 later', 'postgres db:5432 more'])
+    expect(places({ databases: ['app'] })).toEqual(['postgres db:5432 app'])
+  })
+
   test('of some databases leaves the others alone', () => {
     const { stages, swap, warnings } = restoration(backedUp(), {}, { databases: ['shop'] })
     expect(stages.map(({ artifact: { part } }) => part)).toEqual(['globals', 'shop'])
@@ -241,7 +258,13 @@ describe('where somebody meddled with the databases', () => {
       psql: `case "$*" in *'SELECT CASE'*) echo ${state} ;; *'count(pg_terminate'*) echo 0 ;; *) echo "$*" >&2; cat >&2 ;; esac`
     })
     const { undo, discard } = restoration()
-    return { undo: () => host.run(undo), discard: () => host.run(discard) }
+    const superseded = sh`export predeploy_superseded=yes
+${discard}`
+    return {
+      undo: () => host.run(undo),
+      discard: () => host.run(discard),
+      discardSuperseded: () => host.run(superseded)
+    }
   }
 
   test.each(['torn', 'discarding'])('an undo fails while old ones are kept: %s', (state) => {
@@ -294,6 +317,23 @@ esac`
     expect(status).toBe(1)
     expect(stderr).toContain('may be the only copy')
     expect(stderr).not.toContain('DROP')
+  })
+
+  test.each(['torn', 'swapped', 'off', 'gone'])(
+    'a discard drops all that is left of it once a later restore is proven in its place, and no role: %s',
+    (state) => {
+      const { status, stderr } = server(state).discardSuperseded()
+      expect(status).toBe(0)
+      for (const name of ['app_predeploy_old_run1', 'shop_predeploy_old_run1', 'shop_predeploy_new_run1'])
+        expect(stderr).toMatch(new RegExp(`DROP DATABASE.*'${name}'`))
+      expect(stderr).not.toMatch(/'(app|shop)'/)
+      expect(stderr).toContain('DROP ROLE IF EXISTS "predeploy_made_roles_run1"')
+      expect(stderr).not.toContain(`'DROP ROLE '`)
+    }
+  )
+
+  test('a discard takes word of a later restore into the container', () => {
+    expect(restoration().discard.text).toMatch(/docker exec -i .*-e predeploy_superseded db sh -c /)
   })
 
   test.each([

@@ -6,6 +6,7 @@ export interface Probed {
   readonly config?: Readonly<Record<string, string | undefined>>
   readonly mounts?: readonly object[]
   readonly autoRemove?: boolean
+  readonly labels?: Readonly<Record<string, string>>
   readonly lines?: readonly string[]
 }
 
@@ -17,13 +18,20 @@ export function probedRedis({
   config,
   mounts,
   autoRemove = false,
+  labels,
   lines = []
 }: Probed = {}): string {
   const pairs = (kind: string, values: Readonly<Record<string, string | undefined>>) =>
     Object.entries(values).flatMap(([name, value]) =>
       value === undefined ? [] : [`${kind}=${name}:${value}`]
     )
-  const described = { ...CONTAINER, state: container, mounts: mounts ?? [VOLUME], autoRemove }
+  const described = {
+    ...CONTAINER,
+    state: container,
+    mounts: mounts ?? [VOLUME],
+    autoRemove,
+    labels: labels ?? null
+  }
   return [
     container === 'absent' ? 'container-matches=0' : `container=${JSON.stringify(described)}`,
     `answer=${answer}`,
@@ -39,8 +47,7 @@ const CONTAINER = {
   name: '/cache',
   image: 'sha256:1',
   imageName: 'redis:7',
-  command: null,
-  labels: null
+  command: null
 }
 
 const VOLUME = {

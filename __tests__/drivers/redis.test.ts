@@ -209,6 +209,17 @@ describe('a restore', () => {
     expect(found().restoration(backedUp(), 'run1').outlook).toMatchObject({ demands: [], roomKnown: false })
   })
 
+  test('tells its place by the service where compose gives other names to containers that it makes anew', () => {
+    const places = (labels?: Record<string, string>) =>
+      found(labels === undefined ? {} : { labels }).restoration(backedUp(), 'run1').places
+    const service = { 'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'cache' }
+    expect(places()).toEqual(['redis cache /data'])
+    expect(places({ ...service, 'com.docker.compose.container-number': '1' })).toEqual([
+      'redis shop/cache/1 /data'
+    ])
+    expect(places({ ...service, 'com.docker.compose.oneoff': 'True' })).toEqual(['redis cache /data'])
+  })
+
   test('into a replica is refused', () => {
     expect(() => found({ info: { role: 'slave' } }).restoration(backedUp(), 'run1')).toThrow('is a replica')
   })

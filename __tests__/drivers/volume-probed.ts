@@ -1,4 +1,4 @@
-import type { Found } from '../../src/drivers/driver.js'
+import type { Beside, Found } from '../../src/drivers/driver.js'
 import { volume } from '../../src/drivers/volume.js'
 
 // What the probe of a volume prints, and what is found by it.
@@ -31,5 +31,11 @@ export function user({
 
 export const VOLUME = `volume=${JSON.stringify({ name: 'shop_uploads', driver: 'local', options: null, labels: null })}`
 
-export const find = (lines: readonly string[], declared: object = {}): Found =>
-  volume.component(volume.schema.parse({ volume: 'shop_uploads', ...declared })).found(lines.join('\n'))
+export const find = (lines: readonly string[], declared: object = {}, beside: Beside = {}): Found =>
+  volume
+    .component(volume.schema.parse({ volume: 'shop_uploads', ...declared }))
+    .found(lines.join('\n'), beside)
+
+/** A volume that was made with these options. */
+export const volumeWith = (options: object, driver = 'local'): string =>
+  `volume=${JSON.stringify({ name: 'shop_uploads', driver, options, labels: null })}`

@@ -27,6 +27,21 @@ describe('a restore', () => {
     expect(restore({ state: 'exited' })().stops).toEqual([])
   })
 
+  test('tells its place, and apart from it what of that stays', () => {
+    const places = (facts: object) =>
+      find([VOLUME, `image-with-tar=sha256:web ${GNU}`]).restoration(
+        { ...BACKUP, facts: { ...BACKUP.facts, ...facts } },
+        'run1'
+      ).places
+    expect(places({})).toEqual(['volume shop_uploads', 'volume shop_uploads but for []'])
+    const excluded = ['tmp', 'cache']
+    expect(places({ excluded })).toEqual([
+      'volume shop_uploads',
+      'volume shop_uploads but for ["cache","tmp"]'
+    ])
+    expect(places({ excluded: excluded.toReversed() })).toEqual(places({ excluded }))
+  })
+
   test('tells what becomes of the volume, and what room it needs', () => {
     const lines = [
       'room=2049 /dev/sda1 1000 1 999 1% /var/lib/docker',

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { atWork, type JournalPhase, LEASE_IS_OVER } from '../../src/host-script/at-work.js'
+import { atWork, type JournalPhase, LEASE_IS_OVER, PART_HANGS } from '../../src/host-script/at-work.js'
 import { endDeadRuns, endOwnRun } from '../../src/host-script/end-run.js'
 import { addToJournal, beginJournal, movePhase, openJournal } from '../../src/host-script/journal.js'
 import { claimKept, lookAtKept, reopenKept } from '../../src/host-script/keep-old.js'
@@ -25,6 +25,7 @@ import { proveRestore, startRestored } from '../../src/host-script/prove-restore
 import type { QuietContainer } from '../../src/host-script/quiet-list.js'
 import { type Script, sh, withSecrets } from '../../src/host-script/script.js'
 import { lookAtUnfinished } from '../../src/host-script/unfinished.js'
+import { watcher } from '../../src/host-script/watcher.js'
 import { Secret } from '../../src/secret.js'
 import { FAKE_DOCKER } from './fake-docker.js'
 import { runIn, SHELLS, startIn } from './shells.js'
@@ -37,7 +38,10 @@ const CONTAINERS: readonly QuietContainer[] = [
 ]
 const SERVER = { id: 'db', name: 'shop-db' }
 const BACKUP = `{"id":"it's one"}`
-const HEAD = { stops: CONTAINERS, servers: [SERVER], backup: BACKUP, keepSeconds: 0 }
+const HEAD = { stops: CONTAINERS, servers: [SERVER], backup: BACKUP, keepSeconds: 0, part: 'whole' as const }
+// A name that SQL takes, and its second line is the name of another.
+const DB = ['postgres shop/db/1:5432 shop', 'postgres shop/db/1:5432 odd\npostgres shop/db/1:5432 shop']
+const UPLOADS = ['volume shop_uploads']
 const PASSWORD = `it's "odd" $(touch x) \\ 'end'`
 
 let home = ''
@@ -104,18 +108,18 @@ describe.each(SHELLS)('the journal of a restore in %s', (shell) => {
   const write = (
     noted: JournalPhase,
     change: { readonly dbUndo?: Script; readonly dbDiscard?: Script } = {},
-    { lease = LEASE, keepSeconds = 0 } = {}
+    { lease = LEASE, keepSeconds = 0, names = ['db', 'uploads'], places = [DB, UPLOADS] } = {}
   ) => {
     run(beginJournal(lease, { ...HEAD, keepSeconds }))
     const db = {
-      name: 'db',
+      name: names[0] ?? '',
+      places: places[0] ?? [],
       undo: change.dbUndo ?? act('undo db'),
       discard: change.dbDiscard ?? act('discard db')
     }
     run(addToJournal(lease, db, 0))
-    run(
-      addToJournal(lease, { name: 'uploads', undo: act('undo uploads'), discard: act('discard uploads') }, 1)
-    )
+    const uploads = { undo: act('undo uploads'), discard: act('discard uploads') }
+    run(addToJournal(lease, { name: names[1] ?? '', places: places[1] ?? [], ...uploads }, 1))
     run(openJournal(lease))
     const folderOf = path.join(folder(), `journal.${lease.token}`)
     // What a lease lists when it is armed.
@@ -171,7 +175,7 @@ describe.each(SHELLS)('the journal of a restore in %s', (shell) => {
 
   test('that was not opened counts for nothing', () => {
     run(beginJournal(LEASE, HEAD))
-    run(addToJournal(LEASE, { name: 'db', undo: act('undo db'), discard: act('discard db') }, 0))
+    run(addToJournal(LEASE, { name: 'db', places: DB, undo: act('undo db'), discard: act('discard db') }, 0))
     writeFileSync(journal('0001.discard'), "printf 'cut")
     expect(end().stdout).toBe('phase=\nstatus=0\n')
     expect([done(), left()]).toEqual([[], []])
@@ -345,6 +349,76 @@ describe.each(SHELLS)('the journal of a restore in %s', (shell) => {
       expect(told.filter((text) => text.includes('undone=mine\n'))).toHaveLength(1)
       expect(words()).toEqual([...UNDONE, ...DISCARDED])
       await swap.ended
+    })
+
+    describe('in a part that hangs', () => {
+      const hanging = () => sh`while [ -d ${home} ] && [ ! -e ${home}/mended ]; do sleep 0.2; done`
+      const hang = async () => {
+        write('swapping')
+        const { child, ended } = start(atWork(LEASE, 'swapping', hanging()))
+        await until(60, () => works() === 1)
+        const end = async () => {
+          child.kill('SIGKILL')
+          await ended
+        }
+        return { process: child.pid, end }
+      }
+      const watch = (lockSeconds: number) => start(watcher(LEASE, { partSeconds: 1, lockSeconds }))
+
+      test('is not waited for for ever, and its process named; it is taken back once that has ended', async () => {
+        const part = await hang()
+        takeOver()
+        const { stdout, stderr } = attempt(endDeadRuns(next, 'backup', 1))
+        expect(stdout).toBe(`phase=swapping\nhangs=${part.process}\nstatus=${PART_HANGS}\n`)
+        expect(stderr).toContain(`process ${part.process}: see ps -p ${part.process}, end it`)
+        // Nobody waits for it again.
+        expect(attempt(endDeadRuns(next, 'backup')).stdout).toBe(stdout)
+        expect(words()).toEqual([])
+        await part.end()
+        expect(run(endDeadRuns(next, 'backup'))).toContain('undone=mine\n')
+      })
+
+      test('is not waited for for ever by the run itself', async () => {
+        const part = await hang()
+        expect(attempt(endOwnRun(LEASE, 1)).stdout).toContain(`hangs=${part.process}\n`)
+        expect(attempt(movePhase(LEASE, 'swapping', 'swapped')).status).toBe(PART_HANGS)
+        await part.end()
+        expect(end().stdout).toContain('undone=mine\n')
+      })
+
+      test('is waited for by the host without the lock, and taken back once that has ended', async () => {
+        const part = await hang()
+        run(freeLock(LEASE))
+        const host = watch(60)
+        const trouble = path.join(folder(), 'trouble.mine')
+        await until(60, () => existsSync(trouble) && readFileSync(trouble, 'utf8').includes('hangs'))
+        const locks = () => readdirSync(folder()).filter((name) => name.startsWith('lock.'))
+        const before = locks()
+        await sleep(6000)
+        expect(locks()).toEqual(before)
+        expect(run(takeLock({ ...next, owner: '{"token":"next"}' }, undefined))).toContain('lock=taken')
+        expect(attempt(endDeadRuns(next, 'backup')).stdout).toContain(`hangs=${part.process}\n`)
+        run(freeLock(next))
+        await part.end()
+        await until(60, () => !existsSync(path.join(folder(), 'journal.mine')))
+        expect(words()).toEqual([...UNDONE, ...DISCARDED])
+        await host.ended
+      })
+
+      test('of its undo by the host does not keep the lock for ever', async () => {
+        write('swapping', { dbUndo: hanging() })
+        run(freeLock(LEASE))
+        const host = watch(1)
+        await until(60, () => words().includes('undo uploads'))
+        await sleep(3000)
+        const lock = () => readFileSync(path.join(folder(), 'lock.2'), 'utf8')
+        const before = lock()
+        await sleep(3000)
+        expect(lock()).toBe(before)
+        writeFileSync(path.join(home, 'mended'), '')
+        await host.ended
+        expect(words()).toEqual([...UNDONE.slice(0, 1), ...DISCARDED])
+      })
     })
 
     test('has its paused containers stopped too', () => {
@@ -565,7 +639,7 @@ describe.each(SHELLS)('the journal of a restore in %s', (shell) => {
       takeOver()
       attempt(endDeadRuns(next, 'restore'))
       run(beginJournal(next, { ...HEAD, stops: [] }))
-      run(addToJournal(next, { name: 'uploads', undo: act('no'), discard: act('no') }, 0))
+      run(addToJournal(next, { name: 'uploads', places: UPLOADS, undo: act('no'), discard: act('no') }, 0))
       run(openJournal(next))
       run(movePhase(next, 'staging', 'swapping'))
       run(movePhase(next, 'swapping', 'swapped'))
@@ -575,6 +649,107 @@ describe.each(SHELLS)('the journal of a restore in %s', (shell) => {
       expect(phase()).toBe('swapping')
       expect(attempt(endDeadRuns(next, 'backup')).stdout).toContain('stuck=mine\n')
       expect(words()).toEqual(['undo uploads'])
+    })
+
+    describe('and cannot be taken back', () => {
+      /** Restores after it, under these names, what lies in these places, until that is proven. */
+      const restoreAfter = (given: Parameters<typeof write>[2] = {}) => {
+        takeOver()
+        attempt(endDeadRuns(next, 'restore'))
+        write('staging', {}, { lease: next, ...given })
+        run(movePhase(next, 'staging', 'swapping'))
+        run(movePhase(next, 'swapping', 'swapped'))
+        run(startRestored(next, []))
+        run(proveRestore(next, true))
+      }
+      const again = () => attempt(endDeadRuns(next, 'backup')).stdout
+
+      test('is made good by what replaces the same, whatever it is called', () => {
+        write('swapping', { dbUndo: sh`exit 3` })
+        restoreAfter({
+          names: ['files', 'database'],
+          places: [UPLOADS, [...DB, 'postgres shop/db/1:5432 more']]
+        })
+        expect([phase(), states()]).toEqual(['undone', ['running', 'running']])
+        expect(again()).toContain('status=0\n')
+        expect(words()).toEqual(['undo uploads', ...DISCARDED])
+      })
+
+      const tellSuperseded = () =>
+        sh`printf 'superseded: %s\n' "$predeploy_superseded" >>${path.join(home, 'done')}`
+
+      test('has what is left of it removed, and that told to whoever does it', () => {
+        write('swapping', { dbUndo: sh`exit 3`, dbDiscard: tellSuperseded() })
+        restoreAfter({ places: [DB, ['volume blog_uploads']] })
+        expect(again()).toContain('undone=mine\n')
+        expect(words()).toEqual(['undo uploads', 'undo uploads', 'superseded: yes', 'discard uploads'])
+      })
+
+      test.each([
+        ['nothing made it good', [['elsewhere'], ['elsewhere']], true],
+        ['only a part of it was replaced', [DB.slice(1), UPLOADS], true],
+        ['only names tell that it was made good', [DB, UPLOADS], false]
+      ])('is removed with all care where %s', (_, places, tellsPlaces) => {
+        write('swapping', {
+          dbUndo: sh`if [ -e ${home}/broken ]; then exit 3; fi`,
+          dbDiscard: tellSuperseded()
+        })
+        if (!tellsPlaces) for (const number of ['0000', '0001']) rmSync(journal(`${number}.places`))
+        writeFileSync(path.join(home, 'broken'), '')
+        restoreAfter({ places })
+        rmSync(path.join(home, 'broken'))
+        run(endDeadRuns(next, 'undo'))
+        expect(words()).toContain('superseded: no')
+      })
+
+      test('is not made good by what has its names and replaces something else', () => {
+        write('swapping', { dbUndo: sh`exit 3` })
+        restoreAfter({ places: [['postgres shop/db/2:5432 shop'], ['volume blog_uploads']] })
+        expect([phase(), states()]).toEqual(['swapping', ['exited', 'exited']])
+        expect(again()).toContain('stuck=mine\n')
+        expect(words()).toEqual(['undo uploads', 'undo uploads'])
+      })
+
+      test('is not put back over what was restored into a part of it since, unless that is asked for', () => {
+        write('swapping', { dbUndo: sh`if [ -e ${home}/broken ]; then exit 3; fi` })
+        writeFileSync(path.join(home, 'broken'), '')
+        restoreAfter({ places: [DB.slice(1), UPLOADS] })
+        rmSync(path.join(home, 'broken'))
+        expect(again()).toBe('phase=swapping\noverlaid=yes\nstuck=mine\nstatus=1\n')
+        expect([phase(), words()]).toEqual(['swapping', ['undo uploads']])
+        expect(run(endDeadRuns(next, 'undo'))).toContain('undone=mine\n')
+      })
+
+      test('is made good by names where it was written before places were', () => {
+        write('swapping', { dbUndo: sh`exit 3` })
+        for (const number of ['0000', '0001']) rmSync(journal(`${number}.places`))
+        restoreAfter({ places: [['elsewhere'], ['elsewhere']] })
+        expect(phase()).toBe('undone')
+      })
+
+      test('is not made good where not all of its places can be read', () => {
+        write('swapping', { dbUndo: sh`exit 3` })
+        writeFileSync(journal('0000.places'), '')
+        restoreAfter()
+        expect(phase()).toBe('swapping')
+        expect(again()).toContain('overlaid=yes\n')
+      })
+
+      test('is made good in parts', () => {
+        write('swapping', { dbUndo: sh`exit 3` })
+        restoreAfter({ names: ['uploads', 'config'], places: [UPLOADS, ['path /opt/shop']] })
+        expect([phase(), states()]).toEqual(['swapping', ['exited', 'exited']])
+        const third = { stack: 'shop', token: 'third' }
+        run(endOwnRun(next))
+        run(freeLock(next))
+        run(takeLock({ ...third, owner: '{"token":"third"}' }, undefined))
+        const rest = { names: ['db', 'config'], places: [DB, ['path /opt/shop']] }
+        write('swapped', {}, { lease: third, ...rest })
+        run(startRestored(third, []))
+        expect(states()).toEqual(['running', 'running'])
+        run(proveRestore(third, true))
+        expect(phase()).toBe('undone')
+      })
     })
 
     const keep = (change: Parameters<typeof write>[1] = {}) => {
@@ -686,6 +861,12 @@ describe.each(SHELLS)('the journal of a restore in %s', (shell) => {
         [...DISCARDED, ...DISCARDED, 'gone'].filter((_, index) => index !== 2).sort()
       )
       expect(left()).toEqual([])
+    })
+
+    test.each(['first', 'last'] as const)('of the %s part of a restore is told as such', (part) => {
+      run(beginJournal(LEASE, { ...HEAD, part }))
+      run(openJournal(LEASE))
+      expect(end().stdout).toBe(`phase=staging\npart=${part}\nstatus=0\n`)
     })
 
     test('of which something cannot be removed holds nobody up, and is tried again', () => {

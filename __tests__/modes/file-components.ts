@@ -74,7 +74,8 @@ export async function swap(
     components: all as never,
     stops,
     keepSeconds: 0,
-    safetyBackupId
+    safetyBackupId,
+    part: 'whole'
   })
   try {
     await swapAll({
@@ -137,6 +138,7 @@ export function fileComponent(
   writeFileSync(path.join(folder, 'data'), 'old data')
   writeFileSync(path.join(folder, 'new'), 'new data')
   const restoration: Restoration = {
+    places: [`path ${folder}`],
     stops: [],
     stages: [],
     count: { script: sh`true`, judge: () => undefined },

@@ -23,7 +23,7 @@ function component(
     roomKnown: true
   }
   const restoration: Restoration = {
-    ...{ outlook, stops: [], stages: [], count: check, verify: check },
+    ...{ outlook, places: [], stops: [], stages: [], count: check, verify: check },
     ...{ swap: () => sh`true`, undo: sh`true`, discard: sh`true` }
   }
   const read = (output: string) => [{ fileSystem, bytes: Number(output) * MEBIBYTE }]

@@ -23,7 +23,7 @@ const plannedOf = (name: string) => ({
 
 function restorationOf(entry: ManifestComponent, outlook: Outlook | undefined): Restoration {
   return {
-    ...{ stops: [{ id: 'c0ffee', name: 'worker' }], count: check, verify: check },
+    ...{ places: [], stops: [{ id: 'c0ffee', name: 'worker' }], count: check, verify: check },
     ...(outlook === undefined ? {} : { outlook }),
     stages: entry.artifacts.map((artifact) => ({ artifact, script: sh`cat`, inspector })),
     ...{ swap: () => sh`true`, undo: sh`true`, discard: sh`true` }

@@ -27,7 +27,7 @@ interface More {
 }
 
 const restoration = (change: Partial<Restoration>): Restoration => ({
-  ...{ stops: [], stages: [], count: check, verify: check },
+  ...{ places: [], stops: [], stages: [], count: check, verify: check },
   ...{ swap: () => sh`true`, undo: sh`true`, discard: sh`true` },
   ...change
 })

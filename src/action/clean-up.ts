@@ -3,6 +3,7 @@ import { asError, UserError } from '../errors.js'
 import { abandonSet } from '../modes/abandon.js'
 import { endRun } from '../modes/end-run.js'
 import { remedyOfStuck } from '../modes/failed-restore.js'
+import { endHangingPart } from '../modes/hanging-part.js'
 import { type LastingHost, lastingHost } from '../modes/lasting-host.js'
 import { free } from '../modes/lock.js'
 import { collectProblems } from '../modes/problems.js'
@@ -10,6 +11,7 @@ import { tellLeft } from '../modes/tell-left.js'
 import { readInputs } from './inputs.js'
 import { actionLog } from './log.js'
 import { type Prepared, prepare } from './prepare.js'
+import { tellEndedRestore } from './tell-ended.js'
 
 /** What `main` noted while it worked, as saved states of the step; empty where nothing was left open. */
 export interface Noted {
@@ -58,15 +60,13 @@ async function leave(host: LastingHost, lock: string): Promise<void> {
   const lease = z.object({ stack: z.string(), token: z.string() }).parse(JSON.parse(lock))
   try {
     const ended = await endRun(host, lease)
-    const { started, restore, left, failure, phase, incomplete } = ended
+    const { started, restore, left, failure, hanging, incomplete } = ended
     if (restore === 'late') {
       actionLog.notice('The lock had run out: the host or another run sets right what was left.')
       return
     }
-    if (restore === 'undone') actionLog.notice('Took back what the restore that was cut short had exchanged.')
-    if (phase === 'staging') actionLog.notice('The restore that was cut short had not exchanged anything.')
-    if (phase === 'proven' || phase === 'kept')
-      actionLog.notice('The restore was done before it was cut short: what it restored is in service.')
+    const told = tellEndedRestore(ended)
+    if (told !== undefined) actionLog.notice(told)
     for (const sentence of incomplete) actionLog.warn(sentence)
     if (started.length > 0)
       actionLog.notice(`Started again what the run that was cut short had stopped: ${started.join(', ')}`)
@@ -74,9 +74,11 @@ async function leave(host: LastingHost, lock: string): Promise<void> {
     if (failure !== undefined)
       throw new UserError(`not all that the run left on the host could be set right: ${failure}`, {
         remedy:
-          restore === 'stuck'
-            ? remedyOfStuck(ended)
-            : 'The host goes on trying, and so does the next run. `docker ps -a` on the host shows what does not run.'
+          hanging !== undefined
+            ? endHangingPart(hanging)
+            : restore === 'stuck'
+              ? remedyOfStuck(ended)
+              : 'The host goes on trying, and so does the next run. `docker ps -a` on the host shows what does not run.'
       })
   } finally {
     await free(host, lease, { log: actionLog, noteLock: () => undefined })

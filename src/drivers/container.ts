@@ -100,6 +100,19 @@ export function foundContainer(facts: Facts, reference: ContainerReference): Con
   }
 }
 
+/** What a container is called in the places of a restore: compose may give another name to the one that it makes anew. */
+export function lastingName({ name, labels }: Pick<Container, 'name' | 'labels'>): string {
+  const {
+    'com.docker.compose.project': project,
+    'com.docker.compose.service': service,
+    'com.docker.compose.container-number': number,
+    'com.docker.compose.oneoff': oneOff
+  } = labels
+  return project === undefined || service === undefined || oneOff === 'True'
+    ? name
+    : [project, service, ...(number === undefined ? [] : [number])].join('/')
+}
+
 /** The host has no such container. */
 export class NoContainer extends UserError {}
 

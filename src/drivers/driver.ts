@@ -101,6 +101,11 @@ export interface Restoration {
   /** What the user should know before anything is touched. */
   readonly warnings?: readonly string[]
   readonly outlook?: Outlook
+  /**
+   * All that it replaces, in words that are the same for whatever replaces the same, however the component is called: what a restore left half exchanged is made
+   * good by a later one that replaces all of its places.
+   */
+  readonly places: readonly string[]
   /** The containers that must not run during the swap, in the order in which they stop. */
   readonly stops: readonly { readonly id: string; readonly name: string }[]
   /** The server whose data it is. Where it is not among the stops, the exchange is done in it. */
@@ -118,7 +123,10 @@ export interface Restoration {
    * `incomplete=` and a sentence where what it put back is not all that was there before.
    */
   readonly undo: Script
-  /** Removes what was staged and not swapped in, and the old data. */
+  /**
+   * Removes what was staged and not swapped in, and the old data. Where `$predeploy_superseded` is `yes`, all its places were replaced by a later restore that was
+   * proven: then nobody needs the old data, whatever is there by now, and what the later one may use has to stay.
+   */
   readonly discard: Script
   /** How it is brought back where there is no room for that beside the old data; absent where that cannot be. */
   readonly withoutOld?: WithoutOld

@@ -12,6 +12,7 @@ import { tarInspector } from './tar/inspector.js'
 import { excludedPath } from './tar/paths.js'
 import { databaseOn } from './volume/database.js'
 import { isUp, readVolumeFacts, usedBytes, type Volume, type VolumeFacts } from './volume/facts.js'
+import { whereItLasts } from './volume/memory.js'
 import { probeVolume } from './volume/probe.js'
 import { chooseReader, type VolumeReader } from './volume/reader.js'
 import { restoreVolume } from './volume/restore.js'
@@ -55,8 +56,10 @@ export const volume: Driver = {
 
 const declaredVolume = (spec: VolumeSpec): Component => ({
   probe: probeVolume({ volume: spec.volume, image: spec.image }),
-  found: (probed, beside) =>
-    foundVolume(spec, besides(readVolumeFacts(readFacts(probed), spec.volume), beside))
+  found(probed, beside) {
+    const facts = readVolumeFacts(readFacts(probed), spec.volume)
+    return whereItLasts(facts, beside, foundVolume(spec, besides(facts, beside)))
+  }
 })
 
 const besides = (facts: VolumeFacts, beside: Beside | undefined): VolumeFacts => ({

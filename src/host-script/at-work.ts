@@ -6,10 +6,17 @@ import { stateFolder } from './state-folder.js'
 /** The exit status of a script that did nothing, since its run no longer has the lock. */
 export const LEASE_IS_OVER = 75
 
+/** The exit status of a script that did nothing, since a part of the restore does not come to its end. */
+export const PART_HANGS = 76
+
+/** Seconds for which a part of a restore is waited for; less than what runs wait for the lock by default, so that they hear of it. */
+export const PATIENCE_SECONDS = 600
+
 /**
  * Defines `enter_work TOKEN`, which waits until nobody else works on the restore whose journal is `$journal`, and `leave_work`. What was cut
  * off from its runner goes on for a while, and must not meet an undo. Fails with `LEASE_IS_OVER`
- * where TOKEN has not the lock or loses it meanwhile, and where the journal is gone.
+ * where TOKEN has not the lock or loses it meanwhile, and where the journal is gone; and with `PART_HANGS` where somebody works for longer than
+ * `$patience` seconds, whose process is `$worker` then. Who comes later does not wait for that one again.
  *
  * Whoever works says so first and looks at the lock then; whoever takes the lock over looks at who works then: so one of the two
  * sees the other. The sign is a name without content, which a full disk has room for; a number that another process has by now
@@ -37,6 +44,7 @@ has_lock() {
   ${isOwner(sh`"$1"`, { yes: sh`return 0`, no: sh`return 1` })}
 }
 enter_work() {
+  waited=0
   working=$journal/work.$$.$(born $$)
   while :; do
     if [ ! -d "$journal" ]; then return ${LEASE_IS_OVER}; fi
@@ -50,7 +58,14 @@ enter_work() {
     others_work || return 0
     # Two that wait do not wait for each other.
     leave_work
+    if [ "$waited" -ge "$patience" ] || [ -e "$journal/hangs.$worker.$since" ]; then
+      true >"$journal/hangs.$worker.$since"
+      printf 'a part of the restore hangs on this host, process %s: see ps -p %s, end it with all that it started, or start the host anew
+' "$worker" "$worker" >&2
+      return ${PART_HANGS}
+    fi
     sleep 1
+    waited=$((waited + 1))
   done
 }
 leave_work() {
@@ -69,6 +84,7 @@ export const atWork = (
 journal=$state/journal.${token}
 ${WORK}
 working=
+patience=${PATIENCE_SECONDS}
 trap leave_work EXIT
 enter_work ${token} || exit
 if [ ! -e "$journal"/phase.${phase} ]; then

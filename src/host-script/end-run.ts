@@ -1,4 +1,4 @@
-import { WORK } from './at-work.js'
+import { PART_HANGS, PATIENCE_SECONDS, WORK } from './at-work.js'
 import { UNLESS_KEPT } from './kept.js'
 import type { Lease } from './quiet-list.js'
 import { type Script, sh } from './script.js'
@@ -10,8 +10,9 @@ import { DISCARD_RESTORE, UNDO_RESTORE } from './undo-restore.js'
 /**
  * Defines `end_run RUN BY HOW FOR`, which sets right what a run left: takes back what its restore exchanged, starts what it stopped, and removes what it
  * staged, or keeps the old data of what was proven. BY is the run that does it; where there is a journal it has to have the lock. HOW is `asked` where
- * nothing that runs may keep it from that. FOR is `restore` where another restore may make good what cannot be taken back. Prints `journal=gone` where there was no restore, `phase=` with how far it was, `undone=<run>` where it was taken back, `stuck=<run>` where it could not be:
+ * nothing that runs may keep it from that. FOR is `restore` where another restore may make good what cannot be taken back. Prints `journal=gone` where there was no restore, `phase=` with how far it was, `part=` where it is but the first or the last part of one, `undone=<run>` where it was taken back, `stuck=<run>` where it could not be:
  * nothing of it is started then, and `cleared=<component>` for each whose old data was removed on purpose, `kept=` with the second until which the old data is kept, and else as `endLease` does. What was begun before is gone on with.
+ * Needs `$patience`, the seconds for which it waits for what is at work; prints `hangs=` with the process that takes longer, and does nothing then.
  */
 export const END_RUN: Script = sh`${END_LEASE}
 ${WORK}
@@ -53,6 +54,7 @@ has_later() {
 end_journal() {
   find_phase
   printf 'phase=%s\n' "$phase"
+  if [ -e "$journal/part" ]; then printf 'part=%s\n' "$(cat "$journal/part")"; fi
   case $phase in
     # It was cut short while it was written, before anything was made.
     '') end_listed "$1" && rm -rf "$journal"; return ;;
@@ -116,6 +118,7 @@ end_run() {
   else
     find_phase
     printf 'phase=%s\n' "$phase"
+    if [ "$ending_status" = ${PART_HANGS} ]; then printf 'hangs=%s\n' "$worker"; fi
   fi
   return "$ending_status"
 }`
@@ -127,9 +130,11 @@ end_run() {
  */
 export const endDeadRuns = (
   { stack, token }: Lease,
-  purpose: 'undo' | 'restore' | 'backup'
+  purpose: 'undo' | 'restore' | 'backup',
+  patienceSeconds = PATIENCE_SECONDS
 ): Script => sh`${stateFolder(stack)}
 ${END_RUN}
+patience=${patienceSeconds}
 status=0
 seen=' '
 # First what was proven, since that may make good what others left.
@@ -174,8 +179,12 @@ printf 'status=%s\n' "$status"`
  * Ends what the run itself left, or is about to leave. Prints as `end_run` does, `unmended=` where an earlier restore could not be taken back, and last `status=`: zero, what
  * failed, or `LEASE_IS_OVER` where it has a journal and no longer the lock.
  */
-export const endOwnRun = ({ stack, token }: Lease): Script => sh`${stateFolder(stack)}
+export const endOwnRun = (
+  { stack, token }: Lease,
+  patienceSeconds = PATIENCE_SECONDS
+): Script => sh`${stateFolder(stack)}
 ${END_RUN}
+patience=${patienceSeconds}
 status=0
 end_run ${token} ${token} asked own || status=$?
 for journal in "$state"/journal.*; do

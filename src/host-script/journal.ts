@@ -4,9 +4,11 @@ import { type Lease, listEntry, type QuietContainer } from './quiet-list.js'
 import { lines, type Script, sh, withSecrets } from './script.js'
 import { stateFolder } from './state-folder.js'
 
-/** How a component is taken back, and how what its restore left is removed. */
+/** What of a component is replaced, how it is taken back, and how what its restore left is removed. */
 export interface JournalEntry {
   readonly name: string
+  /** All that is replaced, each in words that are the same in every journal. */
+  readonly places: readonly string[]
   readonly undo: Script
   readonly discard: Script
 }
@@ -23,7 +25,12 @@ export interface JournalHead {
   readonly safety?: string | undefined
   /** How long the old data is kept once it is proven; zero where it is not. */
   readonly keepSeconds: number
+  /** Which part of the restore it is. */
+  readonly part: RestorePart
 }
+
+/** A restore onto a host that has nothing yet is made in two parts: of the files, and of the rest. */
+export type RestorePart = 'whole' | 'first' | 'last'
 
 /**
  * Defines `find_phase`, which sets `$phase` to that of the journal in `$journal`, or to nothing, and `move_phase FROM TO`, which fails where it is
@@ -46,7 +53,7 @@ move_phase() {
 /** Begins the journal of a restore. Nothing is done by it before it is opened. */
 export const beginJournal = (
   { stack, token }: Lease,
-  { stops, servers, backup, safety, keepSeconds }: JournalHead
+  { stops, servers, backup, safety, keepSeconds, part }: JournalHead
 ): Script => sh`${stateFolder(stack)}
 journal=$state/journal.${token}
 # What the first part of the restore left is removed by the next run.
@@ -54,6 +61,7 @@ if [ -e "$journal"/phase.proven ]; then mv "$journal" "$journal"-first || exit; 
 rm -rf "$journal" && mkdir "$journal" || exit
 : >"$journal"/supersedes || exit
 printf '%s\n' ${backup} >"$journal"/backup && echo ${token} >"$journal"/token || exit
+${part === 'whole' ? undefined : sh`echo ${part} >"$journal"/part || exit`}
 : >"$journal"/list || exit
 : >"$journal"/servers || exit
 ${safety === undefined ? undefined : sh`echo ${safety} >"$journal"/safety || exit`}
@@ -74,7 +82,7 @@ ${
 /** Adds a component; components are taken back in reverse order. Its scripts can be run by anybody who can read the folder, so secrets stand in them. */
 export const addToJournal = (
   { stack, token }: Lease,
-  { name, undo, discard }: JournalEntry,
+  { name, places, undo, discard }: JournalEntry,
   index: number
 ): Script => {
   const number = entryNumber(index)
@@ -82,6 +90,7 @@ export const addToJournal = (
 journal=$state/journal.${token}
 ${QUOTE_VARIABLE}
 printf '%s\n' ${name} >"$journal"/${`${number}.name`} || exit
+printf '%s\n' ${[...places.map((place) => JSON.stringify(place)), END_MARK]} >"$journal"/${`${number}.places`} || exit
 ${alone(undo, `${number}.undo`)}
 ${alone(discard, `${number}.discard`)}`
 }
@@ -101,18 +110,21 @@ export const movePhase = (lease: Lease, from: JournalPhase, to: JournalPhase): S
 move_phase ${from} ${to}`
   )
 
-const THE_END = 'the end'
+/** The last line of a file of a journal that is whole. */
+export const END_MARK = '# the end'
 
 /**
- * Defines `run_alone FILE`, which runs a script of a journal. One that is not whole, since the host lost its power while it was written, might do nothing and
- * seem to have done all.
+ * Defines `run_alone FILE`, which runs a script of a journal, with `predeploy_superseded` in its environment: `yes` where all places of its component were replaced
+ * since, and that was proven. One that is not whole, since the host lost its power while it was written, might do nothing and seem to have done all.
  */
 export const RUN_ALONE: Script = sh`run_alone() {
-  if [ "$(tail -n 1 "$1")" != ${`# ${THE_END}`} ]; then
+  if [ "$(tail -n 1 "$1")" != ${END_MARK} ]; then
     printf 'the journal of the restore was cut short: %s\n' "$1" >&2
     return 1
   fi
-  sh "$1" </dev/null
+  superseded=no
+  if [ -e "\${1%.*}.superseded" ]; then superseded=yes; fi
+  predeploy_superseded=$superseded sh "$1" </dev/null
 }`
 
 // A file that `sh` runs in the environment that every script has, with the secrets of the script.
@@ -123,7 +135,7 @@ function alone(script: Script, file: string): Script {
   )
   return withSecrets(
     sh`{ printf 'umask %s\n' "$login_mask" &&
-${lines([...exports, sh`printf '%s\n' ${script.text} ${`# ${THE_END}`}`])}
+${lines([...exports, sh`printf '%s\n' ${script.text} ${END_MARK}`])}
 } >"$journal"/${file} || exit`,
     secrets
   )

@@ -37,6 +37,7 @@ is_kept() {
 /**
  * Tells of the restore that would be taken back, and changes nothing: one that was not finished, or one whose old data is kept. Prints `unfinished=<run>`, or `kept=` with the second until which it is;
  * `restored=` with what its journal says of it, `stop=<action> <id> <name>` for what would be stopped, and `gone=<name>` for what uses kept data and is no more. Nothing where there is none.
+ * Prints `undone=<run>` for each that the host took back by itself, of which nobody was told yet.
  */
 export const lookAtKept = (stack: string): Script =>
   inStateFolders(
@@ -48,6 +49,9 @@ export const lookAtKept = (stack: string): Script =>
     tell_cleared
     tell_stops
   }
+  for word in "$state"/undone.*; do
+    if [ -e "$word" ]; then printf 'undone=%s\n' "\${word##*/undone.}"; fi
+  done
   unfinished=no
   for journal in "$state"/journal.*; do
     if [ -e "$journal/phase.swapping" ] || [ -e "$journal/phase.swapped" ]; then

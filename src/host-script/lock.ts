@@ -128,14 +128,16 @@ export const isOwner = (
   *) ${no} ;;
 esac`
 
-/** Prints `lease=` with the token of each run but one that left containers stopped, a restore half way, or word that it was taken back. */
-export const tellLeases = (token: string): Script => sh`tell_left() {
+const WORDS: Script = sh`"$state"/undone.*`
+
+/** Prints `lease=` with the token of each run but one that left containers stopped, a restore half way, or, unless `words` is empty, word that it was taken back. */
+export const tellLeases = (token: string, words = WORDS): Script => sh`tell_left() {
     if [ ! -e "$1" ] || [ "\${1##*.}" = ${token} ]; then return 0; fi
     journal=$1
     ${UNLESS_KEPT}
     printf 'lease=%s\n' "\${1##*.}"
   }
-  for left in "$state"/quiet.* "$state"/ending.* "$state"/fired.* "$state"/journal.* "$state"/undone.*; do
+  for left in "$state"/quiet.* "$state"/ending.* "$state"/fired.* "$state"/journal.* ${words}; do
     tell_left "$left"
   done`
 

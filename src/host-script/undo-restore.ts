@@ -17,7 +17,7 @@ const TRYING_SECONDS = 7200
  * the same, and then it fails. Needs `start_all`.
  *
  * Where it failed before, or its run has been dead for long, and what must not run runs: somebody has started it, and works with what is there. Then it is let be,
- * with `in-use=<name>`, unless HOW is `asked`. So it is where nothing was stopped for it.
+ * with `in-use=<name>`, unless HOW is `asked`. So it is where nothing was stopped for it; and, with `overlaid=yes`, where a later restore replaced a part of it.
  */
 export const UNDO_RESTORE: Script = sh`${PHASE}
 ${RUN_ALONE}
@@ -61,6 +61,7 @@ undo_restore() {
     cat "$journal/hopeless" >&2
     return 1
   fi
+  if [ "$1" != asked ] && [ -e "$journal/overlaid" ]; then echo overlaid=yes; return 1; fi
   if [ "$1" != asked ] && is_unstopped; then
     for name in "$journal"/*.name; do printf 'in-use=what uses %s\n' "$(cat "$name")"; done
     return 1

@@ -1,3 +1,4 @@
+import { PART_HANGS, PATIENCE_SECONDS } from './at-work.js'
 import { END_RUN } from './end-run.js'
 import { FIND_LOCK, freeLock, isOwner, LOCK_SECONDS, renewLock, takeLock } from './lock.js'
 import type { Lease } from './quiet-list.js'
@@ -7,14 +8,27 @@ import { stateFolder } from './state-folder.js'
 // An hour, for a Docker that comes back.
 const TRIES = 720
 
+/** How long a watcher waits. */
+export interface Patience {
+  /** Seconds for a part of the restore that is at work. */
+  readonly partSeconds: number
+  /** Seconds for which it keeps the lock while it sets things right; what it does may hang as well. */
+  readonly lockSeconds: number
+}
+
+const USUAL: Patience = { partSeconds: PATIENCE_SECONDS, lockSeconds: 3600 }
+
 /**
  * The watcher of a lease: waits until the run no longer has the lock, takes the list by renaming it, so that the run sees that it came
  * too late, and starts what is on it; also what a run began to start and could not. Ends when the list is gone, and no restore is under way.
  *
  * Where a restore is under way it takes the lock over itself, as the next run would, and does what that would do; while another run has the
- * lock it leaves all to that one.
+ * lock it leaves all to that one. What hangs it waits for without the lock, so that the next run can say so.
  */
-export const watcher = ({ stack, token }: Lease): Script => sh`${stateFolder(stack)}
+export const watcher = (
+  { stack, token }: Lease,
+  { partSeconds, lockSeconds } = USUAL
+): Script => sh`${stateFolder(stack)}
 exec 2>"$state"/trouble.${token}
 ${END_RUN}
 journal=$state/journal.${token}
@@ -44,11 +58,13 @@ start_listed() {
   # An empty list says that all of it was started: what is stopped later is stopped on purpose.
   if [ -e "$list" ] && [ "$tries" -lt ${TRIES} ]; then : >"$list"; fi
 }
-${takeBack({ stack, token })}
+${takeBack({ stack, token }, lockSeconds)}
+patience=${partSeconds}
 if [ -s "$state"/quiet.${token} ] || grep -q 'docker ' "$journal"/*.undo 2>/dev/null; then docker ps --quiet >/dev/null || exit; fi
 echo $$ >"$state"/armed.${token} || exit
 tries=0
 how=asked
+hanging=no
 while underway; do
   if is_alive; then
     for noted in "$journal"/phase.*; do
@@ -56,7 +72,9 @@ while underway; do
     done
     sleep 2
   elif [ -d "$journal" ]; then
-    if take_back; then exit; fi
+    if [ "$hanging" = no ] || ! others_work; then
+      if take_back; then exit; fi
+    fi
     tries=$((tries + 1))
     if [ "$tries" -ge ${TRIES} ]; then exit; fi
     sleep 5
@@ -84,7 +102,7 @@ if ! as_service; then
 fi`
 
 // Defines `take_back`, which has the lock while it sets right what the run left.
-function takeBack({ stack, token }: Lease): Script {
+function takeBack({ stack, token }: Lease, lockSeconds: number): Script {
   const claim = {
     stack,
     // Not the run's own, so that a run that comes back sees that it is too late.
@@ -94,6 +112,7 @@ function takeBack({ stack, token }: Lease): Script {
       run: 'the host itself, which ends a restore whose run is not heard of'
     })
   }
+  const pause = Math.min(LOCK_SECONDS / 4, lockSeconds)
   return sh`take_lock() (
   ${takeLock(claim, undefined)}
 )
@@ -104,9 +123,11 @@ free_lock() (
   ${freeLock(claim)}
 )
 keep_lock() {
-  while kill -0 $$; do
-    sleep ${LOCK_SECONDS / 4}
+  kept_for=0
+  while kill -0 $$ && [ "$kept_for" -lt ${lockSeconds} ]; do
+    sleep ${pause}
     renew_lock
+    kept_for=$((kept_for + ${pause}))
   done
 }
 take_back() {
@@ -114,10 +135,11 @@ take_back() {
   keep_lock >/dev/null 2>&1 &
   keeping=$!
   taken_back=0
-  # Where that was tried before, somebody may have started something since.
-  if [ -e "$journal/stuck" ]; then how=unasked; fi
+  # Where that was tried before, somebody may have started something since, or restored.
+  if [ -e "$journal/stuck" ] || [ -e "$journal/overlaid" ]; then how=unasked; fi
   told=$(end_run ${token} ${claim.token} "$how" own) || taken_back=$?
   how=unasked
+  if [ "$taken_back" = ${PART_HANGS} ]; then hanging=yes; else hanging=no; fi
   case $told in *undone=*) true >"$state"/undone.${token} && printf '%s\n' "$told" >"$state"/undone.${token} ;; esac
   kill "$keeping"
   wait "$keeping"

@@ -4,6 +4,7 @@ import { endDeadRuns } from '../host-script/end-run.js'
 import type { Lease } from '../host-script/quiet-list.js'
 import type { Host } from '../hosts/host.js'
 import { cancellableHost } from './cancellable-host.js'
+import { endHangingPart, HangingPart } from './hanging-part.js'
 import type { Run } from './run.js'
 import { tellLeft } from './tell-left.js'
 
@@ -15,7 +16,7 @@ export interface EndingDeadRuns {
 
 /**
  * Ends what runs that died left on the host, where it could not do so by itself: takes back what a restore exchanged, starts what was
- * stopped, removes what was staged.
+ * stopped, removes what was staged. Throws HangingPart where something of that is still at work and does not end.
  */
 export async function endForDeadRuns(
   host: Host,
@@ -44,6 +45,12 @@ const TAKEN_BACK =
   'A restore whose run had died was taken back: the data from before it is in service. `mode: restore` with `backup: resume` begins it again.'
 
 function notEnded(stack: string, ended: Facts, said: string): UserError {
+  const [hanging] = ended.all('hangs')
+  if (hanging !== undefined)
+    return new HangingPart(
+      `a part of a restore of ${stack} hangs on the host, process ${hanging}: that restore was not finished, and cannot be taken back below it`,
+      { remedy: endHangingPart(hanging) }
+    )
   const [stuck] = ended.all('stuck')
   if (stuck === undefined)
     return new UserError(`a run died, and not all that it left could be set right: ${said}`, {
@@ -52,16 +59,18 @@ function notEnded(stack: string, ended: Facts, said: string): UserError {
     })
   const used = ended.all('in-use')
   const why =
-    used.length > 0
-      ? `it was not taken back, since ${used.join(', ')} runs and may have written since`
-      : `it could not be taken back: ${said}`
+    ended.optional('overlaid') !== undefined
+      ? 'it was not taken back, since a later restore replaced a part of what it had exchanged'
+      : used.length > 0
+        ? `it was not taken back, since ${used.join(', ')} runs and may have written since`
+        : `it could not be taken back: ${said}`
   const cleared = ended.all('cleared')
   return new UserError(`a restore of ${stack} was not finished, and ${why}`, {
     remedy: [
       cleared.length > 0
         ? `The old data of ${cleared.join(', ')} went to make room for the new, so only a restore brings it back: of the same backup, or of the safety backup. Old data of other components is kept under names with predeploy_old or .predeploy-old. Any of these ends it:`
         : 'What is there may be old in one component and new in another. The old data is kept under names with predeploy_old or .predeploy-old. Any of these ends it:',
-      '  `mode: restore` with `backup: resume`, or with another backup of the same components, replaces all of it.',
+      '  `mode: restore` with `backup: resume`, or with another backup into the same containers, volumes and paths, replaces all of it.',
       ...(cleared.length > 0
         ? []
         : [

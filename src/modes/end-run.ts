@@ -1,6 +1,7 @@
 import { readFacts } from '../drivers/facts.js'
 import { LEASE_IS_OVER } from '../host-script/at-work.js'
 import { endOwnRun } from '../host-script/end-run.js'
+import type { RestorePart } from '../host-script/journal.js'
 import type { Lease } from '../host-script/quiet-list.js'
 import type { Host } from '../hosts/host.js'
 
@@ -8,6 +9,8 @@ import type { Host } from '../hosts/host.js'
 export interface EndedRun {
   /** How far its restore was before. */
   readonly phase: string | undefined
+  /** Which part of it that was. */
+  readonly part: RestorePart
   /** Whether there is a journal of a restore, or was. */
   readonly journal: boolean
   /** `undone`: the old data is in service; `stuck`: not all of it could be put back; `late`: another has the lock, and does all this. */
@@ -28,6 +31,8 @@ export interface EndedRun {
   readonly keptUntil: Date | undefined
   /** Why not all of it was done. */
   readonly failure: string | undefined
+  /** The process of a part of the restore that does not end: nothing was done because of it. */
+  readonly hanging: string | undefined
 }
 
 /** Takes back what a restore exchanged and did not prove, starts what the run stopped, and removes what it staged or keeps no longer. */
@@ -40,8 +45,10 @@ export async function endRun(host: Host, lease: Lease): Promise<EndedRun> {
   const status = Number(ended.one('status'))
   const said = stderr.trim()
   const kept = ended.optional('kept')
+  const part = ended.optional('part')
   return {
     phase: ended.optional('phase'),
+    part: part === 'first' || part === 'last' ? part : 'whole',
     journal: ended.optional('journal') !== 'gone',
     restore: restoreOf(status, { undone: ended.all('undone'), stuck: ended.all('stuck') }),
     incomplete: ended.all('incomplete'),
@@ -51,6 +58,7 @@ export async function endRun(host: Host, lease: Lease): Promise<EndedRun> {
     started: ended.all('started').map((line) => line.split(' ').at(-1) ?? line),
     left: ended.all('left'),
     keptUntil: kept === undefined ? undefined : new Date(Number(kept) * 1000),
+    hanging: ended.optional('hangs'),
     failure: status === 0 ? undefined : said === '' ? `exit status ${status}` : said
   }
 }

@@ -1,5 +1,6 @@
 import { asError, UserError } from '../errors.js'
 import type { EndedRun } from './end-run.js'
+import { endHangingPart } from './hanging-part.js'
 
 /** A restore that failed, and could not be taken back: what lies beside the data in service is the only copy of the old. */
 export class HalfSwapped extends UserError {}
@@ -33,7 +34,9 @@ export function failedRestore(reason: unknown, ended: EndedRun, going: readonly 
   if (failure !== undefined) {
     return tell(
       `${whereItIs(ended)}, but not all could be set right: ${failure}`,
-      'The host and the next run try again: `docker ps -a` on the host shows what does not run.'
+      ended.hanging !== undefined
+        ? endHangingPart(ended.hanging)
+        : 'The host and the next run try again: `docker ps -a` on the host shows what does not run.'
     )
   }
   if (restore === 'undone' && ended.unmended)

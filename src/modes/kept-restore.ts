@@ -5,6 +5,13 @@ import type { Lease, QuietContainer } from '../host-script/quiet-list.js'
 import type { Host } from '../hosts/host.js'
 import { type UnfinishedRestore, unfinishedSchema } from './unfinished-restore.js'
 
+/** What whoever asks for it finds to take back. */
+export interface Undoable {
+  /** Whether the host took back by itself what a run that died had exchanged, and nobody was told yet. Then that is told, and no kept restore is touched. */
+  readonly undoneByHost: boolean
+  readonly restore: KeptRestore | undefined
+}
+
 /** A restore that can be taken back. */
 export interface KeptRestore {
   /** Until when its old data is kept; for ever where it was not finished. */
@@ -14,23 +21,28 @@ export interface KeptRestore {
   readonly stops: readonly QuietContainer[]
 }
 
-/** The restore that could be taken back. Changes nothing. Throws a UserError where there is none, or where it cannot be. */
-export async function findKept(host: Host, stack: string): Promise<KeptRestore> {
+/** What could be taken back. Changes nothing. Throws a UserError where there is nothing, or where it cannot be. */
+export async function findUndoable(host: Host, stack: string): Promise<Undoable> {
   const { stdout } = await host.run(lookAtKept(stack), { name: LOOK, timeoutSeconds: 60 })
   const facts = readFacts(stdout.toString())
   const [until, restored] = [facts.optional('kept'), facts.optional('restored')]
   const unfinished = facts.optional('unfinished') !== undefined
-  if (!unfinished) refuseReplaced(facts)
+  const undoneByHost = facts.optional('undone') !== undefined
+  if (!unfinished && !undoneByHost) refuseReplaced(facts)
   refuseCleared(facts)
-  if (until === undefined && !unfinished) throw nothingKept(stack)
-  return {
+  if (until === undefined && !unfinished) {
+    if (undoneByHost) return { undoneByHost, restore: undefined }
+    throw nothingKept(stack)
+  }
+  const restore: KeptRestore = {
     until: until === undefined ? undefined : new Date(Number(until) * 1000),
     restored: restored === undefined ? undefined : readFact(unfinishedSchema, restored, 'the restore'),
     stops: stopsIn(facts)
   }
+  return { undoneByHost, restore }
 }
 
-/** Makes its journal that of the run itself, and gives what has to stop. Throws as `findKept` does. */
+/** Makes the journal of a kept restore that of the run itself, and gives what has to stop. Throws as `findUndoable` does. */
 export async function claim(host: Host, lease: Lease): Promise<readonly QuietContainer[]> {
   const { stdout } = await host.run(claimKept(lease), { name: LOOK, timeoutSeconds: 60 })
   const facts = readFacts(stdout.toString())

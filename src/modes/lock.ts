@@ -4,6 +4,7 @@ import { formatDuration } from '../format.js'
 import { freeLock, LOCK_SECONDS, type LockClaim } from '../host-script/lock.js'
 import { askAboutLock } from './ask-about-lock.js'
 import { type EndingDeadRuns, endForDeadRuns } from './dead-runs.js'
+import { HangingPart } from './hanging-part.js'
 import type { LastingHost } from './lasting-host.js'
 import { type Owner, readOwner, tellOwner } from './lock-owner.js'
 import { renewUntilEnded } from './renew-lock.js'
@@ -18,7 +19,7 @@ export interface Locking {
   readonly run: Run
   /** Called when another run turns out to have the lock, or to have left containers stopped, so that what was seen before may no longer be true. */
   readonly onHeld?: () => void
-  /** What for: a restore may be what mends what a dead run left, so it goes on where that cannot be set right before. */
+  /** What for: a restore may be what mends what a dead run left, so it goes on where that cannot be set right before, unless something of it is still at work. */
   readonly purpose: EndingDeadRuns['purpose']
   /** Hears what was set right of dead runs. */
   readonly onEnded?: (ended: { readonly undone: boolean }) => void
@@ -48,7 +49,7 @@ export async function withLock<Result>(
       onHeld()
       await endForDeadRuns(host, claim, { purpose, run }).then(onEnded, (error: unknown) => {
         run.signal.throwIfAborted()
-        if (purpose !== 'restore') throw error
+        if (purpose !== 'restore' || error instanceof HangingPart) throw error
         run.log.warn(asError(error).message)
       })
     }

@@ -1,4 +1,5 @@
 import { asError } from '../errors.js'
+import type { RestorePart } from '../host-script/journal.js'
 import type { Lease } from '../host-script/quiet-list.js'
 import type { Host } from '../hosts/host.js'
 import { awaitCheck } from './await-check.js'
@@ -29,14 +30,14 @@ export interface RestoredTogether {
 export interface PartOfRestore {
   /** Names of all components of the restore. */
   readonly whole: readonly string[]
-  readonly isLast: boolean
+  readonly part: RestorePart
 }
 
 /** Brings components back, all of them or none: whatever fails puts the old data of all back. */
 export async function restoreComponents(
   restoring: Restoring,
   wanted: Wanted,
-  { whole, isLast }: PartOfRestore
+  { whole, part }: PartOfRestore
 ): Promise<RestoredTogether> {
   const { plan, request, run, host, store } = restoring
   const restorable = await lookBeforeRestore(restoring, wanted)
@@ -68,7 +69,8 @@ export async function restoreComponents(
       components,
       stops,
       keepSeconds,
-      safetyBackupId
+      safetyBackupId,
+      part
     })
     opened = true
     const staged = await run.log.group('Stage beside the old data', () =>
@@ -84,7 +86,7 @@ export async function restoreComponents(
         staged,
         stageRest: () => stageInstead(staging, lease, components),
         stops,
-        isLast,
+        isLast: part !== 'first',
         run,
         beHealthy: (started) => beHealthy(host, { plan, started, run })
       })

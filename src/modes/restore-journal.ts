@@ -1,6 +1,6 @@
 import { UserError } from '../errors.js'
 import { undoCleared } from '../host-script/clear-old.js'
-import { addToJournal, beginJournal, openJournal } from '../host-script/journal.js'
+import { addToJournal, beginJournal, openJournal, type RestorePart } from '../host-script/journal.js'
 import type { Lease, QuietContainer } from '../host-script/quiet-list.js'
 import type { Host } from '../hosts/host.js'
 import { together } from './problems.js'
@@ -16,13 +16,14 @@ export interface Journaled {
   readonly keepSeconds: number
   /** The backup of what is there now. */
   readonly safetyBackupId?: string | undefined
+  readonly part: RestorePart
 }
 
 /** Writes down on the host how a restore is taken back, and how what it leaves is removed, before it makes anything there. */
 export async function openRestoreJournal(
   host: Host,
   lease: Lease,
-  { backup, components, stops, keepSeconds, safetyBackupId }: Journaled
+  { backup, components, stops, keepSeconds, safetyBackupId, part }: Journaled
 ): Promise<void> {
   const work = { name: 'the journal of the restore', timeoutSeconds: 60 }
   const head = {
@@ -30,13 +31,14 @@ export async function openRestoreJournal(
     servers: serversOf(components),
     backup: JSON.stringify(backup),
     safety: safetyBackupId,
-    keepSeconds
+    keepSeconds,
+    part
   }
   await host.run(beginJournal(lease, head), work)
   for (const [index, { name, restoration, instead }] of components.entries()) {
-    const { discard } = restoration
+    const { places, discard } = restoration
     const undo = instead === undefined ? restoration.undo : undoCleared(instead.unready)
-    await host.run(addToJournal(lease, { name, undo, discard }, index), work)
+    await host.run(addToJournal(lease, { name, places, undo, discard }, index), work)
   }
   await host.run(openJournal(lease), work)
 }

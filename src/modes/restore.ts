@@ -46,7 +46,7 @@ async function restoreLocked(restoring: Restoring, began: number): Promise<Resto
   const whole = wanted.chosen.map(({ planned }) => planned.name)
   const done =
     up === undefined || lacking.length === 0
-      ? [await restoreComponents(restoring, wanted, { whole, isLast: true })]
+      ? [await restoreComponents(restoring, wanted, { whole, part: 'whole' })]
       : await restoreBare(restoring, wanted, { up, lacking, whole })
   const { backup, chosen } = wanted
   const { id, stack } = backup.manifest
@@ -82,7 +82,7 @@ async function restoreBare(
       : [
           await restoreComponents({ ...restoring, plan: bareOf(restoring.plan) }, files, {
             whole,
-            isLast: false
+            part: 'first'
           })
         ]
   try {
@@ -90,7 +90,8 @@ async function restoreBare(
       bringUp(cancellableHost(host, run.signal), { up, lacking, run })
     )
     const rest = { ...wanted, chosen: lacking }
-    return [...first, await restoreComponents(restoring, rest, { whole, isLast: true })]
+    const part = first.length === 0 ? 'whole' : 'last'
+    return [...first, await restoreComponents(restoring, rest, { whole, part })]
   } catch (error) {
     if (first.length === 0) throw error
     throw halfRestored(error, { done: files.chosen, lacking, up })

@@ -5,6 +5,7 @@ import type { Lease } from '../host-script/quiet-list.js'
 import type { Host } from '../hosts/host.js'
 import { type EndedRun, endRun } from './end-run.js'
 import { unreachedRestore } from './failed-restore.js'
+import { endHangingPart } from './hanging-part.js'
 import { claim } from './kept-restore.js'
 import { lastingHost } from './lasting-host.js'
 import { withLock } from './lock.js'
@@ -57,8 +58,10 @@ async function takeBackKept(host: Host, lease: Lease, run: Run): Promise<void> {
     })
 }
 
-const notTakenBack = ({ failure = 'the lock had run out' }: EndedRun): UserError =>
+const notTakenBack = ({ failure = 'the lock had run out', hanging }: EndedRun): UserError =>
   new UserError(`the restore could not be taken back: ${failure}`, {
     remedy:
-      'What was stopped stays so, since its data may be old in one component and new in another. All data is on the host: do not remove what has predeploy_old or .predeploy-old in its name. The host tries again for an hour, and so does each run; `mode: restore` of a backup replaces what is there.'
+      hanging !== undefined
+        ? endHangingPart(hanging)
+        : 'What was stopped stays so, since its data may be old in one component and new in another. All data is on the host: do not remove what has predeploy_old or .predeploy-old in its name. The host tries again for an hour, and so does each run; `mode: restore` of a backup replaces what is there.'
   })

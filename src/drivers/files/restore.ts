@@ -5,6 +5,7 @@ import { refuseAutoRemoved } from '../container.js'
 import type { Restoration, RunToken } from '../driver.js'
 import { readFacts } from '../facts.js'
 import { bySudo, type FilesSpec } from '../files.js'
+import { placeBut } from '../place.js'
 import { readMeasured } from '../room.js'
 import { canGoFirst, clear, measureCleared, requireRoomCleared } from '../tar/clear.js'
 import { extractTar } from '../tar/command.js'
@@ -57,6 +58,12 @@ export function restoreFiles({ spec, facts, backup, run }: FilesRestore): Restor
   const restoration: Restoration = {
     warnings: warningsOfUnasked(facts.unasked, exchange.places),
     outlook,
+    places: stored.paths.flatMap(({ path }) =>
+      placeBut(
+        `path ${path}`,
+        stored.excluded.filter((excluded) => isBelow(excluded, path))
+      )
+    ),
     stops: [...new Map(stopped.map(({ container, name }) => [container, { id: container, name }])).values()],
     stages: [
       {

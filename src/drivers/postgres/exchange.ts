@@ -108,7 +108,7 @@ export const verifyDatabases = (exchange: Exchange, run: WithInput): Check => ({
 
 /**
  * Drops what the run staged and did not swap in, and the old databases; where it swapped nothing in, the roles that it made as well.
- * Drops none while what replaces the old is not all there.
+ * Drops none while what replaces the old is not all there, unless a later restore superseded it, which may have fewer databases, and may use the roles.
  */
 export const discardDatabases = (exchange: Exchange, run: WithInput): Script => {
   const left = `datname IN ${literals([
@@ -121,12 +121,13 @@ export const discardDatabases = (exchange: Exchange, run: WithInput): Script => 
     sh`set -e
 ${endOwnSessions(exchange.run)}
 state=$(${psql('template1')} -c ${stateQuery(exchange)})
+if [ "\${predeploy_superseded-}" = yes ]; then state=superseded; fi
 if [ "$state" = torn ]; then
   echo 'nothing was dropped: the old databases may be the only copy, since not all that replace them are there' >&2
   exit 1
 fi
 case $state in
-  swapped | discarding) ${keepMadeRoles(exchange.run)} ;;
+  swapped | discarding | superseded) ${keepMadeRoles(exchange.run)} ;;
 esac
 ${psql('template1')}
 case $state in

@@ -18,6 +18,7 @@ import { leftoversOf } from './leftovers.js'
 import { asRole, type PostgresLogin, psql } from './login.js'
 import { isSibling, siblingName } from './names.js'
 import { outlookOf } from './outlook.js'
+import { placesOf } from './places.js'
 import { areAscii, type DatabaseProperties, propertiesSql } from './properties.js'
 import { warningsOfLog } from './room.js'
 import type { PostgresServer } from './server.js'
@@ -90,10 +91,11 @@ function exchanging(
   const inContainer = inContainerOf(restore)
   // What is kept may outlive the container: compose makes it anew under the same name.
   const inServer: WithInput = (script, input) =>
-    sh`printf '%s\n' ${input} | ${asRole({ ...server.container, id: server.container.name }, restore.login, script)}`
+    sh`printf '%s\n' ${input} | ${asRole({ id: server.container.name, variables: ['predeploy_superseded'] }, restore.login, script)}`
   const query = (name: string, sql: string) =>
     inContainer(sh`exec ${psql(siblingName(name, 'new', run))}`, sql)
   return {
+    places: placesOf(exchange, server, restore.login),
     stops: [],
     server: { id: server.container.id, name: server.container.name },
     stages: [

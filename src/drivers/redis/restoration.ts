@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ManifestComponent } from '../../backup-set/manifest.js'
 import { UserError } from '../../errors.js'
 import { lines, type Script, sh } from '../../host-script/script.js'
-import { refuseAutoRemoved } from '../container.js'
+import { lastingName, refuseAutoRemoved } from '../container.js'
 import type { Check, Inspection, Restoration, RunToken } from '../driver.js'
 import { endHelpers, inHelper } from '../helper-container.js'
 import type { Demand } from '../room.js'
@@ -55,6 +55,7 @@ export function redisRestoration({ server, login, backup, run }: RedisRestore): 
   ]
   return {
     outlook: outlookOf(server, then, demand),
+    places: [`redis ${lastingName(server.container)} ${server.directory}`],
     stops: [{ id: server.container.id, name: server.container.name }],
     server: { id: server.container.id, name: server.container.name },
     stages: [

@@ -6,6 +6,7 @@ import { refuseAutoRemoved } from '../container.js'
 import type { Restoration, RunToken } from '../driver.js'
 import { readFacts } from '../facts.js'
 import { endHelpers, inHelper, MOUNT_POINT } from '../helper-container.js'
+import { placeBut } from '../place.js'
 import { readMeasured } from '../room.js'
 import { onlyArtifact, readStored } from '../stored.js'
 import { canGoFirst, clear, measureCleared, requireRoomCleared } from '../tar/clear.js'
@@ -15,6 +16,7 @@ import { tarInspector } from '../tar/inspector.js'
 import { discard, type Exchange, type Place, prepare, stagedAt, swap, undo, verify } from '../tar/places.js'
 import type { VolumeSpec } from '../volume.js'
 import { isUp, type VolumeFacts } from './facts.js'
+import { refuseInMemory } from './memory.js'
 import { judgeDatabases } from './other-database.js'
 import { outlookOf } from './outlook.js'
 import { chooseHelper } from './reader.js'
@@ -33,6 +35,8 @@ export interface VolumeRestore {
  */
 export function restoreVolume({ spec, facts, backup, run }: VolumeRestore): Restoration {
   const { artifact, described } = readBackup(backup)
+  // One that is gone is made anew as it was.
+  refuseInMemory(spec.volume, facts.volume ?? described.volume)
   const { image, tool } = chooseHelper(facts, {
     declared: spec.image,
     ...(described.tar === 'gnu' ? { gnuFor: 'this backup' } : {})
@@ -55,6 +59,7 @@ export function restoreVolume({ spec, facts, backup, run }: VolumeRestore): Rest
   const restoration: Restoration = {
     warnings: judgeDatabases(described, facts),
     outlook: outlookOf(spec.volume, facts, { artifact, described }),
+    places: placeBut(`volume ${spec.volume}`, described.excluded),
     stops: stopped.map(({ id, name }) => ({ id, name })),
     stages: [
       {
