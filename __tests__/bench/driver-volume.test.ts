@@ -16,11 +16,13 @@ import type { Host } from '../../src/hosts/host.js'
 import { connectSsh } from '../../src/hosts/ssh.js'
 import { Secret } from '../../src/secret.js'
 import { backUp, bringBack, find, stage, swap } from '../drivers/tar-runs.js'
+import { type Disk, makeDisk } from './disk.ts'
 
 const { host: address, keys, knownHosts, stack, hostBare } = await readEnvironment()
 const { images, volumes } = stack
 const owner = `volume-${randomBytes(4).toString('hex')}`
 const made: { kind: 'container' | 'volume' | 'image'; name: string }[] = []
+const disks: Disk[] = []
 let host: Host
 
 beforeAll(async () => {
@@ -34,6 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await host.close()
   for (const { kind, name } of made.toReversed()) await run(['docker', kind, 'rm', '--force', name])
+  for (const disk of disks) await disk.remove()
 })
 
 const picture = (name: string) => pictureOfVolume({ name, helperImage: images.helper })
@@ -326,21 +329,17 @@ describe('a restore that must not happen', () => {
   })
 
   test('a volume without room refuses with the figures', async () => {
-    const small = await emptyVolume('small', [
-      '--opt',
-      'type=tmpfs',
-      '--opt',
-      'device=tmpfs',
-      '--opt',
-      'o=size=20m'
-    ])
+    const disk = await makeDisk(`${owner}-small`, 20)
+    disks.push(disk)
+    const small = disk.volume
+    made.push({ kind: 'volume', name: small })
     await userOf(small, 'small-user')
     const attempted = (await find(host, driver, { volume: small })).restoration(good.backup, 'run1')
     await expect(stage(host, attempted, good.bytes)).rejects.toThrow(
-      /no room beside the old data: \d+ KiB are needed, 20480 are free/
+      /no room beside the old data: \d+ KiB are needed, \d+ are free/
     )
     await host.run(attempted.discard)
-    expect(lines(await picture(small)).filter((line) => line !== '')).toHaveLength(1)
+    expect(lines(await picture(small)).filter((line) => line !== '')).toHaveLength(2)
   })
 })
 

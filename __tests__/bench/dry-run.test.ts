@@ -52,7 +52,7 @@ beforeAll(async () => {
   const [uploads, cacheData, disk] = await Promise.all([
     own.volume('uploads'),
     own.volume('cache'),
-    own.volume('disk', '40m')
+    own.disk('disk', 40)
   ])
   const [db, bare, cache, worker, place] = await Promise.all([
     own.postgres('db'),

@@ -87,7 +87,7 @@ test('the data of the backup fits its own schema no more', async () => {
 
 test('a disk is too small for old and new beside each other', async () => {
   const { own } = stack
-  const [disk, source] = await Promise.all([own.volume('disk', '40m'), own.volume('source')])
+  const [disk, source] = await Promise.all([own.disk('disk', 40), own.volume('source')])
   const [place, origin] = await Promise.all([
     own.application('place', disk),
     own.application('origin', source)
@@ -100,7 +100,7 @@ test('a disk is too small for old and new beside each other', async () => {
     { mode: 'restore', backup: 'latest', confirm: 'shop' }
   )
   expectRed(main, [/^it: there is no room beside the old data: \S+ MiB are needed, .* are free/, /\n→ /])
-  expect(await asRoot(place, 'ls -A /data')).toBe('filling\n')
+  expect(await asRoot(place, 'ls -A /data')).toBe('filling\nlost+found\n')
   await expectNoHelper(disk)
 })
 

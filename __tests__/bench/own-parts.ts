@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment } from '../../bench/environment.ts'
 import { type Host, startHost } from '../../bench/hosts/start.ts'
 import { labelled } from '../../bench/machine/docker.ts'
 import { attempt, run } from '../../bench/run.ts'
-import { inState, makeInState, stateDirectory } from '../../bench/state.ts'
+import { inState } from '../../bench/state.ts'
+import { type Disk, makeDisk } from './disk.ts'
 
 /** Containers, volumes and hosts that belong to one file of tests, which may break them as it likes. */
 export interface OwnParts {
@@ -31,14 +31,7 @@ export interface OwnParts {
 export function ownParts({ stack, network, s3 }: Environment): OwnParts {
   const owner = `fault-${randomBytes(4).toString('hex')}`
   const hosts: string[] = []
-  const disks: { readonly device: string; readonly file: string }[] = []
-  // Who may use Docker may make a disk of a file.
-  const onDevices = (words: readonly string[]): Promise<string> => {
-    const devices = ['--device-cgroup-rule', 'b 7:* rmw', '--device-cgroup-rule', 'c 10:237 rmw']
-    const rights = ['--cap-add', 'SYS_ADMIN', ...devices, '--volume', '/dev:/dev']
-    const files = ['--volume', `${stateDirectory}:${stateDirectory}`]
-    return run(['docker', 'run', '--rm', ...labelled, ...rights, ...files, stack.images.helper, ...words])
-  }
+  const disks: Disk[] = []
   const start = async (name: string, words: readonly string[]): Promise<string> => {
     await run(['docker', 'run', '--detach', ...labelled, '--name', `${owner}-${name}`, ...words])
     return `${owner}-${name}`
@@ -72,15 +65,9 @@ export function ownParts({ stack, network, s3 }: Environment): OwnParts {
       return `${owner}-${name}`
     },
     async disk(name, megabytes) {
-      const folder = await makeInState('disks')
-      const file = join(folder, `${owner}-${name}`)
-      await run(['truncate', '-s', `${megabytes}M`, file])
-      await run(['/sbin/mkfs.ext4', '-q', '-m', '0', '-O', '^has_journal', file])
-      const device = (await onDevices(['losetup', '--find', '--show', file])).trim()
-      disks.push({ device, file })
-      const options = ['--opt', 'type=ext4', '--opt', `device=${device}`]
-      await run(['docker', 'volume', 'create', ...labelled, ...options, `${owner}-${name}`])
-      return `${owner}-${name}`
+      const disk = await makeDisk(`${owner}-${name}`, megabytes)
+      disks.push(disk)
+      return disk.volume
     },
     application: (name, volume, options = []) =>
       start(name, [
@@ -110,10 +97,7 @@ export function ownParts({ stack, network, s3 }: Environment): OwnParts {
       if (containers.length > 0) await run(['docker', 'rm', '--force', '--volumes', ...containers])
       const volumes = await list(['volume', 'ls'])
       if (volumes.length > 0) await run(['docker', 'volume', 'rm', ...volumes])
-      for (const { device, file } of disks) {
-        await onDevices(['losetup', '--detach', device])
-        await rm(file)
-      }
+      for (const disk of disks) await disk.remove()
       for (const host of hosts) await rm(inState('hosts', host), { recursive: true, force: true })
     }
   }

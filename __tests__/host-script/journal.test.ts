@@ -528,7 +528,7 @@ describe.each(SHELLS)('the journal of a restore in %s', (shell) => {
       utimesSync(journal('token'), began, began)
       writeFileSync(path.join(folder(), 'lock.2'), `9999999999\n${claim.owner}\n`)
       expect(end()).toMatchObject({
-        stdout: 'phase=swapping\nstuck=mine\nstatus=1\n',
+        stdout: 'phase=swapping\nstuck=mine\nunmended=yes\nstatus=1\n',
         stderr: 'a restore that began later has to be taken back before it\n'
       })
       expect(words()).toEqual([])
