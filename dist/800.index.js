@@ -29,8 +29,8 @@ var external_node_os_ = __webpack_require__(48161);
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./lib/config/parse.js + 29 modules
 var parse = __webpack_require__(18455);
-// EXTERNAL MODULE: ./lib/drivers/index.js + 78 modules
-var drivers = __webpack_require__(56382);
+// EXTERNAL MODULE: ./lib/drivers/index.js + 81 modules
+var drivers = __webpack_require__(25564);
 // EXTERNAL MODULE: ./lib/hosts/local.js
 var local = __webpack_require__(75772);
 // EXTERNAL MODULE: ./lib/modes/backup.js + 3 modules

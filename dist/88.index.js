@@ -1,5 +1,5 @@
-export const id = 650;
-export const ids = [650];
+export const id = 88;
+export const ids = [88];
 export const modules = {
 
 /***/ 64171:
@@ -1740,6 +1740,7 @@ function unknownComponents(names, value) {
 /* harmony export */   OT: () => (/* binding */ refuseAutoRemoved),
 /* harmony export */   TO: () => (/* binding */ containerFacts),
 /* harmony export */   Tn: () => (/* binding */ dockerError),
+/* harmony export */   a6: () => (/* binding */ lastingName),
 /* harmony export */   qf: () => (/* binding */ foundContainer),
 /* harmony export */   tL: () => (/* binding */ whereItRuns),
 /* harmony export */   tj: () => (/* binding */ containerSchema)
@@ -1805,6 +1806,13 @@ function foundContainer(facts, reference) {
             writable: mount.RW
         }))
     };
+}
+/** What a container is called in the places of a restore: compose may give another name to the one that it makes anew. */
+function lastingName({ name, labels }) {
+    const { 'com.docker.compose.project': project, 'com.docker.compose.service': service, 'com.docker.compose.container-number': number, 'com.docker.compose.oneoff': oneOff } = labels;
+    return project === undefined || service === undefined || oneOff === 'True'
+        ? name
+        : [project, service, ...(number === undefined ? [] : [number])].join('/');
 }
 /** The host has no such container. */
 class NoContainer extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo {
@@ -1919,7 +1927,7 @@ const unreadable = (subject, reason, cause) => new _errors_js__WEBPACK_IMPORTED_
 
 /***/ }),
 
-/***/ 56382:
+/***/ 25564:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2408,6 +2416,16 @@ done`;
 
 // EXTERNAL MODULE: ./lib/drivers/container.js
 var drivers_container = __webpack_require__(61204);
+;// CONCATENATED MODULE: ./lib/drivers/place.js
+/**
+ * How a restoration tells a place of which something stays as it is. The second word keeps apart what leaves out more and what leaves out less: neither makes
+ * good what the other left half exchanged.
+ */
+const placeBut = (place, staying) => [
+    place,
+    `${place} but for ${JSON.stringify(staying.toSorted())}`
+];
+
 ;// CONCATENATED MODULE: ./lib/drivers/tar/clear.js
 
 
@@ -3323,6 +3341,7 @@ const shape = schemas/* object */.Ikc({
 
 
 
+
 /**
  * Brings files back: each path is unpacked beside where it lies and exchanged by renames. Containers that mount one of them are
  * among the stops, since a file that is mounted by itself stays the old one for them until they start again.
@@ -3347,6 +3366,7 @@ function restoreFiles({ spec, facts, backup, run }) {
     const restoration = {
         warnings: warningsOfUnasked(facts.unasked, exchange.places),
         outlook,
+        places: stored.paths.flatMap(({ path }) => placeBut(`path ${path}`, stored.excluded.filter((excluded) => isBelow(excluded, path)))),
         stops: [...new Map(stopped.map(({ container, name }) => [container, { id: container, name }])).values()],
         stages: [
             {
@@ -4849,7 +4869,7 @@ const verifyDatabases = (exchange, run) => ({
 });
 /**
  * Drops what the run staged and did not swap in, and the old databases; where it swapped nothing in, the roles that it made as well.
- * Drops none while what replaces the old is not all there.
+ * Drops none while what replaces the old is not all there, unless a later restore superseded it, which may have fewer databases, and may use the roles.
  */
 const discardDatabases = (exchange, run) => {
     const left = `datname IN ${literals([
@@ -4861,12 +4881,13 @@ const discardDatabases = (exchange, run) => {
     return run((0,host_script_script.sh) `set -e
 ${endOwnSessions(exchange.run)}
 state=$(${psql('template1')} -c ${stateQuery(exchange)})
+if [ "\${predeploy_superseded-}" = yes ]; then state=superseded; fi
 if [ "$state" = torn ]; then
   echo 'nothing was dropped: the old databases may be the only copy, since not all that replace them are there' >&2
   exit 1
 fi
 case $state in
-  swapped | discarding) ${keepMadeRoles(exchange.run)} ;;
+  swapped | discarding | superseded) ${keepMadeRoles(exchange.run)} ;;
 esac
 ${psql('template1')}
 case $state in
@@ -4926,6 +4947,18 @@ function outlook_outlookOf(server, { serverVersion, dumps }, { exchange, demands
         demands,
         roomKnown: knowsRoom(server, dumps.map(({ database }) => database))
     };
+}
+
+;// CONCATENATED MODULE: ./lib/drivers/postgres/places.js
+
+
+/** The databases that an exchange brings back or takes away, each as a place of a restore. A container may hold more than one server. */
+const places_placesOf = ({ replaced, restored, exact }, server, { port = 5432 }) => [...new Set([...replaced, ...restored, ...(exact ? onlyStaged(server) : [])])].map((name) => `postgres ${(0,drivers_container/* lastingName */.a6)(server.container)}:${port} ${name}`);
+// What an earlier restore had staged and not brought into service, or took back. Where old data of that name is left, it may be the only copy.
+function onlyStaged({ databases, closed }) {
+    const siblings = [...databases.map(({ name }) => name), ...closed].flatMap((name) => siblingParts(name) ?? []);
+    const hasOld = (original) => siblings.some((sibling) => sibling.role === 'old' && sibling.original === original);
+    return siblings.map(({ original }) => original).filter((original) => !hasOld(original));
 }
 
 ;// CONCATENATED MODULE: ./lib/drivers/postgres/stage.js
@@ -4995,6 +5028,7 @@ const MISFIT = 'The data does not fit the schema that the backup itself has: a c
 
 
 
+
 /**
  * How databases come back: each is restored into a new one beside it and counted, then all change names in one transaction.
  * Roles that are missing are created, and dropped again where the restore fails; those that exist stay as they are.
@@ -5041,9 +5075,10 @@ function exchanging(restore, cluster, exchange) {
     const { server, run } = restore;
     const inContainer = inContainerOf(restore);
     // What is kept may outlive the container: compose makes it anew under the same name.
-    const inServer = (script, input) => (0,host_script_script.sh) `printf '%s\n' ${input} | ${asRole({ ...server.container, id: server.container.name }, restore.login, script)}`;
+    const inServer = (script, input) => (0,host_script_script.sh) `printf '%s\n' ${input} | ${asRole({ id: server.container.name, variables: ['predeploy_superseded'] }, restore.login, script)}`;
     const query = (name, sql) => inContainer((0,host_script_script.sh) `exec ${psql(siblingName(name, 'new', run))}`, sql);
     return {
+        places: places_placesOf(exchange, server, restore.login),
         stops: [],
         server: { id: server.container.id, name: server.container.name },
         stages: [
@@ -6162,6 +6197,7 @@ function redisRestoration({ server, login, backup, run }) {
     ];
     return {
         outlook: redis_outlook_outlookOf(server, then, demand),
+        places: [`redis ${(0,drivers_container/* lastingName */.a6)(server.container)} ${server.directory}`],
         stops: [{ id: server.container.id, name: server.container.name }],
         server: { id: server.container.id, name: server.container.name },
         stages: [
@@ -6588,6 +6624,45 @@ function readUser(user, volume, readers) {
     ];
 }
 
+;// CONCATENATED MODULE: ./lib/drivers/volume/memory.js
+
+
+/**
+ * A volume in memory: Docker unmounts it when the last container stops that uses it, and what lies on it is gone. A capture before which all of these
+ * stop is refused. `facts` are those from before that.
+ */
+function whereItLasts({ volume, users }, beside, found) {
+    if (volume === undefined || !isInMemory(volume))
+        return found;
+    return {
+        ...found,
+        warnings: [
+            ...found.warnings,
+            `the volume ${volume.name} is in memory: what lies on it is gone when the last container that uses it stops, and a restore of it will be refused`
+        ],
+        captures() {
+            const up = users.filter(isUp);
+            const names = up.map(({ name }) => name).join(', ');
+            if (up.length > 0 && up.every(({ id }) => beside?.quiet?.get(id) === 'exited')) {
+                throw new errors/* UserError */.yo(`the volume ${volume.name} is in memory, and quiesce would stop all that uses it (${names}): what lies on it would be gone before it is captured`, {
+                    remedy: `Pause instead: quiesce: { pause: [${names}] }. Or keep what has to last on a volume that is not in memory (without \`type: tmpfs\`), or leave the component out.`
+                });
+            }
+            return found.captures();
+        }
+    };
+}
+/** Refuses a restore into a volume in memory: it stops what uses the volume, and what was staged would be gone with the old. */
+function refuseInMemory(name, made) {
+    if (!isInMemory(made))
+        return;
+    throw new errors/* UserError */.yo(`the volume ${name} is in memory: a restore has to stop what uses it, and all that lies on it would be gone then, old and new`, {
+        remedy: 'Make the volume anew without `type: tmpfs` and restore again, or leave it out: the input `components` names what is restored.'
+    });
+}
+const isInMemory = ({ driver, options }) => driver === 'local' &&
+    [options?.['type'] ?? '', ...(options?.['o'] ?? '').split(',')].some((option) => /^((fs)?type=)?(tmpfs|ramfs)$/.test(option.trim()));
+
 ;// CONCATENATED MODULE: ./lib/drivers/volume/probe.js
 
 
@@ -6898,12 +6973,16 @@ const tellUsers = (images, architecture) => [[...new Set(images)].join(', '), ar
 
 
 
+
+
 /**
  * Brings a volume back by a helper container: a volume cannot be renamed, so what lies on it is exchanged for what was unpacked
  * beside it. A volume that is gone is made anew, and goes away again if the restore fails.
  */
 function restoreVolume({ spec, facts, backup, run }) {
     const { artifact, described } = readBackup(backup);
+    // One that is gone is made anew as it was.
+    refuseInMemory(spec.volume, facts.volume ?? described.volume);
     const { image, tool } = chooseHelper(facts, {
         declared: spec.image,
         ...(described.tar === 'gnu' ? { gnuFor: 'this backup' } : {})
@@ -6925,6 +7004,7 @@ function restoreVolume({ spec, facts, backup, run }) {
     const restoration = {
         warnings: judgeDatabases(described, facts),
         outlook: volume_outlook_outlookOf(spec.volume, facts, { artifact, described }),
+        places: placeBut(`volume ${spec.volume}`, described.excluded),
         stops: stopped.map(({ id, name }) => ({ id, name })),
         stages: [
             {
@@ -7035,6 +7115,7 @@ function restore_judgeService(output) {
 
 
 
+
 const volume_schema = schemas/* strictObject */.rej({
     volume: schemas/* string */.YjP()
         .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/, 'is no name of a volume\nUse the name that `docker volume ls` shows.')
@@ -7058,7 +7139,10 @@ const volume = {
 };
 const declaredVolume = (spec) => ({
     probe: probeVolume({ volume: spec.volume, image: spec.image }),
-    found: (probed, beside) => foundVolume(spec, besides(readVolumeFacts((0,drivers_facts/* readFacts */.MH)(probed), spec.volume), beside))
+    found(probed, beside) {
+        const facts = readVolumeFacts((0,drivers_facts/* readFacts */.MH)(probed), spec.volume);
+        return whereItLasts(facts, beside, foundVolume(spec, besides(facts, beside)));
+    }
 });
 const besides = (facts, beside) => ({
     ...facts,
@@ -7347,8 +7431,10 @@ const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AQ: () => (/* binding */ PART_HANGS),
 /* harmony export */   Ar: () => (/* binding */ WORK),
 /* harmony export */   R_: () => (/* binding */ atWork),
+/* harmony export */   eQ: () => (/* binding */ PATIENCE_SECONDS),
 /* harmony export */   pQ: () => (/* binding */ LEASE_IS_OVER)
 /* harmony export */ });
 /* harmony import */ var _lock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73599);
@@ -7359,10 +7445,15 @@ const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
 /** The exit status of a script that did nothing, since its run no longer has the lock. */
 const LEASE_IS_OVER = 75;
+/** The exit status of a script that did nothing, since a part of the restore does not come to its end. */
+const PART_HANGS = 76;
+/** Seconds for which a part of a restore is waited for; less than what runs wait for the lock by default, so that they hear of it. */
+const PATIENCE_SECONDS = 600;
 /**
  * Defines `enter_work TOKEN`, which waits until nobody else works on the restore whose journal is `$journal`, and `leave_work`. What was cut
  * off from its runner goes on for a while, and must not meet an undo. Fails with `LEASE_IS_OVER`
- * where TOKEN has not the lock or loses it meanwhile, and where the journal is gone.
+ * where TOKEN has not the lock or loses it meanwhile, and where the journal is gone; and with `PART_HANGS` where somebody works for longer than
+ * `$patience` seconds, whose process is `$worker` then. Who comes later does not wait for that one again.
  *
  * Whoever works says so first and looks at the lock then; whoever takes the lock over looks at who works then: so one of the two
  * sees the other. The sign is a name without content, which a full disk has room for; a number that another process has by now
@@ -7390,6 +7481,7 @@ has_lock() {
   ${(0,_lock_js__WEBPACK_IMPORTED_MODULE_0__/* .isOwner */ .u8)((0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `"$1"`, { yes: (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `return 0`, no: (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `return 1` })}
 }
 enter_work() {
+  waited=0
   working=$journal/work.$$.$(born $$)
   while :; do
     if [ ! -d "$journal" ]; then return ${LEASE_IS_OVER}; fi
@@ -7403,7 +7495,14 @@ enter_work() {
     others_work || return 0
     # Two that wait do not wait for each other.
     leave_work
+    if [ "$waited" -ge "$patience" ] || [ -e "$journal/hangs.$worker.$since" ]; then
+      true >"$journal/hangs.$worker.$since"
+      printf 'a part of the restore hangs on this host, process %s: see ps -p %s, end it with all that it started, or start the host anew
+' "$worker" "$worker" >&2
+      return ${PART_HANGS}
+    fi
     sleep 1
+    waited=$((waited + 1))
   done
 }
 leave_work() {
@@ -7417,6 +7516,7 @@ const atWork = ({ stack, token }, phase, script) => (0,_script_js__WEBPACK_IMPOR
 journal=$state/journal.${token}
 ${WORK}
 working=
+patience=${PATIENCE_SECONDS}
 trap leave_work EXIT
 enter_work ${token} || exit
 if [ ! -e "$journal"/phase.${phase} ]; then
@@ -7601,8 +7701,9 @@ end_lease ${token}`;
 /**
  * Defines `end_run RUN BY HOW FOR`, which sets right what a run left: takes back what its restore exchanged, starts what it stopped, and removes what it
  * staged, or keeps the old data of what was proven. BY is the run that does it; where there is a journal it has to have the lock. HOW is `asked` where
- * nothing that runs may keep it from that. FOR is `restore` where another restore may make good what cannot be taken back. Prints `journal=gone` where there was no restore, `phase=` with how far it was, `undone=<run>` where it was taken back, `stuck=<run>` where it could not be:
+ * nothing that runs may keep it from that. FOR is `restore` where another restore may make good what cannot be taken back. Prints `journal=gone` where there was no restore, `phase=` with how far it was, `part=` where it is but the first or the last part of one, `undone=<run>` where it was taken back, `stuck=<run>` where it could not be:
  * nothing of it is started then, and `cleared=<component>` for each whose old data was removed on purpose, `kept=` with the second until which the old data is kept, and else as `endLease` does. What was begun before is gone on with.
+ * Needs `$patience`, the seconds for which it waits for what is at work; prints `hangs=` with the process that takes longer, and does nothing then.
  */
 const END_RUN = (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${_start_quiet_js__WEBPACK_IMPORTED_MODULE_3__/* .END_LEASE */ .xR}
 ${_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .WORK */ .Ar}
@@ -7644,6 +7745,7 @@ has_later() {
 end_journal() {
   find_phase
   printf 'phase=%s\n' "$phase"
+  if [ -e "$journal/part" ]; then printf 'part=%s\n' "$(cat "$journal/part")"; fi
   case $phase in
     # It was cut short while it was written, before anything was made.
     '') end_listed "$1" && rm -rf "$journal"; return ;;
@@ -7707,6 +7809,7 @@ end_run() {
   else
     find_phase
     printf 'phase=%s\n' "$phase"
+    if [ "$ending_status" = ${_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .PART_HANGS */ .AQ} ]; then printf 'hangs=%s\n' "$worker"; fi
   fi
   return "$ending_status"
 }`;
@@ -7715,8 +7818,9 @@ end_run() {
  * host took back by itself, and last `status=`: zero, or what failed; goes on then. `purpose` is what for: to take back, also what somebody works with by now, or
  * to restore, for which the servers of what is stuck are started, since they must run before anybody can restore into them.
  */
-const endDeadRuns = ({ stack, token }, purpose) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .stateFolder */ .y)(stack)}
+const endDeadRuns = ({ stack, token }, purpose, patienceSeconds = _at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .PATIENCE_SECONDS */ .eQ) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .stateFolder */ .y)(stack)}
 ${END_RUN}
+patience=${patienceSeconds}
 status=0
 seen=' '
 # First what was proven, since that may make good what others left.
@@ -7760,8 +7864,9 @@ printf 'status=%s\n' "$status"`;
  * Ends what the run itself left, or is about to leave. Prints as `end_run` does, `unmended=` where an earlier restore could not be taken back, and last `status=`: zero, what
  * failed, or `LEASE_IS_OVER` where it has a journal and no longer the lock.
  */
-const endOwnRun = ({ stack, token }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .stateFolder */ .y)(stack)}
+const endOwnRun = ({ stack, token }, patienceSeconds = _at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .PATIENCE_SECONDS */ .eQ) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .stateFolder */ .y)(stack)}
 ${END_RUN}
+patience=${patienceSeconds}
 status=0
 end_run ${token} ${token} asked own || status=$?
 for journal in "$state"/journal.*; do
@@ -7833,6 +7938,7 @@ const pulse = (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `trap '' PIPE
 /* harmony export */   Fs: () => (/* binding */ beginJournal),
 /* harmony export */   Jn: () => (/* binding */ movePhase),
 /* harmony export */   _0: () => (/* binding */ openJournal),
+/* harmony export */   eN: () => (/* binding */ END_MARK),
 /* harmony export */   mt: () => (/* binding */ RUN_ALONE),
 /* harmony export */   sD: () => (/* binding */ addToJournal)
 /* harmony export */ });
@@ -7864,13 +7970,14 @@ move_phase() {
   sync "$journal" 2>/dev/null || :
 }`;
 /** Begins the journal of a restore. Nothing is done by it before it is opened. */
-const beginJournal = ({ stack, token }, { stops, servers, backup, safety, keepSeconds }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .stateFolder */ .y)(stack)}
+const beginJournal = ({ stack, token }, { stops, servers, backup, safety, keepSeconds, part }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .stateFolder */ .y)(stack)}
 journal=$state/journal.${token}
 # What the first part of the restore left is removed by the next run.
 if [ -e "$journal"/phase.proven ]; then mv "$journal" "$journal"-first || exit; fi
 rm -rf "$journal" && mkdir "$journal" || exit
 : >"$journal"/supersedes || exit
 printf '%s\n' ${backup} >"$journal"/backup && echo ${token} >"$journal"/token || exit
+${part === 'whole' ? undefined : (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `echo ${part} >"$journal"/part || exit`}
 : >"$journal"/list || exit
 : >"$journal"/servers || exit
 ${safety === undefined ? undefined : (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `echo ${safety} >"$journal"/safety || exit`}
@@ -7886,12 +7993,13 @@ ${keepSeconds === 0
     ? undefined
     : (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `echo ${Math.ceil(keepSeconds)} >"$journal"/keep && echo 0000000000 >"$journal"/until || exit`}`;
 /** Adds a component; components are taken back in reverse order. Its scripts can be run by anybody who can read the folder, so secrets stand in them. */
-const addToJournal = ({ stack, token }, { name, undo, discard }, index) => {
+const addToJournal = ({ stack, token }, { name, places, undo, discard }, index) => {
     const number = (0,_clear_old_js__WEBPACK_IMPORTED_MODULE_1__/* .entryNumber */ .MW)(index);
     return (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_state_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .stateFolder */ .y)(stack)}
 journal=$state/journal.${token}
 ${QUOTE_VARIABLE}
 printf '%s\n' ${name} >"$journal"/${`${number}.name`} || exit
+printf '%s\n' ${[...places.map((place) => JSON.stringify(place)), END_MARK]} >"$journal"/${`${number}.places`} || exit
 ${alone(undo, `${number}.undo`)}
 ${alone(discard, `${number}.discard`)}`;
 };
@@ -7903,24 +8011,27 @@ sync "$journal"/* "$journal" 2>/dev/null || sync`;
 /** Notes that the restore went on from one phase to the next. */
 const movePhase = (lease, from, to) => (0,_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .atWork */ .R_)(lease, from, (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${PHASE}
 move_phase ${from} ${to}`);
-const THE_END = 'the end';
+/** The last line of a file of a journal that is whole. */
+const END_MARK = '# the end';
 /**
- * Defines `run_alone FILE`, which runs a script of a journal. One that is not whole, since the host lost its power while it was written, might do nothing and
- * seem to have done all.
+ * Defines `run_alone FILE`, which runs a script of a journal, with `predeploy_superseded` in its environment: `yes` where all places of its component were replaced
+ * since, and that was proven. One that is not whole, since the host lost its power while it was written, might do nothing and seem to have done all.
  */
 const RUN_ALONE = (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `run_alone() {
-  if [ "$(tail -n 1 "$1")" != ${`# ${THE_END}`} ]; then
+  if [ "$(tail -n 1 "$1")" != ${END_MARK} ]; then
     printf 'the journal of the restore was cut short: %s\n' "$1" >&2
     return 1
   fi
-  sh "$1" </dev/null
+  superseded=no
+  if [ -e "\${1%.*}.superseded" ]; then superseded=yes; fi
+  predeploy_superseded=$superseded sh "$1" </dev/null
 }`;
 // A file that `sh` runs in the environment that every script has, with the secrets of the script.
 function alone(script, file) {
     const secrets = script.secrets ?? {};
     const exports = Object.keys(secrets).map((name) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `printf 'export %s=' ${name} && quote_variable "$${{ text: name }}" &&`);
     return (0,_script_js__WEBPACK_IMPORTED_MODULE_2__/* .withSecrets */ .a9)((0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `{ printf 'umask %s\n' "$login_mask" &&
-${(0,_script_js__WEBPACK_IMPORTED_MODULE_2__/* .lines */ .Mn)([...exports, (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `printf '%s\n' ${script.text} ${`# ${THE_END}`}`])}
+${(0,_script_js__WEBPACK_IMPORTED_MODULE_2__/* .lines */ .Mn)([...exports, (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `printf '%s\n' ${script.text} ${END_MARK}`])}
 } >"$journal"/${file} || exit`, secrets);
 }
 // In single quotes, each of its own as '\''. No tool sees it.
@@ -7984,6 +8095,7 @@ is_kept() {
 /**
  * Tells of the restore that would be taken back, and changes nothing: one that was not finished, or one whose old data is kept. Prints `unfinished=<run>`, or `kept=` with the second until which it is;
  * `restored=` with what its journal says of it, `stop=<action> <id> <name>` for what would be stopped, and `gone=<name>` for what uses kept data and is no more. Nothing where there is none.
+ * Prints `undone=<run>` for each that the host took back by itself, of which nobody was told yet.
  */
 const lookAtKept = (stack) => (0,_state_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .inStateFolders */ .A)(stack, (0,_script_js__WEBPACK_IMPORTED_MODULE_3__.sh) `${TELL_STOPS}
   ${_clear_old_js__WEBPACK_IMPORTED_MODULE_1__/* .CLEARED */ .j4}
@@ -7992,6 +8104,9 @@ const lookAtKept = (stack) => (0,_state_folder_js__WEBPACK_IMPORTED_MODULE_4__/*
     tell_cleared
     tell_stops
   }
+  for word in "$state"/undone.*; do
+    if [ -e "$word" ]; then printf 'undone=%s\n' "\${word##*/undone.}"; fi
+  done
   unfinished=no
   for journal in "$state"/journal.*; do
     if [ -e "$journal/phase.swapping" ] || [ -e "$journal/phase.swapped" ]; then
@@ -8062,6 +8177,8 @@ var script = __webpack_require__(46999);
 var start_quiet = __webpack_require__(15775);
 // EXTERNAL MODULE: ./lib/host-script/state-folder.js
 var state_folder = __webpack_require__(65896);
+// EXTERNAL MODULE: ./lib/host-script/at-work.js
+var at_work = __webpack_require__(27279);
 // EXTERNAL MODULE: ./lib/host-script/end-run.js
 var end_run = __webpack_require__(5211);
 // EXTERNAL MODULE: ./lib/host-script/lock.js
@@ -8071,16 +8188,18 @@ var lock = __webpack_require__(73599);
 
 
 
+
 // An hour, for a Docker that comes back.
 const TRIES = 720;
+const USUAL = { partSeconds: at_work/* PATIENCE_SECONDS */.eQ, lockSeconds: 3600 };
 /**
  * The watcher of a lease: waits until the run no longer has the lock, takes the list by renaming it, so that the run sees that it came
  * too late, and starts what is on it; also what a run began to start and could not. Ends when the list is gone, and no restore is under way.
  *
  * Where a restore is under way it takes the lock over itself, as the next run would, and does what that would do; while another run has the
- * lock it leaves all to that one.
+ * lock it leaves all to that one. What hangs it waits for without the lock, so that the next run can say so.
  */
-const watcher = ({ stack, token }) => (0,script.sh) `${(0,state_folder/* stateFolder */.y)(stack)}
+const watcher = ({ stack, token }, { partSeconds, lockSeconds } = USUAL) => (0,script.sh) `${(0,state_folder/* stateFolder */.y)(stack)}
 exec 2>"$state"/trouble.${token}
 ${end_run/* END_RUN */.eg}
 journal=$state/journal.${token}
@@ -8110,11 +8229,13 @@ start_listed() {
   # An empty list says that all of it was started: what is stopped later is stopped on purpose.
   if [ -e "$list" ] && [ "$tries" -lt ${TRIES} ]; then : >"$list"; fi
 }
-${takeBack({ stack, token })}
+${takeBack({ stack, token }, lockSeconds)}
+patience=${partSeconds}
 if [ -s "$state"/quiet.${token} ] || grep -q 'docker ' "$journal"/*.undo 2>/dev/null; then docker ps --quiet >/dev/null || exit; fi
 echo $$ >"$state"/armed.${token} || exit
 tries=0
 how=asked
+hanging=no
 while underway; do
   if is_alive; then
     for noted in "$journal"/phase.*; do
@@ -8122,7 +8243,9 @@ while underway; do
     done
     sleep 2
   elif [ -d "$journal" ]; then
-    if take_back; then exit; fi
+    if [ "$hanging" = no ] || ! others_work; then
+      if take_back; then exit; fi
+    fi
     tries=$((tries + 1))
     if [ "$tries" -ge ${TRIES} ]; then exit; fi
     sleep 5
@@ -8148,7 +8271,7 @@ if ! as_service; then
   nohup $detach sh "$state"/watch.${token} </dev/null >/dev/null 2>&1 &
 fi`;
 // Defines `take_back`, which has the lock while it sets right what the run left.
-function takeBack({ stack, token }) {
+function takeBack({ stack, token }, lockSeconds) {
     const claim = {
         stack,
         // Not the run's own, so that a run that comes back sees that it is too late.
@@ -8158,6 +8281,7 @@ function takeBack({ stack, token }) {
             run: 'the host itself, which ends a restore whose run is not heard of'
         })
     };
+    const pause = Math.min(lock/* LOCK_SECONDS */.Yh / 4, lockSeconds);
     return (0,script.sh) `take_lock() (
   ${(0,lock/* takeLock */.HJ)(claim, undefined)}
 )
@@ -8168,9 +8292,11 @@ free_lock() (
   ${(0,lock/* freeLock */.mq)(claim)}
 )
 keep_lock() {
-  while kill -0 $$; do
-    sleep ${lock/* LOCK_SECONDS */.Yh / 4}
+  kept_for=0
+  while kill -0 $$ && [ "$kept_for" -lt ${lockSeconds} ]; do
+    sleep ${pause}
     renew_lock
+    kept_for=$((kept_for + ${pause}))
   done
 }
 take_back() {
@@ -8178,10 +8304,11 @@ take_back() {
   keep_lock >/dev/null 2>&1 &
   keeping=$!
   taken_back=0
-  # Where that was tried before, somebody may have started something since.
-  if [ -e "$journal/stuck" ]; then how=unasked; fi
+  # Where that was tried before, somebody may have started something since, or restored.
+  if [ -e "$journal/stuck" ] || [ -e "$journal/overlaid" ]; then how=unasked; fi
   told=$(end_run ${token} ${claim.token} "$how" own) || taken_back=$?
   how=unasked
+  if [ "$taken_back" = ${at_work/* PART_HANGS */.AQ} ]; then hanging=yes; else hanging=no; fi
   case $told in *undone=*) true >"$state"/undone.${token} && printf '%s\n' "$told" >"$state"/undone.${token} ;; esac
   kill "$keeping"
   wait "$keeping"
@@ -8394,14 +8521,15 @@ const isOwner = (token, { yes, no }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1
   *'"token":"'${token}'"'*) ${yes} ;;
   *) ${no} ;;
 esac`;
-/** Prints `lease=` with the token of each run but one that left containers stopped, a restore half way, or word that it was taken back. */
-const tellLeases = (token) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `tell_left() {
+const WORDS = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `"$state"/undone.*`;
+/** Prints `lease=` with the token of each run but one that left containers stopped, a restore half way, or, unless `words` is empty, word that it was taken back. */
+const tellLeases = (token, words = WORDS) => (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `tell_left() {
     if [ ! -e "$1" ] || [ "\${1##*.}" = ${token} ]; then return 0; fi
     journal=$1
     ${_kept_js__WEBPACK_IMPORTED_MODULE_0__/* .UNLESS_KEPT */ .M}
     printf 'lease=%s\n' "\${1##*.}"
   }
-  for left in "$state"/quiet.* "$state"/ending.* "$state"/fired.* "$state"/journal.* "$state"/undone.*; do
+  for left in "$state"/quiet.* "$state"/ending.* "$state"/fired.* "$state"/journal.* ${words}; do
     tell_left "$left"
   done`;
 const LOST = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `printf '%s\n' lock=lost "owner=$owner"; exit 0`;
@@ -8751,24 +8879,51 @@ done`;
 
 
 /**
- * Defines what a restore that is proven, whose journal is in `$journal`, does to others. `supersede`: nobody takes back then what they exchanged of the same
- * components and could not take back, nor what any keeps: that would mix with it. Harmless where it was done. `each_covered WORK`: calls WORK, with their
- * journal in `$journal`, for those that could not be taken back and all of whose components it has.
+ * Defines what a restore that is proven, whose journal is in `$journal`, does to others. `supersede`: nobody takes back then what they exchanged and could not
+ * take back, where this one replaced all its places, nor what any keeps: that would mix with it. Where it replaced only some, nobody does so unasked. Harmless
+ * where it was done. `each_covered WORK`: calls WORK, with their journal in `$journal`, for those that could not be taken back and all of whose places it has.
  */
 const SUPERSEDE = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .PHASE */ .A9}
-is_own() {
+is_own_name() {
   for name in "$own"/*.name; do
     if [ "$(cat "$name")" = "$1" ]; then return 0; fi
   done
   return 1
+}
+# Sets $share to how much of a component of another journal is replaced: all of its places, some or none; or to named, where an older version told no places.
+compare() {
+  share=none
+  if [ ! -e "$1".places ] || [ ! -e "$own"/0000.places ]; then
+    if is_own_name "$(cat "$1".name)"; then share=named; fi
+    return
+  fi
+  replaced=no
+  lacking=no
+  # It may have been cut short, and lack some.
+  all_told=no
+  while IFS= read -r place; do
+    if [ "$place" = ${_journal_js__WEBPACK_IMPORTED_MODULE_0__/* .END_MARK */ .eN} ]; then
+      all_told=yes
+    elif grep -qxF -e "$place" "$own"/*.places; then
+      replaced=yes
+    else
+      lacking=yes
+    fi
+  done <"$1".places
+  case $all_told,$lacking,$replaced in
+    yes,no,*) share=all ;;
+    no,* | *,yes) share=some ;;
+  esac
 }
 is_stuck() {
   find_phase
   [ "$journal" != "$own" ] && { [ "$phase" = swapping ] || [ "$phase" = swapped ]; }
 }
 is_covered() {
-  for other in "$journal"/*.name; do
-    if [ -e "$other" ] && ! is_own "$(cat "$other")"; then return 1; fi
+  for undo in "$journal"/*.undo; do
+    if [ ! -e "$undo" ]; then continue; fi
+    compare "\${undo%.undo}"
+    case $share in some | none) return 1 ;; esac
   done
 }
 each_covered() {
@@ -8791,11 +8946,17 @@ supersede() {
   find_phase
 }
 supersede_one() {
-  for other in "$journal"/*.name; do
-    if [ -e "$other" ] && is_own "$(cat "$other")"; then
-      # What that one keeps is no whole old state.
-      rm -f "$own/keep" "\${other%.name}.undo" || return
-    fi
+  for undo in "$journal"/*.undo; do
+    if [ ! -e "$undo" ]; then continue; fi
+    compare "\${undo%.undo}"
+    # What that one keeps is no whole old state.
+    if [ "$share" != none ]; then rm -f "$own/keep" || return; fi
+    case $share in
+      # A name needs no room, and tells its discard that nobody needs the old data any more.
+      all) mv "$undo" "\${undo%.undo}.superseded" || return ;;
+      named) rm -f "$undo" || return ;;
+      some) true >"$journal/overlaid" || return ;;
+    esac
   done
   for undo in "$journal"/*.undo; do
     if [ -e "$undo" ]; then return 0; fi
@@ -8836,7 +8997,7 @@ const TRYING_SECONDS = 7200;
  * the same, and then it fails. Needs `start_all`.
  *
  * Where it failed before, or its run has been dead for long, and what must not run runs: somebody has started it, and works with what is there. Then it is let be,
- * with `in-use=<name>`, unless HOW is `asked`. So it is where nothing was stopped for it.
+ * with `in-use=<name>`, unless HOW is `asked`. So it is where nothing was stopped for it; and, with `overlaid=yes`, where a later restore replaced a part of it.
  */
 const UNDO_RESTORE = (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${_journal_js__WEBPACK_IMPORTED_MODULE_1__/* .PHASE */ .A9}
 ${_journal_js__WEBPACK_IMPORTED_MODULE_1__/* .RUN_ALONE */ .mt}
@@ -8880,6 +9041,7 @@ undo_restore() {
     cat "$journal/hopeless" >&2
     return 1
   fi
+  if [ "$1" != asked ] && [ -e "$journal/overlaid" ]; then echo overlaid=yes; return 1; fi
   if [ "$1" != asked ] && is_unstopped; then
     for name in "$journal"/*.name; do printf 'in-use=what uses %s\n' "$(cat "$name")"; done
     return 1
@@ -10128,8 +10290,10 @@ async function compareStored(store, { stack, id, artifacts }, remedy) {
 /* harmony import */ var _drivers_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(19292);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
 /* harmony import */ var _host_script_end_run_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5211);
-/* harmony import */ var _cancellable_host_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65517);
-/* harmony import */ var _tell_left_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(70351);
+/* harmony import */ var _cancellable_host_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(65517);
+/* harmony import */ var _hanging_part_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(41916);
+/* harmony import */ var _tell_left_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(70351);
+
 
 
 
@@ -10137,10 +10301,10 @@ async function compareStored(store, { stack, id, artifacts }, remedy) {
 
 /**
  * Ends what runs that died left on the host, where it could not do so by itself: takes back what a restore exchanged, starts what was
- * stopped, removes what was staged.
+ * stopped, removes what was staged. Throws HangingPart where something of that is still at work and does not end.
  */
 async function endForDeadRuns(host, lease, { purpose, run: { log, signal } }) {
-    const { stdout, stderr } = await (0,_cancellable_host_js__WEBPACK_IMPORTED_MODULE_3__/* .cancellableHost */ .$)(host, signal).run((0,_host_script_end_run_js__WEBPACK_IMPORTED_MODULE_2__/* .endDeadRuns */ .iL)(lease, purpose), {
+    const { stdout, stderr } = await (0,_cancellable_host_js__WEBPACK_IMPORTED_MODULE_4__/* .cancellableHost */ .$)(host, signal).run((0,_host_script_end_run_js__WEBPACK_IMPORTED_MODULE_2__/* .endDeadRuns */ .iL)(lease, purpose), {
         name: 'the end of dead runs',
         timeoutSeconds: 3600
     });
@@ -10156,29 +10320,34 @@ async function endForDeadRuns(host, lease, { purpose, run: { log, signal } }) {
     for (const sentence of ended.all('incomplete'))
         log.warn(sentence);
     for (const what of ended.all('left'))
-        log.warn((0,_tell_left_js__WEBPACK_IMPORTED_MODULE_4__/* .tellLeft */ .d)(lease.stack, what));
+        log.warn((0,_tell_left_js__WEBPACK_IMPORTED_MODULE_5__/* .tellLeft */ .d)(lease.stack, what));
     if (ended.one('status') !== '0')
         throw notEnded(lease.stack, ended, stderr.trim());
     return { undone };
 }
 const TAKEN_BACK = 'A restore whose run had died was taken back: the data from before it is in service. `mode: restore` with `backup: resume` begins it again.';
 function notEnded(stack, ended, said) {
+    const [hanging] = ended.all('hangs');
+    if (hanging !== undefined)
+        return new _hanging_part_js__WEBPACK_IMPORTED_MODULE_3__/* .HangingPart */ .Y(`a part of a restore of ${stack} hangs on the host, process ${hanging}: that restore was not finished, and cannot be taken back below it`, { remedy: (0,_hanging_part_js__WEBPACK_IMPORTED_MODULE_3__/* .endHangingPart */ .d)(hanging) });
     const [stuck] = ended.all('stuck');
     if (stuck === undefined)
         return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`a run died, and not all that it left could be set right: ${said}`, {
             remedy: 'See `docker ps -a` on the host, and why they do not start. What shall never start again can be removed (docker rm); what runs is let be. This run has touched nothing else.'
         });
     const used = ended.all('in-use');
-    const why = used.length > 0
-        ? `it was not taken back, since ${used.join(', ')} runs and may have written since`
-        : `it could not be taken back: ${said}`;
+    const why = ended.optional('overlaid') !== undefined
+        ? 'it was not taken back, since a later restore replaced a part of what it had exchanged'
+        : used.length > 0
+            ? `it was not taken back, since ${used.join(', ')} runs and may have written since`
+            : `it could not be taken back: ${said}`;
     const cleared = ended.all('cleared');
     return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`a restore of ${stack} was not finished, and ${why}`, {
         remedy: [
             cleared.length > 0
                 ? `The old data of ${cleared.join(', ')} went to make room for the new, so only a restore brings it back: of the same backup, or of the safety backup. Old data of other components is kept under names with predeploy_old or .predeploy-old. Any of these ends it:`
                 : 'What is there may be old in one component and new in another. The old data is kept under names with predeploy_old or .predeploy-old. Any of these ends it:',
-            '  `mode: restore` with `backup: resume`, or with another backup of the same components, replaces all of it.',
+            '  `mode: restore` with `backup: resume`, or with another backup into the same containers, volumes and paths, replaces all of it.',
             ...(cleared.length > 0
                 ? []
                 : [
@@ -10214,8 +10383,10 @@ async function endRun(host, lease) {
     const status = Number(ended.one('status'));
     const said = stderr.trim();
     const kept = ended.optional('kept');
+    const part = ended.optional('part');
     return {
         phase: ended.optional('phase'),
+        part: part === 'first' || part === 'last' ? part : 'whole',
         journal: ended.optional('journal') !== 'gone',
         restore: restoreOf(status, { undone: ended.all('undone'), stuck: ended.all('stuck') }),
         incomplete: ended.all('incomplete'),
@@ -10225,6 +10396,7 @@ async function endRun(host, lease) {
         started: ended.all('started').map((line) => line.split(' ').at(-1) ?? line),
         left: ended.all('left'),
         keptUntil: kept === undefined ? undefined : new Date(Number(kept) * 1000),
+        hanging: ended.optional('hangs'),
         failure: status === 0 ? undefined : said === '' ? `exit status ${status}` : said
     };
 }
@@ -10249,6 +10421,8 @@ function restoreOf(status, { undone, stuck }) {
 /* harmony export */ });
 /* unused harmony export HalfSwapped */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/* harmony import */ var _hanging_part_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(41916);
+
 
 /** A restore that failed, and could not be taken back: what lies beside the data in service is the only copy of the old. */
 class HalfSwapped extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo {
@@ -10275,7 +10449,9 @@ function failedRestore(reason, ended, going = []) {
         });
     }
     if (failure !== undefined) {
-        return tell(`${whereItIs(ended)}, but not all could be set right: ${failure}`, 'The host and the next run try again: `docker ps -a` on the host shows what does not run.');
+        return tell(`${whereItIs(ended)}, but not all could be set right: ${failure}`, ended.hanging !== undefined
+            ? (0,_hanging_part_js__WEBPACK_IMPORTED_MODULE_1__/* .endHangingPart */ .d)(ended.hanging)
+            : 'The host and the next run try again: `docker ps -a` on the host shows what does not run.');
     }
     if (restore === 'undone' && ended.unmended)
         return tell(`What was there before this run was put back${but}. That is what an earlier restore left, which was not finished either.`, 'Mend what is told, and restore again: `backup: resume`, or any backup of the same components. A backup run tells what the earlier restore left.');
@@ -10364,6 +10540,24 @@ const FIND_TOOLS = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_3__.sh) `f
   if command -v "$tool" >/dev/null 2>&1; then printf 'tool=%s\n' "$tool"; fi
 done`;
 const PROBE_SECONDS = 600;
+
+
+/***/ }),
+
+/***/ 41916:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ HangingPart),
+/* harmony export */   d: () => (/* binding */ endHangingPart)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+
+/** A part of a restore does not come to its end on the host. Until it does nobody may exchange anything: it would go on in that. */
+class HangingPart extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo {
+}
+/** What to do about it. */
+const endHangingPart = (process) => `See on the host what process ${process} waits for (\`ps -p ${process}\`, \`pstree -p ${process}\`): a Docker that hangs, or a disk or network drive that does not answer. Let it go on, or end it with all that it started, or start the host anew. Then the next run sets right what is left.`;
 
 
 /***/ }),
@@ -10541,6 +10735,8 @@ var lock = __webpack_require__(73599);
 var ask_about_lock = __webpack_require__(10825);
 // EXTERNAL MODULE: ./lib/modes/dead-runs.js
 var dead_runs = __webpack_require__(72531);
+// EXTERNAL MODULE: ./lib/modes/hanging-part.js
+var hanging_part = __webpack_require__(41916);
 // EXTERNAL MODULE: ./lib/modes/lock-owner.js
 var lock_owner = __webpack_require__(44035);
 ;// CONCATENATED MODULE: ./lib/modes/until-aborted.js
@@ -10723,6 +10919,7 @@ const inUse = (what, holder, timeoutSeconds) => new InUse(`${what} is in use by 
 
 
 
+
 /**
  * Lets one run at a time work on a stack: waits for the lock on its host, keeps it while `body` works, and frees it. The run that
  * the body gets is cancelled when the lock is lost.
@@ -10745,7 +10942,7 @@ async function withLock({ host, plan, run, purpose, onHeld = () => undefined, on
             onHeld();
             await (0,dead_runs/* endForDeadRuns */.f)(host, claim, { purpose, run }).then(onEnded, (error) => {
                 run.signal.throwIfAborted();
-                if (purpose !== 'restore')
+                if (purpose !== 'restore' || error instanceof hanging_part/* HangingPart */.Y)
                     throw error;
                 run.log.warn((0,errors/* asError */.zR)(error).message);
             });
@@ -12006,20 +12203,21 @@ function tell(reference) {
 
 
 /** Writes down on the host how a restore is taken back, and how what it leaves is removed, before it makes anything there. */
-async function openRestoreJournal(host, lease, { backup, components, stops, keepSeconds, safetyBackupId }) {
+async function openRestoreJournal(host, lease, { backup, components, stops, keepSeconds, safetyBackupId, part }) {
     const work = { name: 'the journal of the restore', timeoutSeconds: 60 };
     const head = {
         stops,
         servers: serversOf(components),
         backup: JSON.stringify(backup),
         safety: safetyBackupId,
-        keepSeconds
+        keepSeconds,
+        part
     };
     await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .beginJournal */ .Fs)(lease, head), work);
     for (const [index, { name, restoration, instead }] of components.entries()) {
-        const { discard } = restoration;
+        const { places, discard } = restoration;
         const undo = instead === undefined ? restoration.undo : (0,_host_script_clear_old_js__WEBPACK_IMPORTED_MODULE_1__/* .undoCleared */ .$v)(instead.unready);
-        await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .addToJournal */ .sD)(lease, { name, undo, discard }, index), work);
+        await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .addToJournal */ .sD)(lease, { name, places, undo, discard }, index), work);
     }
     await host.run((0,_host_script_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .openJournal */ ._0)(lease), work);
 }
@@ -12287,7 +12485,7 @@ var tell_left = __webpack_require__(70351);
 
 
 /** Brings components back, all of them or none: whatever fails puts the old data of all back. */
-async function restoreComponents(restoring, wanted, { whole, isLast }) {
+async function restoreComponents(restoring, wanted, { whole, part }) {
     const { plan, request, run, host, store } = restoring;
     const restorable = await (0,look_before_restore/* lookBeforeRestore */.N)(restoring, wanted);
     const { backup, tools, components, stops, warnings } = restorable;
@@ -12314,7 +12512,8 @@ async function restoreComponents(restoring, wanted, { whole, isLast }) {
             components,
             stops,
             keepSeconds,
-            safetyBackupId
+            safetyBackupId,
+            part
         });
         opened = true;
         const staged = await run.log.group('Stage beside the old data', () => (0,stage/* stageAll */.g9)(staging, components.filter((component) => !(0,stage/* goesFirst */.Nj)(component))));
@@ -12324,7 +12523,7 @@ async function restoreComponents(restoring, wanted, { whole, isLast }) {
             staged,
             stageRest: () => stageInstead(staging, lease, components),
             stops,
-            isLast,
+            isLast: part !== 'first',
             run,
             beHealthy: (started) => beHealthy(host, { plan, started, run })
         }));
@@ -12389,7 +12588,7 @@ async function restoreLocked(restoring, began) {
     const lacking = await (0,bare_host/* findLacking */.vb)((0,cancellable_host/* cancellableHost */.$)(host, run.signal), wanted.chosen, plan);
     const whole = wanted.chosen.map(({ planned }) => planned.name);
     const done = up === undefined || lacking.length === 0
-        ? [await restoreComponents(restoring, wanted, { whole, isLast: true })]
+        ? [await restoreComponents(restoring, wanted, { whole, part: 'whole' })]
         : await restoreBare(restoring, wanted, { up, lacking, whole });
     const { backup, chosen } = wanted;
     const { id, stack } = backup.manifest;
@@ -12411,13 +12610,14 @@ async function restoreBare(restoring, wanted, { up, lacking, whole }) {
         : [
             await restoreComponents({ ...restoring, plan: (0,bare_host/* bareOf */.eI)(restoring.plan) }, files, {
                 whole,
-                isLast: false
+                part: 'first'
             })
         ];
     try {
         await run.log.group('Bring the services up', () => (0,bare_host/* bringUp */.qh)((0,cancellable_host/* cancellableHost */.$)(host, run.signal), { up, lacking, run }));
         const rest = { ...wanted, chosen: lacking };
-        return [...first, await restoreComponents(restoring, rest, { whole, isLast: true })];
+        const part = first.length === 0 ? 'whole' : 'last';
+        return [...first, await restoreComponents(restoring, rest, { whole, part })];
     }
     catch (error) {
         if (first.length === 0)

@@ -1,8 +1,8 @@
-export const id = 176;
-export const ids = [176];
+export const id = 473;
+export const ids = [473];
 export const modules = {
 
-/***/ 18176:
+/***/ 10473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -35,6 +35,8 @@ var keep_old = __webpack_require__(45557);
 var end_run = __webpack_require__(86861);
 // EXTERNAL MODULE: ./lib/modes/failed-restore.js
 var failed_restore = __webpack_require__(6752);
+// EXTERNAL MODULE: ./lib/modes/hanging-part.js
+var hanging_part = __webpack_require__(41916);
 // EXTERNAL MODULE: ./lib/drivers/facts.js
 var drivers_facts = __webpack_require__(19292);
 // EXTERNAL MODULE: ./lib/modes/unfinished-restore.js + 1 modules
@@ -44,24 +46,29 @@ var unfinished_restore = __webpack_require__(81662);
 
 
 
-/** The restore that could be taken back. Changes nothing. Throws a UserError where there is none, or where it cannot be. */
-async function findKept(host, stack) {
+/** What could be taken back. Changes nothing. Throws a UserError where there is nothing, or where it cannot be. */
+async function findUndoable(host, stack) {
     const { stdout } = await host.run((0,keep_old/* lookAtKept */.PW)(stack), { name: LOOK, timeoutSeconds: 60 });
     const facts = (0,drivers_facts/* readFacts */.MH)(stdout.toString());
     const [until, restored] = [facts.optional('kept'), facts.optional('restored')];
     const unfinished = facts.optional('unfinished') !== undefined;
-    if (!unfinished)
+    const undoneByHost = facts.optional('undone') !== undefined;
+    if (!unfinished && !undoneByHost)
         refuseReplaced(facts);
     refuseCleared(facts);
-    if (until === undefined && !unfinished)
+    if (until === undefined && !unfinished) {
+        if (undoneByHost)
+            return { undoneByHost, restore: undefined };
         throw nothingKept(stack);
-    return {
+    }
+    const restore = {
         until: until === undefined ? undefined : new Date(Number(until) * 1000),
         restored: restored === undefined ? undefined : (0,drivers_facts/* readFact */.ni)(unfinished_restore/* unfinishedSchema */.D, restored, 'the restore'),
         stops: stopsIn(facts)
     };
+    return { undoneByHost, restore };
 }
-/** Makes its journal that of the run itself, and gives what has to stop. Throws as `findKept` does. */
+/** Makes the journal of a kept restore that of the run itself, and gives what has to stop. Throws as `findUndoable` does. */
 async function claim(host, lease) {
     const { stdout } = await host.run((0,keep_old/* claimKept */.VD)(lease), { name: LOOK, timeoutSeconds: 60 });
     const facts = (0,drivers_facts/* readFacts */.MH)(stdout.toString());
@@ -102,6 +109,7 @@ var settle_restore = __webpack_require__(47778);
 // EXTERNAL MODULE: ./lib/modes/stopped-containers.js
 var stopped_containers = __webpack_require__(63590);
 ;// CONCATENATED MODULE: ./lib/modes/take-back.js
+
 
 
 
@@ -162,8 +170,10 @@ async function takeBackKept(host, lease, run) {
             remedy: '`docker ps -a` on the host shows what does not run. The next run tries to start it.'
         });
 }
-const notTakenBack = ({ failure = 'the lock had run out' }) => new errors/* UserError */.yo(`the restore could not be taken back: ${failure}`, {
-    remedy: 'What was stopped stays so, since its data may be old in one component and new in another. All data is on the host: do not remove what has predeploy_old or .predeploy-old in its name. The host tries again for an hour, and so does each run; `mode: restore` of a backup replaces what is there.'
+const notTakenBack = ({ failure = 'the lock had run out', hanging }) => new errors/* UserError */.yo(`the restore could not be taken back: ${failure}`, {
+    remedy: hanging !== undefined
+        ? (0,hanging_part/* endHangingPart */.d)(hanging)
+        : 'What was stopped stays so, since its data may be old in one component and new in another. All data is on the host: do not remove what has predeploy_old or .predeploy-old in its name. The host tries again for an hour, and so does each run; `mode: restore` of a backup replaces what is there.'
 });
 
 // EXTERNAL MODULE: ./lib/report/explain.js
@@ -463,8 +473,8 @@ function missingKey({ sshKey, sshPassphrase }, { host, environment }) {
 }
 const KEY_REMEDY = `Set \`ssh-key: \${{ secrets.SSH_KEY }}\` to the private key whose public key stands in authorized_keys on the host. A secret that does not exist, or belongs to another environment, is empty.`;
 
-// EXTERNAL MODULE: ./lib/drivers/index.js + 78 modules
-var drivers = __webpack_require__(56382);
+// EXTERNAL MODULE: ./lib/drivers/index.js + 81 modules
+var drivers = __webpack_require__(25564);
 // EXTERNAL MODULE: ./lib/hosts/local.js
 var local = __webpack_require__(75772);
 ;// CONCATENATED MODULE: ./lib/hosts/index.js
@@ -566,7 +576,25 @@ const files = {
     list: (directory) => (0,external_node_fs_.existsSync)(directory) && (0,external_node_fs_.statSync)(directory).isDirectory() ? (0,external_node_fs_.readdirSync)(directory) : []
 };
 
+;// CONCATENATED MODULE: ./lib/action/tell-ended.js
+/** What became of the restore of a run that was cut short, for people; nothing where it had none, or none that was begun. */
+function tellEndedRestore({ restore, phase, part }) {
+    if (restore === 'undone')
+        return `Took back what the restore that was cut short had exchanged.${part === 'last' ? ' The files, which it had restored before, stay.' : ''}`;
+    if (phase === 'staging')
+        return part === 'last'
+            ? 'The restore that was cut short had restored the files, and had not exchanged anything else.'
+            : 'The restore that was cut short had not exchanged anything.';
+    if (phase !== 'proven' && phase !== 'kept')
+        return undefined;
+    return part === 'first'
+        ? 'The restore was cut short after its first part: the files are restored, and nothing else. `mode: restore` with `backup: resume` begins it again.'
+        : 'The restore was done before it was cut short: what it restored is in service.';
+}
+
 ;// CONCATENATED MODULE: ./lib/action/clean-up.js
+
+
 
 
 
@@ -617,17 +645,14 @@ async function leave(host, lock) {
     const lease = schemas/* object */.Ikc({ stack: schemas/* string */.YjP(), token: schemas/* string */.YjP() }).parse(JSON.parse(lock));
     try {
         const ended = await (0,end_run/* endRun */.l)(host, lease);
-        const { started, restore, left, failure, phase, incomplete } = ended;
+        const { started, restore, left, failure, hanging, incomplete } = ended;
         if (restore === 'late') {
             actionLog.notice('The lock had run out: the host or another run sets right what was left.');
             return;
         }
-        if (restore === 'undone')
-            actionLog.notice('Took back what the restore that was cut short had exchanged.');
-        if (phase === 'staging')
-            actionLog.notice('The restore that was cut short had not exchanged anything.');
-        if (phase === 'proven' || phase === 'kept')
-            actionLog.notice('The restore was done before it was cut short: what it restored is in service.');
+        const told = tellEndedRestore(ended);
+        if (told !== undefined)
+            actionLog.notice(told);
         for (const sentence of incomplete)
             actionLog.warn(sentence);
         if (started.length > 0)
@@ -636,9 +661,11 @@ async function leave(host, lock) {
             actionLog.warn((0,tell_left/* tellLeft */.d)(lease.stack, what));
         if (failure !== undefined)
             throw new errors/* UserError */.yo(`not all that the run left on the host could be set right: ${failure}`, {
-                remedy: restore === 'stuck'
-                    ? (0,failed_restore/* remedyOfStuck */.Go)(ended)
-                    : 'The host goes on trying, and so does the next run. `docker ps -a` on the host shows what does not run.'
+                remedy: hanging !== undefined
+                    ? (0,hanging_part/* endHangingPart */.d)(hanging)
+                    : restore === 'stuck'
+                        ? (0,failed_restore/* remedyOfStuck */.Go)(ended)
+                        : 'The host goes on trying, and so does the next run. `docker ps -a` on the host shows what does not run.'
             });
     }
     finally {
@@ -711,11 +738,11 @@ var state_folder = __webpack_require__(65896);
 
 /**
  * Tells who has the lock of a stack, and changes nothing: it does not make the folder in which runs leave word. Prints `owner=` where
- * somebody has it, and `lease=` with the token of each run whose list of stopped containers is there.
+ * somebody has it, and `lease=` with the token of each run that left containers stopped, or a restore half way.
  */
 const lookAtLock = (stack) => (0,state_folder/* inStateFolders */.A)(stack, (0,script.sh) `${lock/* FIND_LOCK */.yq}
   if [ "$until" -gt "$(date +%s)" ]; then printf 'owner=%s\n' "$owner"; fi
-  ${(0,lock/* tellLeases */.NU)('')}`);
+  ${(0,lock/* tellLeases */.NU)('', (0,script.sh) ``)}`);
 
 // EXTERNAL MODULE: ./lib/modes/ask-about-lock.js
 var ask_about_lock = __webpack_require__(10825);
@@ -965,15 +992,17 @@ async function previewUndo(plan, run) {
     const host = (0,cancellable_host/* cancellableHost */.$)(await run.connectHost(), run.signal);
     try {
         const otherRuns = await findOtherRuns(host, plan.stack, run.signal);
-        const { until, restored, stops } = await findKept(host, plan.stack).catch((error) => {
+        const { undoneByHost, restore } = await findUndoable(host, plan.stack).catch((error) => {
             throw besideOtherRuns(error, otherRuns);
         });
         return {
-            ...{ stack: plan.stack, host: host.label, otherRuns },
-            until: until?.toISOString(),
-            backup: restored?.id,
-            components: restored?.components ?? [],
-            stops: stops.map(({ name }) => name)
+            ...{ stack: plan.stack, host: host.label, otherRuns, undoneByHost },
+            restore: restore && {
+                until: restore.until?.toISOString(),
+                backup: restore.restored?.id,
+                components: restore.restored?.components ?? [],
+                stops: restore.stops.map(({ name }) => name)
+            }
         };
     }
     finally {
@@ -1195,19 +1224,34 @@ const preview_restore_room = (all) => ({
 
 
 /** Tells what taking back a restore would do. */
-const tellUndo = ({ stack, host, until, backup, components, stops, otherRuns }) => ({
-    what: `taking back of the last restore of ${stack}`,
+const tellUndo = (preview) => ({
+    what: `taking back of the last restore of ${preview.stack}`,
     warnings: [],
     sections: [
-        list('Taken back', [
-            `the restore of ${backup ?? 'a backup'} on ${host}, ${until === undefined ? 'which was not finished' : `whose old data is kept until ${until}`}`
-        ]),
-        list('Replaced by what was there before, and gone with all that was written since', components),
-        list('Stopped meanwhile, in this order, and started again after it', stops),
-        tellOtherRuns(otherRuns),
-        list('Needed for it', [`confirm: ${stack}`])
+        ...(preview.undoneByHost ? tellUndone(preview) : []),
+        ...preview_undo_tellRestore(preview),
+        tellOtherRuns(preview.otherRuns),
+        list('Needed for it', [`confirm: ${preview.stack}`])
     ]
 });
+const tellUndone = ({ host }) => [
+    list('Taken back already', [
+        `what a restore on ${host} had exchanged whose run died: the host did that by itself. \`backup: undo\` says so, and ends there`
+    ])
+];
+function preview_undo_tellRestore({ host, undoneByHost, restore }) {
+    if (restore === undefined)
+        return [];
+    const { until, backup, components, stops } = restore;
+    const told = `the restore of ${backup ?? 'a backup'} on ${host}, ${until === undefined ? 'which was not finished' : `whose old data is kept until ${until}`}`;
+    if (undoneByHost && until !== undefined)
+        return [list('Left as it is', [`${told}: a second \`backup: undo\` would take it back`])];
+    return [
+        list('Taken back', [told]),
+        list('Replaced by what was there before, and gone with all that was written since', components),
+        list('Stopped meanwhile, in this order, and started again after it', stops)
+    ];
+}
 
 ;// CONCATENATED MODULE: ./lib/action/preview.js
 
