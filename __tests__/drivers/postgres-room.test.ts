@@ -129,3 +129,33 @@ describe('a restore warns of a log that cannot go', () => {
     expect(restoration(facts).warnings).toEqual(warnings)
   })
 })
+
+describe('the room that old databases make', () => {
+  const GIB = 1024 * 1024
+  const disk = (device: number) => `${device} /dev/sd 1 ${GIB * 100} 1 ${GIB} 1% /var`
+  const one = { room: disk(9), 'log-room': disk(9) }
+
+  test.each([
+    ['where all lies on one disk', {}, true],
+    ['not where the log has its own', { facts: { ...one, 'log-room': disk(10) } }, false],
+    [
+      'not where tables may lie elsewhere',
+      { tablespaces: ['fast'], facts: { ...one, 'tablespace-room': `"fast"\t${disk(11)}` } },
+      false
+    ],
+    ['not of one that is closed on purpose', { databases: ['shop'], closed: ['app'] }, false],
+    ['not where none is replaced', { databases: ['shop'] }, false]
+  ] satisfies [string, Probed, boolean][])('%s', (_, probed, possible) => {
+    const { withoutOld } = found({ facts: one, ...probed }).restoration(backup, 'run1')
+    expect(withoutOld !== undefined).toBe(possible)
+  })
+
+  test('is what they are, unless something holds one', () => {
+    const measure = found({ facts: one }).restoration(backup, 'run1').withoutOld?.measure
+    const row = (name: string, holds: string | null) => JSON.stringify({ name, bytes: 5, holds })
+    expect(measure?.read(`${row('app', null)}\n${row('later', null)}\n`)).toMatchObject([{ bytes: 10 }])
+    expect(() => measure?.read(`${row('app', 'the replication slot feed')}\n`)).toThrow(
+      'the replication slot feed holds the database app'
+    )
+  })
+})

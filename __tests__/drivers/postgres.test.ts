@@ -194,6 +194,11 @@ describe('is refused with the remedy', () => {
     expect(() => found({ facts })).not.toThrow()
   })
 
+  test('a database that does not exist, but a restore may replace what there is of those that are named', () => {
+    const present = found({}, { databases: ['shop', 'shpo'] }).present?.()
+    expect(present?.captures().map(({ part }) => part)).toEqual(['globals', 'shop'])
+  })
+
   test('a database that does not exist, with those that do', () => {
     const error = problem(() => found({}, { databases: ['shop', 'shpo'] }).captures())
     expect(error.message).toBe('container db has no database "shpo"')
