@@ -46,6 +46,17 @@ describe.each(SHELLS)('the journal of a dead run in %s', (shell) => {
     expect(left()).toEqual([])
   })
 
+  test.each(['swapped', 'proven'] as const)(
+    'leaves no word of what it had started when it was %s',
+    (noted) => {
+      write(noted)
+      writeFileSync(path.join(folder(), 'ended.mine'), 'lease=kept\n')
+      takeOver()
+      expect(run(endDeadRuns(next, 'backup'))).toContain('status=0\n')
+      expect(left()).toEqual([])
+    }
+  )
+
   test('that cannot be taken back stays, with all that it stopped, and is told once', () => {
     write('swapping', { dbUndo: sh`echo 'no such database' >&2; exit 3` })
     takeOver()

@@ -23,8 +23,7 @@ is_listed() {
   [ -e "$state/quiet.$1" ] || [ -e "$state/ending.$1" ] || [ -e "$state/fired.$1" ]
 }
 end_listed() {
-  if ! is_listed "$1"; then return 0; fi
-  end_lease "$1" || return
+  if is_listed "$1"; then end_lease "$1" || return; fi
   rm -f "$state/ended.$1"
 }
 # What ran before, and nothing else, is started: what stands on the list may be what another restore must keep stopped.
