@@ -1831,17 +1831,22 @@ const dockerError = (said) => /permission denied/i.test(said)
         remedy: 'Install or start Docker on the host.'
     });
 /** A component whose capture needs its container to run: it is refused where `quiesce` keeps that from running. */
-const whereItRuns = ({ id, name }, beside, found) => ({
-    ...found,
-    captures() {
-        if (beside?.quiet?.has(id) === true) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`quiesce keeps ${name} from running, and its capture needs it`, {
-                remedy: `Take ${name} out of quiesce: what is captured of it is consistent while it runs. Stop what writes to it instead.`
-            });
+function whereItRuns(container, beside, found) {
+    const { id, name } = container;
+    const { present } = found;
+    return {
+        ...found,
+        ...(present === undefined ? {} : { present: () => whereItRuns(container, beside, present()) }),
+        captures() {
+            if (beside?.quiet?.has(id) === true) {
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .yo(`quiesce keeps ${name} from running, and its capture needs it`, {
+                    remedy: `Take ${name} out of quiesce: what is captured of it is consistent while it runs. Stop what writes to it instead.`
+                });
+            }
+            return found.captures();
         }
-        return found.captures();
-    }
-});
+    };
+}
 /** Refuses a restore that would stop containers which Docker removes when they stop. */
 function refuseAutoRemoved(stopped) {
     const names = [...new Set(stopped.filter(({ autoRemove }) => autoRemove).map(({ name }) => name))].join(', ');
@@ -2434,18 +2439,25 @@ const placeBut = (place, staying) => [
 
 /** Whether the old data can go as a whole: what a backup leaves out, and a restore puts back, would be nowhere for a while. */
 const canGoFirst = ({ places }, excluded) => excluded.length === 0 && places.every(({ kept, staying }) => kept.length + staying.length === 0);
-/** Prints how much room the end of the old data makes, for `readMeasured`. */
-const measureCleared = ({ places }) => (0,host_script_script.sh) `${drivers_room/* measureFiles */.oU}
+/** Prints how much room the end of the old data makes, for `readMeasured`. Fails where not all of it could be removed. All lies on one file system. */
+const measureCleared = ({ places }) => (0,host_script_script.sh) `${requireRemovable({ places })}
+${drivers_room/* measureFiles */.oU}
+${drivers_room/* describeRoom */.l5}
 ${(0,host_script_script/* lines */.Mn)(places.map((place) => place.exchange === 'content'
     ? (0,host_script_script.sh) `measure_files ${place.target} -xdev -mindepth 1 ${clear_passingOver(place)}`
-    : (0,host_script_script.sh) `measure_files ${place.target} -xdev`))}`;
-/** Fails where there is no room for the archive even once the old data is gone. */
-const requireRoomCleared = (exchange, { bytes, counts }) => (0,host_script_script.sh) `measure_cleared() {
-${measureCleared(exchange)}
+    : (0,host_script_script.sh) `measure_files ${place.target} -xdev`))}
+printf 'room=%s\n' "$(describe_room ${where(places)})"`;
+/** Fails where the user may not write to one of the folders from which something would be removed. */
+const requireRemovable = ({ places }) => (0,host_script_script.sh) `find_fixed() {
+  for target in ${places.map(({ target }) => target)}; do
+    if [ -d "$target" ]; then find "$target" -xdev -type d -exec sh -c ${UNWRITABLE.text} sh {} +; fi
+  done
 }
-freed=0
-for line in $(measure_cleared); do freed=$((freed + \${line#frees=} / 1024)); done
-${(0,drivers_room/* requireRoom */.hr)({ bytes, entries: counts['entries'] ?? 0 }, exchange.places.map(({ exchange: kind, target }) => (kind === 'content' ? target : external_node_path_.posix.dirname(target))), (0,host_script_script.sh) `"$freed"`)}`;
+fixed=$(find_fixed 2>&1)
+if [ -n "$fixed" ]; then
+  printf 'the old data cannot all be removed: the user may not write to %s\n' "$(printf '%s' "$fixed" | head -n 1)" >&2
+  exit 1
+fi`;
 /** Removes the old data of the places, but not what other restores keep there. */
 const clear = ({ places }) => (0,host_script_script.sh) `set -eu
 fail() { printf '%s\n' "$1" >&2; exit 1; }
@@ -2474,6 +2486,15 @@ const clear_passingOver = ({ target }) => [
     '-path',
     `${literally(target)}/${HOLDER_PREFIX}*`
 ];
+const UNWRITABLE = (0,host_script_script.sh) `for directory; do
+  [ -w "$directory" ] && [ -x "$directory" ] || printf '%s\n' "$directory"
+done`;
+const where = (places) => {
+    const [first] = places;
+    if (first === undefined)
+        return '/';
+    return first.exchange === 'content' ? first.target : external_node_path_.posix.dirname(first.target);
+};
 
 ;// CONCATENATED MODULE: ./lib/drivers/tar/exchange-shell.js
 
@@ -3398,9 +3419,9 @@ cat >/dev/null`),
         withoutOld: {
             measure: {
                 script: onHost(measureCleared(exchange)),
-                read: (output) => [{ fileSystem: demand.fileSystem, bytes: (0,drivers_room/* readMeasured */.LT)(output) }]
+                read: drivers_room/* readMeasured */.LT
             },
-            ready: onHost(requireRoomCleared(exchange, artifact)),
+            ready: onHost(requireRemovable(exchange)),
             unready: (0,host_script_script.sh) `:`,
             clear: onHost(clear(exchange)),
             restoration
@@ -4642,34 +4663,38 @@ WHERE NOT datallowconn AND datname IN ${literals(databases)} \\gexec`;
 
 
 
-/** How databases go before those that replace them are staged. All must lie on one file system, that of the demand. */
-const clearDatabases = ({ replaced, reopened }, { coming, fileSystem }, run) => ({
+/** How databases go before those that replace them are staged. All must lie on one file system. */
+const clearDatabases = ({ replaced, reopened }, run) => ({
     measure: {
-        script: run((0,host_script_script.sh) `exec ${psql('template1')}`, `${sizesQuery(replaced)};`),
+        script: run((0,host_script_script.sh) `set -e
+${psql('template1')} -c ${`SELECT 'database=' || value::text FROM (${sizesQuery(replaced)}) AS s (value)`} </dev/null
+${drivers_room/* describeRoom */.l5}
+directory=$(${psql('template1')} -c 'SHOW data_directory' </dev/null)
+printf 'room=%s\n' "$(describe_room "$directory")"`, ''),
         read(output) {
-            const lines = output.split('\n').filter((line) => line !== '');
-            const sizes = lines.map((line) => (0,drivers_facts/* readFact */.ni)(size, line, 'a database'));
+            const facts = (0,drivers_facts/* readFacts */.MH)(output);
+            const sizes = facts.all('database').map((line) => (0,drivers_facts/* readFact */.ni)(size, line, 'a database'));
+            if (sizes.length < replaced.length)
+                throw new errors/* UserError */.yo('the server does not tell how large they are');
             const held = sizes.flatMap(({ name, holds }) => holds === null ? [] : [`${holds} holds the database ${name}`]);
-            if (held.length > 0) {
-                throw new errors/* UserError */.yo(held.join(', '), {
-                    remedy: 'End it: pg_drop_replication_slot, ROLLBACK PREPARED, or DROP SUBSCRIPTION.'
-                });
-            }
-            return [{ fileSystem, bytes: sizes.reduce((sum, { bytes }) => sum + bytes, 0) }];
+            if (held.length > 0)
+                throw new errors/* UserError */.yo(held.join(', '));
+            const fileSystem = (0,drivers_room/* readFileSystem */.gm)(facts.optional('room'));
+            return fileSystem === undefined
+                ? []
+                : [{ fileSystem, bytes: sizes.reduce((sum, { bytes }) => sum + bytes, 0) }];
         }
     },
     ready: run((0,host_script_script.sh) `set -e
-freed=0
-for bytes in $(${psql('template1')} -c ${`SELECT value->>'bytes' FROM (${sizesQuery(replaced)}) AS s (value)`} </dev/null); do freed=$((freed + bytes / 1024)); done
-directory=$(${psql('template1')} -c 'SHOW data_directory' </dev/null)
-${(0,drivers_room/* requireRoom */.hr)(coming, (0,host_script_script.sh) `"$directory"`, (0,host_script_script.sh) `"$freed"`)}
 close=$(cat)
 tries=0
 until printf '%s\n' "$close" | ${psql('template1')} >/dev/null && [ "$(${psql('template1')} -c ${`SELECT count(*) FROM pg_stat_activity WHERE datname IN ${literals(replaced)}`} </dev/null)" = 0 ]; do
   tries=$((tries + 1))
   [ "$tries" -lt 5 ] || { echo 'sessions of the old databases go on although they were ended' >&2; exit 1; }
   sleep 1
-done`, closeQuery(replaced)),
+done
+held=$(${psql('template1')} -c ${`SELECT value->>'holds' FROM (${sizesQuery(replaced)}) AS s (value) WHERE value->>'holds' IS NOT NULL LIMIT 1`} </dev/null)
+[ -z "$held" ] || { printf 'an old database cannot be dropped: %s holds it\n' "$held" >&2; exit 1; }`, closeQuery(replaced)),
     unready: run((0,host_script_script.sh) `exec ${psql('template1')}`, allowQuery(reopened)),
     clear: run((0,host_script_script.sh) `exec ${psql('template1')} >/dev/null`, `SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE datname IN ${literals(replaced)} \\gexec`)
 });
@@ -5041,7 +5066,8 @@ function postgresRestoration(asked) {
     const exchange = exchangeOf(restore, cluster);
     const told = {
         warnings: [...warningsOfGone(cameLater(exchange)), ...warningsOfLog(server.log)],
-        outlook: outlook_outlookOf(server, cluster, { exchange, demands })
+        outlook: outlook_outlookOf(server, cluster, { exchange, demands }),
+        places: places_placesOf(exchange, server, restore.login)
     };
     const restoration = (swapped) => ({ ...told, ...exchanging(restore, cluster, swapped) });
     const demand = onlyDisk(server, demands);
@@ -5052,7 +5078,7 @@ function postgresRestoration(asked) {
     return {
         ...restoration(exchange),
         withoutOld: {
-            ...clearDatabases(exchange, demand, inContainerOf(restore)),
+            ...clearDatabases(exchange, inServerOf(restore)),
             restoration: restoration({ ...exchange, replaced: [], reopened: [] })
         }
     };
@@ -5071,14 +5097,14 @@ const warningsOfGone = (names) => names.length === 0
         `databases that came after the backup will be gone: ${names.map((name) => JSON.stringify(name)).join(', ')}`
     ];
 const inContainerOf = ({ server, login }) => (script, input) => (0,host_script_script.sh) `printf '%s\n' ${input} | ${asRole(server.container, login, script)}`;
+// What is kept may outlive the container: compose makes it anew under the same name.
+const inServerOf = ({ server, login }) => (script, input) => (0,host_script_script.sh) `printf '%s\n' ${input} | ${asRole({ id: server.container.name, variables: ['predeploy_superseded'] }, login, script)}`;
 function exchanging(restore, cluster, exchange) {
     const { server, run } = restore;
     const inContainer = inContainerOf(restore);
-    // What is kept may outlive the container: compose makes it anew under the same name.
-    const inServer = (script, input) => (0,host_script_script.sh) `printf '%s\n' ${input} | ${asRole({ id: server.container.name, variables: ['predeploy_superseded'] }, restore.login, script)}`;
+    const inServer = inServerOf(restore);
     const query = (name, sql) => inContainer((0,host_script_script.sh) `exec ${psql(siblingName(name, 'new', run))}`, sql);
     return {
-        places: places_placesOf(exchange, server, restore.login),
         stops: [],
         server: { id: server.container.id, name: server.container.name },
         stages: [
@@ -5208,8 +5234,10 @@ function foundComponent({ server, leftovers }, settings, login) {
         },
         consistency: 'snapshot',
         warnings: [...warningsAbout(server, leftovers), ...warningsBeside({ ...leftovers, closed })],
-        // Where a database of those that are named is gone, what is left of them.
-        present: () => foundComponent({ server, leftovers }, takesAll ? settings : { ...settings, databases: databases.map(({ name }) => name) }, login),
+        // Where a database of those that are named is gone, what is left of them: one that lets nobody in is there.
+        present: () => foundComponent({ server, leftovers }, settings.databases === undefined
+            ? settings
+            : { ...settings, databases: settings.databases.filter((name) => isThere(server, name)) }, login),
         captures() {
             if (settings.databases === undefined)
                 refuseUnfinished(leftovers);
@@ -5220,6 +5248,7 @@ function foundComponent({ server, leftovers }, settings, login) {
         restoration: (backup, run) => postgresRestoration({ server, login, chosen: settings.databases, backup, run })
     };
 }
+const isThere = ({ databases, closed }, name) => closed.includes(name) || databases.some((database) => database.name === name);
 // A restore brings back what is missing, so only who wants to capture it is told.
 function postgres_refuseMissing({ databases, closed, container }, named) {
     const shut = named.filter((name) => closed.includes(name));
@@ -7041,9 +7070,9 @@ find ${MOUNT_POINT} -mindepth 1 -maxdepth 1 | head -n 1`)
         withoutOld: {
             measure: {
                 script: inHelper({ image, sees: { volume: spec.volume, access: 'ro' } }, measureCleared(exchange)),
-                read: (output) => [{ fileSystem: room, bytes: (0,drivers_room/* readMeasured */.LT)(output) }]
+                read: drivers_room/* readMeasured */.LT
             },
-            ready: helper(requireRoomCleared(exchange, artifact)),
+            ready: helper(requireRemovable(exchange)),
             unready: (0,host_script_script.sh) `:`,
             clear: helper(clear(exchange)),
             restoration
@@ -7284,10 +7313,13 @@ const measureFiles = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) 
   find "$@" ! -type d -exec stat -c '%d:%i %b %B %h' {} + 2>/dev/null |
     awk '{ if (++seen[$1] == $4) bytes += $2 * $3 } END { printf "frees=%.0f\\n", bytes }'
 }`;
-/** Reads that: bytes. */
-const readMeasured = (printed) => (0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .readFacts */ .MH)(printed)
-    .all('frees')
-    .reduce((sum, bytes) => sum + Number(bytes), 0);
+/** Reads that, and the `room=` that `describe_room` told; nothing where the host could not tell. */
+function readMeasured(printed) {
+    const facts = (0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .readFacts */ .MH)(printed);
+    const fileSystem = readFileSystem(facts.optional('room'));
+    const bytes = facts.all('frees').reduce((sum, one) => sum + Number(one), 0);
+    return fileSystem === undefined ? [] : [{ fileSystem, bytes }];
+}
 /** Prints where a directory lies, for `readFileSystem`: `$1` is its path. */
 const describeRoom = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `describe_room() {
   printf '%s %s\n' "$(stat -c %d "$1/." 2>/dev/null)" "$(df -Pk "$1/." 2>/dev/null | tail -n 1)"
@@ -7301,12 +7333,11 @@ function readFileSystem(described) {
 }
 /**
  * Fails where the file systems of these directories have no room for what comes, as they are when it comes. Only together: a manifest
- * does not tell how much of it comes to which. `freed` are the kibibytes that come free before it comes, where old data goes first.
+ * does not tell how much of it comes to which.
  */
-const requireRoom = (coming, directories, freed) => (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `no_room=${freed === undefined ? NO_ROOM : 'there is no room even without the old data'}
-${requireFree}
-require_free -k ${Math.ceil(neededBytes(coming) / 1024)} KiB ${freed ?? (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `0`} ${directories}
-require_free -i ${coming.entries ?? 1} inodes 0 ${directories}`;
+const requireRoom = (coming, directories) => (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `${requireFree}
+require_free -k ${Math.ceil(neededBytes(coming) / 1024)} KiB ${directories}
+require_free -i ${coming.entries ?? 1} inodes ${directories}`;
 const BLOCK = 4096;
 const FILES_RESERVE = 16 * 1024 * 1024;
 const SERVER_RESERVE = 512 * 1024 * 1024;
@@ -7315,10 +7346,10 @@ const besideBytes = (all) => [...Map.groupBy(all, (coming) => coming.writer ?? c
 const reserveOf = ({ ofServer }) => ofServer === undefined ? FILES_RESERVE : Math.min(SERVER_RESERVE, ofServer.bytes / 20);
 /** What is lacking, for errors. */
 const NO_ROOM = 'there is no room beside the old data';
-// $1 is what df shall count, $2 how many are needed, $3 what they are, $4 how many come free beside; the directories follow. Unknown figures refuse nothing.
+// $1 is what df shall count, $2 how many are needed, $3 what they are; the directories follow. Unknown figures refuse nothing.
 const requireFree = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `require_free() {
-  option=$1 needed=$2 unit=$3 free=$4 seen=' '
-  shift 4
+  option=$1 needed=$2 unit=$3 free=0 seen=' '
+  shift 3
   for directory in "$@"; do
     device=$(stat -c %d "$directory")
     case $seen in *" $device "*) continue ;; esac
@@ -7327,7 +7358,7 @@ const requireFree = (0,_host_script_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `
     case $figures in '' | '0 '*) return 0 ;; esac
     free=$((free + \${figures#* }))
   done
-  [ "$free" -ge "$needed" ] || { printf '%s: %s %s are needed, %s are free\n' "$no_room" "$needed" "$unit" "$free" >&2; exit 1; }
+  [ "$free" -ge "$needed" ] || { printf '%s: %s %s are needed, %s are free\n' ${NO_ROOM} "$needed" "$unit" "$free" >&2; exit 1; }
 }`;
 
 
@@ -7546,7 +7577,9 @@ ${script}`;
  * Removes the old data of a component before the new is staged. It is noted first: from then on nothing on the host brings it back. The
  * exchange must have begun, so that a run which dies meanwhile leaves nothing in service. `index` is that of the component in the journal.
  */
-const clearOld = (lease, index, clear) => (0,_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .atWork */ .R_)(lease, 'swapping', (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `true >"$journal"/${`${entryNumber(index)}.cleared`} || exit
+const clearOld = (lease, index, clear) => (0,_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .atWork */ .R_)(lease, 'swapping', (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `entry=$journal/${entryNumber(index)}
+${LEND_SAFETY}
+true >"$entry".cleared || exit
 sync "$journal" 2>/dev/null || :
 ${clear}`);
 /**
@@ -7558,8 +7591,8 @@ ${unready}
 exit
 fi
 said=$(sh "\${0%.undo}.discard" 2>&1) || printf 'what was staged could not be removed: %s\n' "$said" >&2
-printf 'its old data was removed to make room for the new (make-room), and ' >&2
-if { read -r safety <"\${0%/*}/safety"; } 2>/dev/null; then printf 'what was there is the safety backup %s\n' "$safety" >&2
+printf 'its old data, or a part of it, was removed to make room for the new (make-room), and ' >&2
+if { read -r safety <"\${0%.undo}.safety" || read -r safety <"\${0%/*}/safety"; } 2>/dev/null; then printf 'what was there is the safety backup %s\n' "$safety" >&2
 else echo 'there is no safety backup of it' >&2
 fi
 exit 1`;
@@ -7572,6 +7605,15 @@ tell_cleared() {
     if [ -e "$cleared" ]; then printf 'cleared=%s\n' "$(cat "\${cleared%.cleared}.name")"; fi
   done
 }`;
+// Of old data that is gone since an earlier restore, only the safety backup of that one tells. A full disk has no room to note it.
+const LEND_SAFETY = (0,_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `for earlier in "$state"/journal.*/*.cleared; do
+  earlier=\${earlier%.cleared}
+  if [ "\${earlier%/*}" = "$journal" ] || [ ! -e "$earlier.places" ]; then continue; fi
+  if grep -v '^#' "$earlier.places" | grep -qxF -f - "$entry.places"; then
+    { cat "$earlier.safety" 2>/dev/null || cat "\${earlier%/*}/safety"; } >"$entry.safety" 2>/dev/null || rm -f "$entry.safety"
+    break
+  fi
+done`;
 /** What the names of a component's files in the journal begin with. */
 const entryNumber = (index) => String(index).padStart(4, '0');
 
@@ -7808,7 +7850,17 @@ end_run() {
   else
     find_phase
     printf 'phase=%s\n' "$phase"
-    if [ "$ending_status" = ${_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .PART_HANGS */ .AQ} ]; then printf 'hangs=%s\n' "$worker"; fi
+    if [ "$ending_status" = ${_at_work_js__WEBPACK_IMPORTED_MODULE_0__/* .PART_HANGS */ .AQ} ]; then
+      case $phase in
+        # It removes what nobody uses, however long that takes.
+        proven | kept)
+          printf 'left=the restore: process %s still removes what it left (%s)\n' "$worker" "\${journal##*/}"
+          ending_status=0 ;;
+        *)
+          printf 'hangs=%s\n' "$worker"
+          tell_cleared ;;
+      esac
+    fi
   fi
   return "$ending_status"
 }`;
@@ -7980,10 +8032,6 @@ ${part === 'whole' ? undefined : (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) 
 : >"$journal"/list || exit
 : >"$journal"/servers || exit
 ${safety === undefined ? undefined : (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `echo ${safety} >"$journal"/safety || exit`}
-# Of old data that is gone since an earlier restore, only the safety backup of that one tells.
-for earlier in "$state"/journal.*; do
-  if [ "$earlier" != "$journal" ] && [ -e "$earlier"/hopeless ] && [ -s "$earlier"/safety ]; then cp "$earlier"/safety "$journal"/safety || exit; break; fi
-done
 ${(0,_script_js__WEBPACK_IMPORTED_MODULE_2__/* .lines */ .Mn)([
     ...stops.map((stop) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `printf '%s\n' ${(0,_quiet_list_js__WEBPACK_IMPORTED_MODULE_4__/* .listEntry */ .p)(stop)} >>"$journal"/list || exit`),
     ...servers.map(({ id, name }) => (0,_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `printf '%s\n' ${`${id} ${name}`} >>"$journal"/servers || exit`)
@@ -12395,34 +12443,51 @@ var stage = __webpack_require__(64951);
 var at_work = __webpack_require__(27279);
 // EXTERNAL MODULE: ./lib/host-script/clear-old.js
 var clear_old = __webpack_require__(70487);
+// EXTERNAL MODULE: ./lib/modes/room.js
+var room = __webpack_require__(72445);
 ;// CONCATENATED MODULE: ./lib/modes/stage-instead.js
+
 
 
 
 
 /**
  * Removes the old data of the components for which there is no room beside it, and stages the new in its place. `components` are all of the
- * restore, in the order of its journal. Nothing is removed before all of it can be; from then on the host alone cannot bring back what was there.
+ * restore, in the order of its journal. Nothing is removed before all of it can be, and there is room then; from then on the host alone cannot bring
+ * back what was there.
  */
 async function stageInstead(context, lease, components) {
-    const { host, run } = context;
-    const going = components.flatMap(({ name, planned: { timeoutSeconds }, instead }, index) => instead === undefined ? [] : [{ name, timeoutSeconds, instead, index }]);
-    const onHost = async ({ name, timeoutSeconds }, script, what) => {
-        run.signal.throwIfAborted();
-        try {
-            await host.run(script, { name: what, timeoutSeconds });
-        }
-        catch (error) {
-            throw (0,errors/* about */.Cv)(name, error);
-        }
-    };
-    for (const one of going)
-        await onHost(one, (0,at_work/* atWork */.R_)(lease, 'swapping', one.instead.ready), 'the look whether its old data can go');
+    const { run } = context;
+    const going = components.filter(stage/* goesFirst */.Nj);
+    const measured = [];
     for (const one of going) {
-        await onHost(one, (0,clear_old/* clearOld */.HQ)(lease, one.index, one.instead.clear), 'the removal of its old data');
+        const { ready, measure } = insteadOf(one);
+        await onHost(context, one, (0,at_work/* atWork */.R_)(lease, 'swapping', ready), 'the look whether its old data can go');
+        const freed = measure.read(await onHost(context, one, measure.script, 'the measure of what is there'));
+        measured.push({ ...one, instead: { ...insteadOf(one), freed } });
+    }
+    (0,room/* refuseWithoutRoom */.CW)((0,room/* roomLackingInstead */.P9)(measured));
+    for (const [index, one] of components.entries()) {
+        if (!(0,stage/* goesFirst */.Nj)(one))
+            continue;
+        await onHost(context, one, (0,clear_old/* clearOld */.HQ)(lease, index, insteadOf(one).clear), 'the removal of its old data');
         run.log.info(`${one.name}: the old data was removed to make room`);
     }
-    return (0,stage/* stageAll */.g9)(context, components.filter(stage/* goesFirst */.Nj));
+    return (0,stage/* stageAll */.g9)(context, going);
+}
+async function onHost({ host, run }, { name, planned: { timeoutSeconds } }, script, what) {
+    run.signal.throwIfAborted();
+    try {
+        return (await host.run(script, { name: what, timeoutSeconds })).stdout.toString();
+    }
+    catch (error) {
+        throw (0,errors/* about */.Cv)(name, error);
+    }
+}
+function insteadOf({ name, instead }) {
+    if (instead === undefined)
+        throw new Error(`the old data of ${name} does not go first`);
+    return instead;
 }
 
 // EXTERNAL MODULE: ./lib/host-script/journal.js
@@ -12645,6 +12710,7 @@ const UNSAFE = 'there is no safety backup of what was replaced: once the old dat
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   CW: () => (/* binding */ refuseWithoutRoom),
+/* harmony export */   P9: () => (/* binding */ roomLackingInstead),
 /* harmony export */   d8: () => (/* binding */ roomLacking),
 /* harmony export */   jK: () => (/* binding */ roomNeeded),
 /* harmony export */   og: () => (/* binding */ sacrificed)
@@ -12659,31 +12725,42 @@ const UNSAFE = 'there is no safety backup of what was replaced: once the old dat
 
 /** Adds up what comes to each file system. Components are staged beside each other, so what is enough for each may be too little for all. */
 function roomNeeded(components) {
-    const demands = components.flatMap(({ name, restoration }) => (restoration.outlook?.demands ?? []).map((demand) => ({ name, demand })));
+    const demands = components.flatMap(({ name, restoration, instead }) => (restoration.outlook?.demands ?? []).map((demand) => ({ name, demand, isBeside: instead === undefined })));
     const freed = components.flatMap(({ instead }) => instead?.freed ?? []);
-    return [...Map.groupBy(demands, ({ demand }) => (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .identityOf */ .cu)(demand.fileSystem))].map(([identity, here]) => ({
-        identity,
-        components: [...new Set(here.map(({ name }) => name))],
-        places: here.map(({ demand }) => demand.place),
-        neededBytes: (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .neededTogether */ .IW)(here.map(({ demand }) => demand.coming)),
+    return [...Map.groupBy(demands, ({ demand }) => (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .identityOf */ .cu)(demand.fileSystem))].map(([identity, here]) => {
+        const beside = here.filter(({ isBeside }) => isBeside);
         // Each probe asked at its own moment.
-        freeBytes: Math.min(...here.map(({ demand }) => demand.fileSystem.freeBytes)),
-        freedBytes: freed
-            .filter(({ fileSystem }) => (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .identityOf */ .cu)(fileSystem) === identity)
-            .reduce((sum, { bytes }) => sum + bytes, 0)
-    }));
+        const freeBytes = Math.min(...here.map(({ demand }) => demand.fileSystem.freeBytes));
+        const freedBytes = freedOn(identity, freed);
+        const neededBytes = bytesTogether(here);
+        return {
+            ...{ identity, neededBytes, freeBytes, freedBytes },
+            components: [...new Set(here.map(({ name }) => name))],
+            places: here.map(({ demand }) => demand.place),
+            // What is staged beside its old data is staged before any goes.
+            lackingBytes: Math.max(neededBytes - freeBytes - freedBytes, beside.length === 0 ? 0 : bytesTogether(beside) - freeBytes)
+        };
+    });
 }
 /** The file systems on which there is too little. */
-const roomLacking = (components) => roomNeeded(components).filter((room) => lacking(room) > 0);
+const roomLacking = (components) => roomNeeded(components).filter(({ lackingBytes }) => lackingBytes > 0);
+/** The file systems on which there is too little by now, right before the old data goes: all else is staged, and the figures are new. */
+const roomLackingInstead = (going) => roomNeeded(going)
+    .map((room) => {
+    const measured = going
+        .flatMap(({ instead }) => instead?.freed ?? [])
+        .filter(({ fileSystem }) => (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .identityOf */ .cu)(fileSystem) === room.identity);
+    const freeBytes = Math.min(room.freeBytes, ...measured.map(({ fileSystem }) => fileSystem.freeBytes));
+    return { ...room, freeBytes, lackingBytes: room.neededBytes - freeBytes - room.freedBytes };
+})
+    .filter(({ lackingBytes }) => lackingBytes > 0);
 /**
  * Lets the old data of as few components as possible go first, those before others that free most where room lacks, until there is room for
  * all. Gives all components, changed or not; there may be too little all the same.
  */
 function sacrificed(components, sacrifices) {
     const short = new Set(roomLacking(components).map(({ identity }) => identity));
-    const gain = ({ freed }) => freed
-        .filter(({ fileSystem }) => short.has((0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .identityOf */ .cu)(fileSystem)))
-        .reduce((sum, { bytes }) => sum + bytes, 0);
+    const gain = ({ freed }) => [...short].reduce((sum, identity) => sum + freedOn(identity, freed), 0);
     const useful = sacrifices.filter((sacrifice) => gain(sacrifice) > 0);
     const wanted = [];
     for (const sacrifice of useful.toSorted((one, other) => gain(other) - gain(one))) {
@@ -12705,8 +12782,8 @@ const without = (components, sacrifices) => components.map((component) => {
     const { withoutOld } = component.restoration;
     if (freed === undefined || withoutOld === undefined)
         return component;
-    const { ready, unready, clear, restoration } = withoutOld;
-    return { ...component, restoration, instead: { ready, unready, clear, freed } };
+    const { restoration, ...instead } = withoutOld;
+    return { ...component, restoration, instead: { ...instead, freed } };
 });
 /** Refuses a restore for which there is no room, before the first byte travels: `help` is what can be done beside making room. */
 function refuseWithoutRoom(lackingRoom, help = []) {
@@ -12715,13 +12792,16 @@ function refuseWithoutRoom(lackingRoom, help = []) {
     throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_2__/* .together */ .b)('not everything can be restored', lackingRoom.map((room) => (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .about */ .Cv)(room.components.join(', '), noRoom(room, help))));
 }
 function noRoom(room, help) {
-    const { neededBytes, freeBytes, freedBytes, places } = room;
+    const { neededBytes, freeBytes, freedBytes, lackingBytes, places } = room;
     const gone = freedBytes === 0 ? '' : `, and ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(freedBytes)} more without the old data`;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_ROOM */ .sP}: ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(neededBytes)} are needed, ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(freeBytes)} are free${gone}`, {
-        remedy: [`Make ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(lacking(room))} of room where ${places.join(', and ')}.`, ...help].join('\n')
+        remedy: [`Make ${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(lackingBytes)} of room where ${places.join(', and ')}.`, ...help].join('\n')
     });
 }
-const lacking = ({ neededBytes, freeBytes, freedBytes }) => neededBytes - freeBytes - freedBytes;
+const bytesTogether = (all) => (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .neededTogether */ .IW)(all.map(({ demand }) => demand.coming));
+const freedOn = (identity, freed) => freed
+    .filter(({ fileSystem }) => (0,_drivers_room_js__WEBPACK_IMPORTED_MODULE_0__/* .identityOf */ .cu)(fileSystem) === identity)
+    .reduce((sum, { bytes }) => sum + bytes, 0);
 
 
 /***/ }),

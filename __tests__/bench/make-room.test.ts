@@ -137,7 +137,7 @@ test('a restore that fails with the old data gone starts nothing, and says where
   const { main } = await restore({ 'make-room': 'true' }, ill)
   expectRed(main, [
     /What was there cannot be put back: /,
-    /uploads: its old data was removed to make room for the new \(make-room\), and what was there is the safety backup \S+/,
+    /uploads: its old data, or a part of it, was removed to make room for the new \(make-room\), and what was there is the safety backup \S+/,
     /\n→ .*`backup: resume`/s
   ])
   const [, safety = ''] = /what was there is the safety backup ([\w-]+)/.exec(main.log) ?? []

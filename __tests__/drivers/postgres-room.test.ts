@@ -152,10 +152,24 @@ describe('the room that old databases make', () => {
 
   test('is what they are, unless something holds one', () => {
     const measure = found({ facts: one }).restoration(backup, 'run1').withoutOld?.measure
-    const row = (name: string, holds: string | null) => JSON.stringify({ name, bytes: 5, holds })
-    expect(measure?.read(`${row('app', null)}\n${row('later', null)}\n`)).toMatchObject([{ bytes: 10 }])
-    expect(() => measure?.read(`${row('app', 'the replication slot feed')}\n`)).toThrow(
+    const row = (holds: string | null) =>
+      `database=${JSON.stringify({ name: 'app', bytes: 5, holds })}\nroom=${disk(9)}\n`
+    expect(measure?.read(row(null))).toMatchObject([{ bytes: 5, fileSystem: { freeBytes: GIB * 1024 } }])
+    expect(() => measure?.read(row('the replication slot feed'))).toThrow(
       'the replication slot feed holds the database app'
     )
+    expect(() => measure?.read('')).toThrow('does not tell how large they are')
+  })
+
+  test('is made in the places of all that goes', () => {
+    const cluster = postgres
+      .component({ container: 'db' })
+      .found(probedPostgres({ databases: ['app', 'later'], facts: one }))
+    const { places, withoutOld } = cluster.restoration(
+      { ...backup, facts: { ...backup.facts, covers: 'all' } },
+      'run1'
+    )
+    expect(withoutOld?.restoration.places).toEqual(places)
+    expect(places.join()).toContain('later')
   })
 })

@@ -197,6 +197,9 @@ describe('is refused with the remedy', () => {
   test('a database that does not exist, but a restore may replace what there is of those that are named', () => {
     const present = found({}, { databases: ['shop', 'shpo'] }).present?.()
     expect(present?.captures().map(({ part }) => part)).toEqual(['globals', 'shop'])
+    // What is there and cannot be captured is not left out.
+    const shut = found({ databases: ['shop'], closed: ['app'] }, { databases: ['shop', 'app'] }).present?.()
+    expect(() => shut?.captures()).toThrow('the database app lets no client in')
   })
 
   test('a database that does not exist, with those that do', () => {

@@ -124,7 +124,11 @@ export function newRun(signal = new AbortController().signal): Run {
 export const CACHE = { id: 'cache', name: 'shop-cache' }
 
 // Nothing has to be made ready.
-const going = { ready: sh`true`, unready: sh`true` }
+const going = {
+  measure: { script: sh`true`, read: () => [] },
+  ready: sh`true`,
+  unready: sh`true`
+}
 
 /** A component that is one file: `data` is in service, `new` is staged, `old` is what was in service before. */
 export function fileComponent(

@@ -10,16 +10,17 @@ const MEBIBYTE = 1024 * 1024
 const host = localHost({ PATH: process.env['PATH'] })
 const check = { script: sh`true`, judge: () => undefined }
 
-/** A component of 100 MiB on a disk with 50 MiB free, whose old data is so many MiB. */
+/** A component, of 100 MiB where nothing else is said, on a disk with 50 MiB free, whose old data is so many MiB. */
 function component(
   name: string,
   oldMebibytes: number,
-  measure: Script = sh`echo ${oldMebibytes}`
+  measure: Script = sh`echo ${oldMebibytes}`,
+  mebibytes = 100
 ): RestoredComponent {
   const fileSystem = { device: '1', bytes: 2 ** 40, freeBytes: 50 * MEBIBYTE }
   const outlook: Outlook = {
     ...{ replaced: [], returning: [], gone: [], kept: [] },
-    demands: [{ coming: { bytes: 100 * MEBIBYTE }, fileSystem, place: `${name} lies` }],
+    demands: [{ coming: { bytes: mebibytes * MEBIBYTE }, fileSystem, place: `${name} lies` }],
     roomKnown: true
   }
   const restoration: Restoration = {
@@ -97,13 +98,13 @@ describe('room that is made by old data', () => {
   })
 
   test('is not known where it cannot be measured, and others may be enough', async () => {
-    const [db, uploads] = [
-      component('db', 0, sh`echo "a slot holds it" >&2; exit 1`),
-      component('uploads', 300)
-    ]
+    const held = sh`echo "a slot holds it" >&2; exit 1`
+    const [db, uploads] = [component('db', 0, held, 10), component('uploads', 300)]
     const made = await makeRoom(host, [db, uploads], { makeRoom: true, safetyBackup: true })
     expect(made.flatMap(({ name, instead }) => (instead === undefined ? [] : [name]))).toEqual(['uploads'])
-    await expect(makeRoom(host, [db], { makeRoom: true, safetyBackup: true })).rejects.toMatchObject({
+    await expect(
+      makeRoom(host, [component('db', 0, held)], { makeRoom: true, safetyBackup: true })
+    ).rejects.toMatchObject({
       message: expect.stringMatching(/^db: there is no room/),
       remedy: expect.stringMatching(/The old data of db cannot go first: .*a slot holds it/)
     })

@@ -137,6 +137,11 @@ describe('the room for a restore', () => {
       1
     ])
     expect(first()).toEqual([[], 1])
+    // What is staged beside its old data must fit before any goes, whatever that frees.
+    const db = component('db', '1', 600, 500)
+    const beside: readonly Roomy[] = [goingFirst('large', 100), db]
+    const huge = { component: beside[0] as Roomy, freed: freed(9000) }
+    expect(roomLacking(sacrificed(beside, [huge]))).toMatchObject([{ components: ['large', 'db'] }])
     // What frees most may be elsewhere.
     const elsewhere = { ...disk, device: '3' }
     expect(

@@ -43,7 +43,7 @@ describe('old data that goes before the new is staged', () => {
     await expect(swapping).rejects.toBeInstanceOf(HalfSwapped)
     await expect(swapping).rejects.toMatchObject({
       message: expect.stringMatching(
-        /What was there cannot be put back: files: its old data was removed to make room for the new \(make-room\), and there is no safety backup of it/
+        /What was there cannot be put back: files: its old data, or a part of it, was removed to make room for the new \(make-room\), and there is no safety backup of it/
       ),
       remedy: expect.stringContaining('The old data of files was removed to make room')
     })
@@ -93,33 +93,55 @@ describe('old data that goes before the new is staged', () => {
     expect(await endRun(machine.machine, { stack: 'shop', token: 'abc123' })).toMatchObject({
       restore: 'stuck',
       cleared: ['files'],
-      failure: expect.stringMatching(/files: its old data was removed to make room/)
+      failure: expect.stringMatching(/files: its old data, or a part of it, was removed to make room/)
     })
     expect([machine.stateOf('cache'), db.read('data')]).toEqual(['running', 'newer data'])
   })
 
   test('is in the safety backup of the first restore that failed, whatever later ones back up', async () => {
-    const machine = newMachine()
-    const state = path.join(machine.home, '.predeploy-backup', 'shop')
-    mkdirSync(path.join(state, 'journal.first'), { recursive: true })
-    for (const [name, text] of [
-      ['hopeless', ''],
-      ['safety', 'S1\n']
-    ] as const)
-      writeFileSync(path.join(state, 'journal.first', name), text)
-    const files = cleared({ swap: () => sh`exit 3` })
-    await expect(swap([files], machine, { safetyBackupId: 'S2' })).rejects.toThrow(
-      /is the safety backup S1\b/
+    const fails = { swap: () => sh`exit 3` }
+    const afterAnother = async (places: readonly string[]) => {
+      const machine = newMachine()
+      const files = cleared(fails)
+      const first = path.join(machine.home, '.predeploy-backup', 'shop', 'journal.first')
+      mkdirSync(first, { recursive: true })
+      writeFileSync(path.join(first, 'safety'), 'S1\n')
+      writeFileSync(path.join(first, '0003.cleared'), '')
+      const all = [...places, ...(places.length === 0 ? files.component.restoration.places : [])]
+      writeFileSync(
+        path.join(first, '0003.places'),
+        `${all.map((place) => JSON.stringify(place)).join('\n')}\n# the end\n`
+      )
+      return swap([files], machine, { safetyBackupId: 'S2' })
+    }
+    await expect(afterAnother([])).rejects.toThrow(/is the safety backup S1\b/)
+    await expect(afterAnother(['volume shop_other'])).rejects.toThrow(/is the safety backup S2\b/)
+  })
+
+  test('stays where there would be too little room by now', async () => {
+    const files = cleared()
+    const fileSystem = { device: '1', bytes: 2 ** 40, freeBytes: 1000 }
+    const coming = { bytes: 5000 }
+    Object.assign(files.component.instead ?? {}, {
+      measure: { script: sh`true`, read: () => [{ fileSystem, bytes: 3000 }] }
+    })
+    Object.assign(files.component.restoration, {
+      outlook: {
+        ...{ replaced: [], returning: [], gone: [], kept: [], roomKnown: true },
+        demands: [{ coming, fileSystem: { ...fileSystem, freeBytes: 2 ** 39 }, place: 'it lies' }]
+      }
+    })
+    await expect(swap([files])).rejects.toThrow(
+      /^files: there is no room beside the old data: .* The old data was put back and is in service\.$/s
     )
-    rmSync(path.join(state, 'journal.first'), { recursive: true })
-    await expect(
-      swap([cleared({ swap: () => sh`exit 3` })], newMachine(), { safetyBackupId: 'S2' })
-    ).rejects.toThrow(/is the safety backup S2\b/)
+    expect(files.read('data')).toBe('old data')
   })
 
   test('counts as gone where its removal was cut short', async () => {
     const files = cleared({}, () => sh`exit 1`)
-    await expect(swap([files])).rejects.toThrow(/cannot be put back: files: its old data was removed/)
+    await expect(swap([files])).rejects.toThrow(
+      /cannot be put back: files: its old data, or a part of it, was removed/
+    )
     expect(files.read('data')).toBe('old data')
   })
 

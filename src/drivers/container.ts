@@ -134,17 +134,22 @@ export const dockerError = (said: string): UserError =>
       })
 
 /** A component whose capture needs its container to run: it is refused where `quiesce` keeps that from running. */
-export const whereItRuns = ({ id, name }: Container, beside: Beside | undefined, found: Found): Found => ({
-  ...found,
-  captures() {
-    if (beside?.quiet?.has(id) === true) {
-      throw new UserError(`quiesce keeps ${name} from running, and its capture needs it`, {
-        remedy: `Take ${name} out of quiesce: what is captured of it is consistent while it runs. Stop what writes to it instead.`
-      })
+export function whereItRuns(container: Container, beside: Beside | undefined, found: Found): Found {
+  const { id, name } = container
+  const { present } = found
+  return {
+    ...found,
+    ...(present === undefined ? {} : { present: () => whereItRuns(container, beside, present()) }),
+    captures() {
+      if (beside?.quiet?.has(id) === true) {
+        throw new UserError(`quiesce keeps ${name} from running, and its capture needs it`, {
+          remedy: `Take ${name} out of quiesce: what is captured of it is consistent while it runs. Stop what writes to it instead.`
+        })
+      }
+      return found.captures()
     }
-    return found.captures()
   }
-})
+}
 
 /** Refuses a restore that would stop containers which Docker removes when they stop. */
 export function refuseAutoRemoved(stopped: readonly Pick<Container, 'name' | 'autoRemove'>[]): void {

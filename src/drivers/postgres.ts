@@ -90,11 +90,13 @@ function foundComponent(
     },
     consistency: 'snapshot',
     warnings: [...warningsAbout(server, leftovers), ...warningsBeside({ ...leftovers, closed })],
-    // Where a database of those that are named is gone, what is left of them.
+    // Where a database of those that are named is gone, what is left of them: one that lets nobody in is there.
     present: () =>
       foundComponent(
         { server, leftovers },
-        takesAll ? settings : { ...settings, databases: databases.map(({ name }) => name) },
+        settings.databases === undefined
+          ? settings
+          : { ...settings, databases: settings.databases.filter((name) => isThere(server, name)) },
         login
       ),
     captures() {
@@ -106,6 +108,9 @@ function foundComponent(
       postgresRestoration({ server, login, chosen: settings.databases, backup, run })
   }
 }
+
+const isThere = ({ databases, closed }: PostgresServer, name: string): boolean =>
+  closed.includes(name) || databases.some((database) => database.name === name)
 
 // A restore brings back what is missing, so only who wants to capture it is told.
 function refuseMissing({ databases, closed, container }: PostgresServer, named: readonly string[]): void {

@@ -47,7 +47,7 @@ export interface Demand {
   readonly place: string
 }
 
-/** Room that the end of old data makes on a file system, at least. */
+/** Room that the end of old data makes on a file system, at least; the figures of that are those of the same moment. */
 export interface Freed {
   readonly fileSystem: FileSystem
   readonly bytes: number
@@ -60,11 +60,13 @@ export const measureFiles: Script = sh`measure_files() {
     awk '{ if (++seen[$1] == $4) bytes += $2 * $3 } END { printf "frees=%.0f\\n", bytes }'
 }`
 
-/** Reads that: bytes. */
-export const readMeasured = (printed: string): number =>
-  readFacts(printed)
-    .all('frees')
-    .reduce((sum, bytes) => sum + Number(bytes), 0)
+/** Reads that, and the `room=` that `describe_room` told; nothing where the host could not tell. */
+export function readMeasured(printed: string): readonly Freed[] {
+  const facts = readFacts(printed)
+  const fileSystem = readFileSystem(facts.optional('room'))
+  const bytes = facts.all('frees').reduce((sum, one) => sum + Number(one), 0)
+  return fileSystem === undefined ? [] : [{ fileSystem, bytes }]
+}
 
 /** Prints where a directory lies, for `readFileSystem`: `$1` is its path. */
 export const describeRoom: Script = sh`describe_room() {
@@ -80,16 +82,11 @@ export function readFileSystem(described: string | undefined): FileSystem | unde
 
 /**
  * Fails where the file systems of these directories have no room for what comes, as they are when it comes. Only together: a manifest
- * does not tell how much of it comes to which. `freed` are the kibibytes that come free before it comes, where old data goes first.
+ * does not tell how much of it comes to which.
  */
-export const requireRoom = (
-  coming: Coming,
-  directories: readonly string[] | Script,
-  freed?: Script
-): Script => sh`no_room=${freed === undefined ? NO_ROOM : 'there is no room even without the old data'}
-${requireFree}
-require_free -k ${Math.ceil(neededBytes(coming) / 1024)} KiB ${freed ?? sh`0`} ${directories}
-require_free -i ${coming.entries ?? 1} inodes 0 ${directories}`
+export const requireRoom = (coming: Coming, directories: readonly string[]): Script => sh`${requireFree}
+require_free -k ${Math.ceil(neededBytes(coming) / 1024)} KiB ${directories}
+require_free -i ${coming.entries ?? 1} inodes ${directories}`
 
 const BLOCK = 4096
 const FILES_RESERVE = 16 * 1024 * 1024
@@ -109,10 +106,10 @@ const reserveOf = ({ ofServer }: Coming): number =>
 /** What is lacking, for errors. */
 export const NO_ROOM = 'there is no room beside the old data'
 
-// $1 is what df shall count, $2 how many are needed, $3 what they are, $4 how many come free beside; the directories follow. Unknown figures refuse nothing.
+// $1 is what df shall count, $2 how many are needed, $3 what they are; the directories follow. Unknown figures refuse nothing.
 const requireFree: Script = sh`require_free() {
-  option=$1 needed=$2 unit=$3 free=$4 seen=' '
-  shift 4
+  option=$1 needed=$2 unit=$3 free=0 seen=' '
+  shift 3
   for directory in "$@"; do
     device=$(stat -c %d "$directory")
     case $seen in *" $device "*) continue ;; esac
@@ -121,5 +118,5 @@ const requireFree: Script = sh`require_free() {
     case $figures in '' | '0 '*) return 0 ;; esac
     free=$((free + \${figures#* }))
   done
-  [ "$free" -ge "$needed" ] || { printf '%s: %s %s are needed, %s are free\n' "$no_room" "$needed" "$unit" "$free" >&2; exit 1; }
+  [ "$free" -ge "$needed" ] || { printf '%s: %s %s are needed, %s are free\n' ${NO_ROOM} "$needed" "$unit" "$free" >&2; exit 1; }
 }`

@@ -10,7 +10,9 @@ export const clearOld = (lease: Lease, index: number, clear: Script): Script =>
   atWork(
     lease,
     'swapping',
-    sh`true >"$journal"/${`${entryNumber(index)}.cleared`} || exit
+    sh`entry=$journal/${entryNumber(index)}
+${LEND_SAFETY}
+true >"$entry".cleared || exit
 sync "$journal" 2>/dev/null || :
 ${clear}`
   )
@@ -24,8 +26,8 @@ ${unready}
 exit
 fi
 said=$(sh "\${0%.undo}.discard" 2>&1) || printf 'what was staged could not be removed: %s\n' "$said" >&2
-printf 'its old data was removed to make room for the new (make-room), and ' >&2
-if { read -r safety <"\${0%/*}/safety"; } 2>/dev/null; then printf 'what was there is the safety backup %s\n' "$safety" >&2
+printf 'its old data, or a part of it, was removed to make room for the new (make-room), and ' >&2
+if { read -r safety <"\${0%.undo}.safety" || read -r safety <"\${0%/*}/safety"; } 2>/dev/null; then printf 'what was there is the safety backup %s\n' "$safety" >&2
 else echo 'there is no safety backup of it' >&2
 fi
 exit 1`
@@ -39,6 +41,16 @@ tell_cleared() {
     if [ -e "$cleared" ]; then printf 'cleared=%s\n' "$(cat "\${cleared%.cleared}.name")"; fi
   done
 }`
+
+// Of old data that is gone since an earlier restore, only the safety backup of that one tells. A full disk has no room to note it.
+const LEND_SAFETY: Script = sh`for earlier in "$state"/journal.*/*.cleared; do
+  earlier=\${earlier%.cleared}
+  if [ "\${earlier%/*}" = "$journal" ] || [ ! -e "$earlier.places" ]; then continue; fi
+  if grep -v '^#' "$earlier.places" | grep -qxF -f - "$entry.places"; then
+    { cat "$earlier.safety" 2>/dev/null || cat "\${earlier%/*}/safety"; } >"$entry.safety" 2>/dev/null || rm -f "$entry.safety"
+    break
+  fi
+done`
 
 /** What the names of a component's files in the journal begin with. */
 export const entryNumber = (index: number): string => String(index).padStart(4, '0')

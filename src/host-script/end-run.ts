@@ -117,7 +117,17 @@ end_run() {
   else
     find_phase
     printf 'phase=%s\n' "$phase"
-    if [ "$ending_status" = ${PART_HANGS} ]; then printf 'hangs=%s\n' "$worker"; fi
+    if [ "$ending_status" = ${PART_HANGS} ]; then
+      case $phase in
+        # It removes what nobody uses, however long that takes.
+        proven | kept)
+          printf 'left=the restore: process %s still removes what it left (%s)\n' "$worker" "\${journal##*/}"
+          ending_status=0 ;;
+        *)
+          printf 'hangs=%s\n' "$worker"
+          tell_cleared ;;
+      esac
+    fi
   fi
   return "$ending_status"
 }`

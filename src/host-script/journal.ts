@@ -65,10 +65,6 @@ ${part === 'whole' ? undefined : sh`echo ${part} >"$journal"/part || exit`}
 : >"$journal"/list || exit
 : >"$journal"/servers || exit
 ${safety === undefined ? undefined : sh`echo ${safety} >"$journal"/safety || exit`}
-# Of old data that is gone since an earlier restore, only the safety backup of that one tells.
-for earlier in "$state"/journal.*; do
-  if [ "$earlier" != "$journal" ] && [ -e "$earlier"/hopeless ] && [ -s "$earlier"/safety ]; then cp "$earlier"/safety "$journal"/safety || exit; break; fi
-done
 ${lines([
   ...stops.map((stop) => sh`printf '%s\n' ${listEntry(stop)} >>"$journal"/list || exit`),
   ...servers.map(({ id, name }) => sh`printf '%s\n' ${`${id} ${name}`} >>"$journal"/servers || exit`)

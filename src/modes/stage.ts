@@ -23,7 +23,9 @@ export interface RestoredComponent {
   readonly planned: PlannedComponent
   readonly restoration: Restoration
   /** Where there is no room beside its old data: how that goes first, and what that frees. */
-  readonly instead?: Pick<WithoutOld, 'ready' | 'unready' | 'clear'> & { readonly freed: readonly Freed[] }
+  readonly instead?: Pick<WithoutOld, 'measure' | 'ready' | 'unready' | 'clear'> & {
+    readonly freed: readonly Freed[]
+  }
 }
 
 /** Whether its old data goes before the new is staged. */

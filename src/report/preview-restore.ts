@@ -60,6 +60,8 @@ export interface NeededRoom {
   readonly freeBytes: number
   /** What is free more once the old data of some of the components is gone; zero where none goes first. */
   readonly freedBytes: number
+  /** What is too little, at some moment; none where it is not above zero. */
+  readonly lackingBytes: number
 }
 
 /** Tells what a restore would do. */

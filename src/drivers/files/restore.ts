@@ -7,7 +7,7 @@ import { readFacts } from '../facts.js'
 import { bySudo, type FilesSpec } from '../files.js'
 import { placeBut } from '../place.js'
 import { readMeasured } from '../room.js'
-import { canGoFirst, clear, measureCleared, requireRoomCleared } from '../tar/clear.js'
+import { canGoFirst, clear, measureCleared, requireRemovable } from '../tar/clear.js'
 import { extractTar } from '../tar/command.js'
 import { countStaged, judgeStaged } from '../tar/count.js'
 import { tarInspector } from '../tar/inspector.js'
@@ -97,9 +97,9 @@ cat >/dev/null`),
     withoutOld: {
       measure: {
         script: onHost(measureCleared(exchange)),
-        read: (output) => [{ fileSystem: demand.fileSystem, bytes: readMeasured(output) }]
+        read: readMeasured
       },
-      ready: onHost(requireRoomCleared(exchange, artifact)),
+      ready: onHost(requireRemovable(exchange)),
       unready: sh`:`,
       clear: onHost(clear(exchange)),
       restoration

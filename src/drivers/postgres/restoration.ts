@@ -46,7 +46,8 @@ export function postgresRestoration(asked: PostgresRestore): Restoration {
   const exchange = exchangeOf(restore, cluster)
   const told = {
     warnings: [...warningsOfGone(cameLater(exchange)), ...warningsOfLog(server.log)],
-    outlook: outlookOf(server, cluster, { exchange, demands })
+    outlook: outlookOf(server, cluster, { exchange, demands }),
+    places: placesOf(exchange, server, restore.login)
   }
   const restoration = (swapped: Exchange) => ({ ...told, ...exchanging(restore, cluster, swapped) })
   const demand = onlyDisk(server, demands)
@@ -56,7 +57,7 @@ export function postgresRestoration(asked: PostgresRestore): Restoration {
   return {
     ...restoration(exchange),
     withoutOld: {
-      ...clearDatabases(exchange, demand, inContainerOf(restore)),
+      ...clearDatabases(exchange, inServerOf(restore)),
       restoration: restoration({ ...exchange, replaced: [], reopened: [] })
     }
   }
@@ -82,20 +83,23 @@ const inContainerOf =
   (script, input) =>
     sh`printf '%s\n' ${input} | ${asRole(server.container, login, script)}`
 
+// What is kept may outlive the container: compose makes it anew under the same name.
+const inServerOf =
+  ({ server, login }: PostgresRestore): WithInput =>
+  (script, input) =>
+    sh`printf '%s\n' ${input} | ${asRole({ id: server.container.name, variables: ['predeploy_superseded'] }, login, script)}`
+
 function exchanging(
   restore: PostgresRestore,
   cluster: BackedUpCluster,
   exchange: Exchange
-): Omit<Restoration, 'warnings' | 'outlook'> {
+): Omit<Restoration, 'warnings' | 'outlook' | 'places'> {
   const { server, run } = restore
   const inContainer = inContainerOf(restore)
-  // What is kept may outlive the container: compose makes it anew under the same name.
-  const inServer: WithInput = (script, input) =>
-    sh`printf '%s\n' ${input} | ${asRole({ id: server.container.name, variables: ['predeploy_superseded'] }, restore.login, script)}`
+  const inServer = inServerOf(restore)
   const query = (name: string, sql: string) =>
     inContainer(sh`exec ${psql(siblingName(name, 'new', run))}`, sql)
   return {
-    places: placesOf(exchange, server, restore.login),
     stops: [],
     server: { id: server.container.id, name: server.container.name },
     stages: [

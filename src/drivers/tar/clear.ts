@@ -1,9 +1,9 @@
 import { posix } from 'node:path'
 import { lines, type Script, sh } from '../../host-script/script.js'
-import { measureFiles, requireRoom } from '../room.js'
+import { describeRoom, measureFiles } from '../room.js'
 import { HOLDER_PREFIX } from './command.js'
 import { literally } from './paths.js'
-import type { Exchange, Place, Size } from './places.js'
+import type { Exchange, Place } from './places.js'
 
 type Places = Pick<Exchange, 'places'>
 
@@ -11,30 +11,30 @@ type Places = Pick<Exchange, 'places'>
 export const canGoFirst = ({ places }: Places, excluded: readonly string[]): boolean =>
   excluded.length === 0 && places.every(({ kept, staying }) => kept.length + staying.length === 0)
 
-/** Prints how much room the end of the old data makes, for `readMeasured`. */
-export const measureCleared = ({ places }: Places): Script => sh`${measureFiles}
+/** Prints how much room the end of the old data makes, for `readMeasured`. Fails where not all of it could be removed. All lies on one file system. */
+export const measureCleared = ({ places }: Places): Script => sh`${requireRemovable({ places })}
+${measureFiles}
+${describeRoom}
 ${lines(
   places.map((place) =>
     place.exchange === 'content'
       ? sh`measure_files ${place.target} -xdev -mindepth 1 ${passingOver(place)}`
       : sh`measure_files ${place.target} -xdev`
   )
-)}`
+)}
+printf 'room=%s\n' "$(describe_room ${where(places)})"`
 
-/** Fails where there is no room for the archive even once the old data is gone. */
-export const requireRoomCleared = (
-  exchange: Places,
-  { bytes, counts }: Size
-): Script => sh`measure_cleared() {
-${measureCleared(exchange)}
+/** Fails where the user may not write to one of the folders from which something would be removed. */
+export const requireRemovable = ({ places }: Places): Script => sh`find_fixed() {
+  for target in ${places.map(({ target }) => target)}; do
+    if [ -d "$target" ]; then find "$target" -xdev -type d -exec sh -c ${UNWRITABLE.text} sh {} +; fi
+  done
 }
-freed=0
-for line in $(measure_cleared); do freed=$((freed + \${line#frees=} / 1024)); done
-${requireRoom(
-  { bytes, entries: counts['entries'] ?? 0 },
-  exchange.places.map(({ exchange: kind, target }) => (kind === 'content' ? target : posix.dirname(target))),
-  sh`"$freed"`
-)}`
+fixed=$(find_fixed 2>&1)
+if [ -n "$fixed" ]; then
+  printf 'the old data cannot all be removed: the user may not write to %s\n' "$(printf '%s' "$fixed" | head -n 1)" >&2
+  exit 1
+fi`
 
 /** Removes the old data of the places, but not what other restores keep there. */
 export const clear = ({ places }: Places): Script => sh`set -eu
@@ -69,3 +69,13 @@ const passingOver = ({ target }: Place): readonly string[] => [
   '-path',
   `${literally(target)}/${HOLDER_PREFIX}*`
 ]
+
+const UNWRITABLE: Script = sh`for directory; do
+  [ -w "$directory" ] && [ -x "$directory" ] || printf '%s\n' "$directory"
+done`
+
+const where = (places: readonly Place[]): string => {
+  const [first] = places
+  if (first === undefined) return '/'
+  return first.exchange === 'content' ? first.target : posix.dirname(first.target)
+}
