@@ -2439,9 +2439,8 @@ const placeBut = (place, staying) => [
 
 /** Whether the old data can go as a whole: what a backup leaves out, and a restore puts back, would be nowhere for a while. */
 const canGoFirst = ({ places }, excluded) => excluded.length === 0 && places.every(({ kept, staying }) => kept.length + staying.length === 0);
-/** Prints how much room the end of the old data makes, for `readMeasured`. Fails where not all of it could be removed. All lies on one file system. */
-const measureCleared = ({ places }) => (0,host_script_script.sh) `${requireRemovable({ places })}
-${drivers_room/* measureFiles */.oU}
+/** Prints how much room the end of the old data makes, for `readMeasured`. All lies on one file system. */
+const measureCleared = ({ places }) => (0,host_script_script.sh) `${drivers_room/* measureFiles */.oU}
 ${drivers_room/* describeRoom */.l5}
 ${(0,host_script_script/* lines */.Mn)(places.map((place) => place.exchange === 'content'
     ? (0,host_script_script.sh) `measure_files ${place.target} -xdev -mindepth 1 ${clear_passingOver(place)}`
@@ -3418,7 +3417,8 @@ cat >/dev/null`),
         ...restoration,
         withoutOld: {
             measure: {
-                script: onHost(measureCleared(exchange)),
+                script: onHost((0,host_script_script.sh) `${requireRemovable(exchange)}
+${measureCleared(exchange)}`),
                 read: drivers_room/* readMeasured */.LT
             },
             ready: onHost(requireRemovable(exchange)),
@@ -7072,7 +7072,8 @@ find ${MOUNT_POINT} -mindepth 1 -maxdepth 1 | head -n 1`)
                 script: inHelper({ image, sees: { volume: spec.volume, access: 'ro' } }, measureCleared(exchange)),
                 read: drivers_room/* readMeasured */.LT
             },
-            ready: helper(requireRemovable(exchange)),
+            // Root may remove everything.
+            ready: (0,host_script_script.sh) `:`,
             unready: (0,host_script_script.sh) `:`,
             clear: helper(clear(exchange)),
             restoration

@@ -96,7 +96,8 @@ cat >/dev/null`),
     ...restoration,
     withoutOld: {
       measure: {
-        script: onHost(measureCleared(exchange)),
+        script: onHost(sh`${requireRemovable(exchange)}
+${measureCleared(exchange)}`),
         read: readMeasured
       },
       ready: onHost(requireRemovable(exchange)),

@@ -9,7 +9,7 @@ import { endHelpers, inHelper, MOUNT_POINT } from '../helper-container.js'
 import { placeBut } from '../place.js'
 import { readMeasured } from '../room.js'
 import { onlyArtifact, readStored } from '../stored.js'
-import { canGoFirst, clear, measureCleared, requireRemovable } from '../tar/clear.js'
+import { canGoFirst, clear, measureCleared } from '../tar/clear.js'
 import { extractTar, HOLDER_PREFIX } from '../tar/command.js'
 import { countStaged, judgeStaged } from '../tar/count.js'
 import { tarInspector } from '../tar/inspector.js'
@@ -100,7 +100,8 @@ find ${MOUNT_POINT} -mindepth 1 -maxdepth 1 | head -n 1`)
         script: inHelper({ image, sees: { volume: spec.volume, access: 'ro' } }, measureCleared(exchange)),
         read: readMeasured
       },
-      ready: helper(requireRemovable(exchange)),
+      // Root may remove everything.
+      ready: sh`:`,
       unready: sh`:`,
       clear: helper(clear(exchange)),
       restoration
