@@ -410,7 +410,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 // A runner starts an action without arguments; a person gives at least one.
 if (node_process__WEBPACK_IMPORTED_MODULE_1__.argv.length > 2) {
-    const { runTerminal } = await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(88), __nccwpck_require__.e(800)]).then(__nccwpck_require__.bind(__nccwpck_require__, 80800));
+    const { runTerminal } = await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(88), __nccwpck_require__.e(630)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49630));
     await runTerminal(node_process__WEBPACK_IMPORTED_MODULE_1__.argv.slice(2));
 }
 else {

@@ -2,6 +2,7 @@ import process from 'node:process'
 import { explain } from '../report/explain.js'
 import { VERSION } from '../version.js'
 import { runDemo } from './demo.js'
+import { requireNode } from './node-version.js'
 
 /** The terminal's face: runs what the arguments ask for and sets the exit status. */
 export async function runTerminal(words: readonly string[]): Promise<void> {
@@ -15,6 +16,7 @@ export async function runTerminal(words: readonly string[]): Promise<void> {
 
 async function runCommand(command: (say: (line: string) => void) => Promise<void>): Promise<void> {
   try {
+    requireNode(process.versions.node)
     await command(say)
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`)

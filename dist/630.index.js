@@ -1,8 +1,8 @@
-export const id = 800;
-export const ids = [800];
+export const id = 630;
+export const ids = [630];
 export const modules = {
 
-/***/ 80800:
+/***/ 49630:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -187,7 +187,25 @@ function demoRun(store, say) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+;// CONCATENATED MODULE: ./lib/cli/node-version.js
+
+/** The oldest Node that has what the program needs: zstd came with this one. */
+const OLDEST = [22, 15];
+/** Throws a UserError where this Node is too old, instead of whatever would fail first. `version` is that of Node, e.g. `22.15.0`. */
+function requireNode(version) {
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    const [oldestMajor, oldestMinor] = OLDEST;
+    if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor))
+        return;
+    throw new errors/* UserError */.yo(`Node ${version} is too old`, {
+        remedy: `Run it with Node ${OLDEST.join('.')} or newer: \`npx -p node@24 node dist/index.js …\` brings one, and so does \`npm ci\` here (\`npm run demo\`).`
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/cli/terminal.js
+
 
 
 
@@ -206,6 +224,7 @@ async function runTerminal(words) {
 }
 async function runCommand(command) {
     try {
+        requireNode(external_node_process_.versions.node);
         await command(say);
     }
     catch (error) {
