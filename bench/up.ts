@@ -47,7 +47,12 @@ const [images, store, keys] = await Promise.all([
     return prepared
   }),
   timed('client tools', async () => {
-    await installMissing({ 'ssh-keygen': 'openssh-client', zstd: 'zstd', aws: 'awscli' })
+    await installMissing({
+      'ssh-keygen': 'openssh-client',
+      zstd: 'zstd',
+      aws: 'awscli',
+      '/sbin/mkfs.ext4': 'e2fsprogs'
+    })
     return makeClientKeys()
   })
 ])
