@@ -4978,13 +4978,9 @@ function outlook_outlookOf(server, { serverVersion, dumps }, { exchange, demands
 
 
 /** The databases that an exchange brings back or takes away, each as a place of a restore. A container may hold more than one server. */
-const places_placesOf = ({ replaced, restored, exact }, server, { port = 5432 }) => [...new Set([...replaced, ...restored, ...(exact ? onlyStaged(server) : [])])].map((name) => `postgres ${(0,drivers_container/* lastingName */.a6)(server.container)}:${port} ${name}`);
-// What an earlier restore had staged and not brought into service, or took back. Where old data of that name is left, it may be the only copy.
-function onlyStaged({ databases, closed }) {
-    const siblings = [...databases.map(({ name }) => name), ...closed].flatMap((name) => siblingParts(name) ?? []);
-    const hasOld = (original) => siblings.some((sibling) => sibling.role === 'old' && sibling.original === original);
-    return siblings.map(({ original }) => original).filter((original) => !hasOld(original));
-}
+const places_placesOf = ({ replaced, restored, exact }, server, { port = 5432 }) => [...new Set([...replaced, ...restored, ...(exact ? besideThem(server) : [])])].map((name) => `postgres ${(0,drivers_container/* lastingName */.a6)(server.container)}:${port} ${name}`);
+// What an earlier restore had staged, took back, or put aside: a restore of all databases leaves nothing else of them in service, either.
+const besideThem = ({ databases, closed }) => [...databases.map(({ name }) => name), ...closed].flatMap((name) => siblingParts(name)?.original ?? []);
 
 ;// CONCATENATED MODULE: ./lib/drivers/postgres/stage.js
 

@@ -10,16 +10,10 @@ export const placesOf = (
   server: PostgresServer,
   { port = 5432 }: PostgresLogin
 ): readonly string[] =>
-  [...new Set([...replaced, ...restored, ...(exact ? onlyStaged(server) : [])])].map(
+  [...new Set([...replaced, ...restored, ...(exact ? besideThem(server) : [])])].map(
     (name) => `postgres ${lastingName(server.container)}:${port} ${name}`
   )
 
-// What an earlier restore had staged and not brought into service, or took back. Where old data of that name is left, it may be the only copy.
-function onlyStaged({ databases, closed }: PostgresServer): readonly string[] {
-  const siblings = [...databases.map(({ name }) => name), ...closed].flatMap(
-    (name) => siblingParts(name) ?? []
-  )
-  const hasOld = (original: string) =>
-    siblings.some((sibling) => sibling.role === 'old' && sibling.original === original)
-  return siblings.map(({ original }) => original).filter((original) => !hasOld(original))
-}
+// What an earlier restore had staged, took back, or put aside: a restore of all databases leaves nothing else of them in service, either.
+const besideThem = ({ databases, closed }: PostgresServer): readonly string[] =>
+  [...databases.map(({ name }) => name), ...closed].flatMap((name) => siblingParts(name)?.original ?? [])
