@@ -8288,7 +8288,7 @@ while underway; do
     sleep 2
   elif [ -d "$journal" ]; then
     if [ "$hanging" = no ] || ! others_work; then
-      if take_back; then exit; fi
+      if take_back || is_hopeless; then exit; fi
     fi
     tries=$((tries + 1))
     if [ "$tries" -ge ${TRIES} ]; then exit; fi

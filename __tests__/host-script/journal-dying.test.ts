@@ -17,6 +17,7 @@ import {
   fileOf,
   folder,
   home,
+  journal,
   journaled,
   LEASE,
   next,
@@ -72,6 +73,20 @@ describe.each(SHELLS)('the journal of a run that dies in %s', (shell) => {
     await until(60, () => words().length > 0)
     await sleep(1000)
     expect([states(), phase()]).toEqual([['exited', 'exited'], 'swapping'])
+  })
+
+  test('is not tried again where old data is gone that went first', async () => {
+    arm(sh`exit 1`)
+    const watching = Number(readFileSync(path.join(folder(), 'armed.mine'), 'utf8'))
+    writeFileSync(journal('0000.cleared'), '')
+    run(freeLock(LEASE))
+    await until(60, () => existsSync(journal('hopeless')))
+    await until(20, () => !isAlive(watching))
+    expect([states(), phase(), words()]).toEqual([
+      ['exited', 'exited'],
+      'swapping',
+      ['undo uploads', 'discard uploads']
+    ])
   })
 
   test('has what could not be started tried again by the host', async () => {
@@ -245,3 +260,12 @@ describe.each(SHELLS)('the journal of a run that dies in %s', (shell) => {
     run(freeLock(LEASE))
   })
 })
+
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0)
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ESRCH' })
+    return false
+  }
+}
